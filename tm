@@ -1,0 +1,208 @@
+#!/usr/bin/env bash
+# TreasureMarkers' one entry point. Each verb is also a plain dotnet or npm command; see README.md.
+set -euo pipefail
+readonly INVOKED_FROM=$PWD
+cd "$(dirname "${BASH_SOURCE[0]}")"
+readonly ROOT=$PWD
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 ORT_DISABLE_TELEMETRY=1
+readonly CONFIGURATION=Release STATE=.treasure
+
+say() { printf 'tm: %s\n' "$*" >&2; }
+die() { say "$*"; exit 1; }
+
+usage() {
+  cat <<'T'
+usage: ./tm VERB [options]
+
+  chat   [--model DIR] [--port 5080]      set up, build and serve the chat page
+  test                                    set up and run every test; ends 'N passed, N failed'
+  data   build|stats|language-identifier  build the training data from your package registries
+  tokenizer train                         train the byte-level BPE tokenizer
+  train  --preset nano|small|base --data DIR --out RUN [--resume]
+  export --run RUN --precision fp32|int8|int4 --out DIR
+  eval   --model DIR --data DIR --report DIR
+  bench  serve|train
+
+Every verb takes --help.
+T
+}
+
+# --- What has to be on the machine -----------------------------------------------------------
+
+require_dotnet() {
+  command -v dotnet >/dev/null || die "the .NET SDK is missing: install .NET SDK 10.0 and run this again."
+  dotnet --version >/dev/null 2>&1 || die "no .NET SDK 10.0 found (global.json asks for 10.0.100 or a later 10.0 feature band): install it and run this again."
+}
+
+require_node() {
+  command -v npm >/dev/null || die "Node.js with npm is missing: install Node.js 20 or later and run this again."
+  local major; major=$(node -p 'process.versions.node.split(".")[0]')
+  [ "$major" -ge 20 ] || die "Node.js $major is too old: install Node.js 20 or later and run this again."
+}
+
+# debian_packages PACKAGE...: installs what dpkg does not list as installed.
+debian_packages() {
+  local missing=() package root=()
+  for package in "$@"; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  [ "$(id -u)" -eq 0 ] || root=(sudo)
+  if [ ${#root[@]} -gt 0 ] && ! command -v sudo >/dev/null; then
+    die "these packages are missing and need root: apt-get install ${missing[*]}"
+  fi
+  say "installing ${missing[*]} (apt-get) ..."
+  { "${root[@]}" apt-get update -qq && DEBIAN_FRONTEND=noninteractive "${root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}"; } \
+    >"$STATE/apt.log" 2>&1 || die "apt-get could not install ${missing[*]}; its output is in $STATE/apt.log. Install them and run this again."
+}
+
+require_libtorch() {
+  [ "$(feed)" = distro ] || return 0
+  if command -v dpkg-query >/dev/null; then
+    debian_packages libtorch-dev libopenblas0-pthread g++
+  elif [ -z "${LIBTORCH:-}" ]; then
+    die "training needs libtorch: unpack it and set LIBTORCH to its folder, then run this again."
+  fi
+}
+
+require_chromium() {
+  [ -n "${CHROMIUM:-}" ] && return
+  if command -v dpkg-query >/dev/null; then debian_packages chromium; fi
+  command -v chromium >/dev/null || die "the browser test needs Chromium: install it, or set CHROMIUM to its path, and run this again."
+}
+
+# --- Which feed: the full NuGet set, or the distribution's libtorch and npm's ONNX Runtime ---
+
+feed() {
+  if [ ! -f "$STATE/feed.props" ]; then
+    local answer=distro probe="$STATE/probe"
+    mkdir -p "$probe"
+    cat >"$probe/probe.csproj" <<'P'
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup><TargetFramework>net10.0</TargetFramework><ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally></PropertyGroup>
+  <ItemGroup>
+    <PackageReference Include="TorchSharp" /><PackageReference Include="Microsoft.ML.OnnxRuntimeGenAI" />
+    <PackageReference Include="Microsoft.SemanticKernel" /><PackageReference Include="Microsoft.ML.Tokenizers" />
+  </ItemGroup>
+</Project>
+P
+    if dotnet restore "$probe/probe.csproj" -p:TreasureFeed=nuget -v q >"$probe/log" 2>&1; then answer=nuget; fi
+    [ "$answer" = nuget ] || [ "$(uname -s)" = Linux ] ||
+      die "the NuGet feed lacks packages this system needs (see $STATE/probe/log); the distro feed exists on Linux alone."
+    rm -rf "$probe/obj"
+    printf '<Project><PropertyGroup><TreasureFeed>%s</TreasureFeed></PropertyGroup></Project>\n' "$answer" >"$STATE/feed.props"
+    say "package feed: $answer"
+  fi
+  sed -n 's/.*<TreasureFeed>\(.*\)<\/TreasureFeed>.*/\1/p' "$STATE/feed.props"
+}
+
+# --- Building -------------------------------------------------------------------------------
+
+build() {
+  feed >/dev/null
+  say "building ${1#./} ..."
+  dotnet build "$1" -c "$CONFIGURATION" -v q -nologo -clp:NoSummary >"$STATE/build.log" 2>&1 ||
+    { grep -E 'error|Error' "$STATE/build.log" | sort -u | head -20 >&2; die "the build failed; all of its output is in $STATE/build.log"; }
+}
+
+build_web() {
+  require_node
+  local stamp; stamp=$(cd web && find . -path ./node_modules -prune -o -path ./dist -prune -o -type f -print0 | sort -z | xargs -0 cksum | cksum)
+  [ -f web/dist/index.html ] && [ "$(cat "$STATE/web.stamp" 2>/dev/null)" = "$stamp" ] && return
+  say "building the chat page (npm) ..."
+  (cd web && npm ci --loglevel=error && npm run --silent build) >"$STATE/web.log" 2>&1 || { tail -20 "$STATE/web.log" >&2; die "the page did not build; all of the output is in $STATE/web.log"; }
+  printf '%s' "$stamp" >"$STATE/web.stamp"
+}
+
+# run ASSEMBLY PROJECT ARG...: from the folder tm was called in, so that relative paths mean what the user meant.
+run() {
+  local dll="$ROOT/$2/bin/$CONFIGURATION/net10.0/$1.dll"
+  shift 2
+  cd "$INVOKED_FROM" && exec dotnet "$dll" "$@"
+}
+
+training() {
+  require_dotnet; require_libtorch
+  build src/Training
+  run TreasureMarkers.Training src/Training "$@"
+}
+
+# --- Verbs ----------------------------------------------------------------------------------
+
+chat() {
+  require_dotnet; require_node
+  build_web
+  build src/ChatServer
+  run TreasureMarkers.ChatServer src/ChatServer "$@"
+}
+
+bench() {
+  case "${1:-}" in
+    train) training bench "$@" ;;
+    serve) shift; require_dotnet; require_node; build bench/serve
+           run TreasureMarkers.Bench.Serve bench/serve "$@" ;;
+    *) die "bench: allowed are serve and train" ;;
+  esac
+}
+
+passed=0 failed=0
+count() { passed=$((passed + $1)); failed=$((failed + $2)); }
+
+# One line a test project; a run that ends without a summary counts as one failure.
+dotnet_tests() {
+  local project log summary
+  for project in tests/*.Tests; do
+    log="$STATE/$(basename "$project").log"
+    dotnet test "$project" -c "$CONFIGURATION" --no-build -v q -nologo --logger 'console;verbosity=minimal' >"$log" 2>&1 || true
+    summary=$(grep -E '(Passed|Failed)! +- Failed:' "$log" | tail -1)
+    if [ -z "$summary" ]; then
+      count 0 1; say "$(basename "$project"): no result"; tail -20 "$log" >&2
+      continue
+    fi
+    count "$(sed -E 's/.*Passed: *([0-9]+),.*/\1/' <<<"$summary")" "$(sed -E 's/.*Failed: *([0-9]+),.*/\1/' <<<"$summary")"
+    say "$(basename "$project"): $(sed -E 's/^[A-Za-z]+! +- //; s/ - .*//' <<<"$summary")"
+    grep -q '^Failed!' <<<"$summary" && grep -vE '^(VSTest|Microsoft|Copyright|Starting|A total)' "$log" | head -80 >&2
+  done
+  return 0
+}
+
+# web_tests NAME SCRIPT: runs an npm script that writes vitest's JSON report to artifacts/NAME.json.
+web_tests() {
+  local report="artifacts/$1.json"
+  rm -f "$report"
+  (cd web && npm run --silent "$2" -- --reporter=default --reporter=json --outputFile.json="../$report") >"$STATE/$1.log" 2>&1 || true
+  if [ ! -f "$report" ]; then
+    count 0 1; say "$1: no result"; tail -30 "$STATE/$1.log" >&2
+    return
+  fi
+  local p f; p=$(node -p "require('./$report').numPassedTests"); f=$(node -p "require('./$report').numFailedTests + (require('./$report').success ? 0 : require('./$report').numFailedTests ? 0 : 1)")
+  count "$p" "$f"; say "$1: Failed: $f, Passed: $p"
+  [ "$f" -eq 0 ] || tail -60 "$STATE/$1.log" >&2
+}
+
+run_tests() {
+  require_dotnet; require_node; require_libtorch; require_chromium
+  build_web
+  build TreasureMarkers.sln
+  mkdir -p artifacts
+  if dotnet format TreasureMarkers.sln --verify-no-changes --no-restore --severity warn >"$STATE/format.log" 2>&1; then
+    count 1 0; say "dotnet format: clean"
+  else
+    count 0 1; say "dotnet format: changes needed"; head -20 "$STATE/format.log" >&2
+  fi
+  dotnet_tests
+  web_tests web-unit test
+  web_tests web-e2e e2e
+  printf '%d passed, %d failed\n' "$passed" "$failed"
+  [ "$failed" -eq 0 ]
+}
+
+mkdir -p "$STATE"
+case "${1:-}" in
+  chat) shift; chat "$@" ;;
+  test) run_tests ;;
+  data | tokenizer | train | export | eval) training "$@" ;;
+  bench) shift; bench "$@" ;;
+  '' | -h | --help | help) usage ;;
+  *) usage >&2; die "unknown verb '$1'" ;;
+esac
