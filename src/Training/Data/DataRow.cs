@@ -1,0 +1,16 @@
+namespace TreasureMarkers.Training.Data;
+
+/// <summary>One instruction row: a conversation that ends with the assistant's answer, and the answer's markers.</summary>
+/// <param name="Id">Deterministic: the same text from the same record always has the same id.</param>
+/// <param name="Split"><see cref="DataSplit.Train"/> or <see cref="DataSplit.Eval"/>.</param>
+/// <param name="Group">Source package or entry; a group never crosses splits.</param>
+/// <param name="Messages">The turns; the last one is the assistant's.</param>
+/// <param name="Markers">Category to value, in the taxonomy's canonical spelling.</param>
+/// <param name="Provenance">Where the text came from.</param>
+public sealed record DataRow(
+    string Id,
+    string Split,
+    string Group,
+    IReadOnlyList<RowMessage> Messages,
+    IReadOnlyDictionary<string, string> Markers,
+    Provenance Provenance);

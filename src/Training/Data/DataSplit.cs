@@ -1,0 +1,11 @@
+namespace TreasureMarkers.Training.Data;
+
+/// <summary>The names of the splits that a data folder holds.</summary>
+public static class DataSplit
+{
+    /// <summary>Rows that a model may be trained on.</summary>
+    public const string Train = "train";
+
+    /// <summary>Held-out rows, from groups that training never sees.</summary>
+    public const string Eval = "eval";
+}
