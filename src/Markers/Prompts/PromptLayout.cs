@@ -1,0 +1,128 @@
+using TreasureMarkers.Markers.Tokenization;
+
+namespace TreasureMarkers.Markers.Prompts;
+
+/// <summary>
+/// The one layout of prompts and completions, used by training, evaluation and serving:
+/// <c>&lt;|bos|&gt;[&lt;|system|&gt;…&lt;|end|&gt;]&lt;|user|&gt;TEXT [LIST]&lt;|end|&gt;&lt;|assistant|&gt;LIST TEXT&lt;|end|&gt;</c>.
+/// Ids are built directly, so message content can never become a control or marker token. Safe to share between threads.
+/// </summary>
+public sealed class PromptLayout
+{
+    private readonly ByteLevelBpeTokenizer _tokenizer;
+    private readonly int _beginId;
+    private readonly Dictionary<string, int> _roleIds;
+
+    /// <summary>Looks up the control and marker tokens.</summary>
+    /// <exception cref="FormatException">The tokenizer lacks one of them.</exception>
+    public PromptLayout(ByteLevelBpeTokenizer tokenizer, MarkerTaxonomy taxonomy)
+    {
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        _tokenizer = tokenizer;
+        Markers = new MarkerVocabulary(tokenizer, taxonomy);
+        _beginId = IdOf(ControlTokens.Begin);
+        EndId = IdOf(ControlTokens.End);
+        _roleIds = new Dictionary<string, int>
+        {
+            ["system"] = IdOf(ControlTokens.System),
+            ["user"] = IdOf(ControlTokens.User),
+            ["assistant"] = IdOf(ControlTokens.Assistant),
+        };
+    }
+
+    /// <summary>The ids of the marker tokens.</summary>
+    public MarkerVocabulary Markers { get; }
+
+    /// <summary>The id that ends every message; generation stops at it.</summary>
+    public int EndId { get; }
+
+    /// <summary>
+    /// A conversation up to where the model answers. The markers follow the last user message after one space; with none,
+    /// nothing follows. Earlier answers are plain text after one space, without a list.
+    /// </summary>
+    /// <exception cref="ArgumentException">No message, an unknown role, or markers without a user message to carry them.</exception>
+    /// <exception cref="MarkerException">A marker that the tokenizer's taxonomy does not have.</exception>
+    public int[] EncodePrompt(IReadOnlyList<PromptMessage> messages, MarkerSet promptMarkers)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        ArgumentNullException.ThrowIfNull(promptMarkers);
+        var carrier = promptMarkers.Count == 0 ? -1 : LastUserMessage(messages);
+        var ids = new List<int> { _beginId };
+        for (var i = 0; i < messages.Count; i++)
+        {
+            ids.Add(RoleId(messages[i].Role));
+            ids.AddRange(_tokenizer.EncodeOrdinary(messages[i] switch
+            {
+                { Role: "assistant", Content: var answer } => " " + answer,
+                { Content: var request } when i == carrier => request + " ",
+                { Content: var content } => content,
+            }));
+            if (i == carrier)
+            {
+                ids.AddRange(EncodeMarkers(promptMarkers));
+            }
+
+            ids.Add(EndId);
+        }
+
+        if (messages.Count == 0)
+        {
+            throw new ArgumentException("A prompt needs at least one message.", nameof(messages));
+        }
+
+        ids.Add(_roleIds["assistant"]);
+        return [.. ids];
+    }
+
+    /// <summary>A list as ids: one per categorical marker, the digits of numbers between their tags.</summary>
+    /// <exception cref="MarkerException">A marker that the tokenizer's taxonomy does not have.</exception>
+    public int[] EncodeMarkers(MarkerSet markers)
+    {
+        ArgumentNullException.ThrowIfNull(markers);
+        var ids = new List<int> { Markers.ListOpenId };
+        foreach (var (name, value) in markers)
+        {
+            if (Markers.Taxonomy[name].Kind == MarkerKind.Categorical)
+            {
+                ids.Add(Markers.CategoricalId(name, value));
+                continue;
+            }
+
+            ids.Add(Markers.NumberOpenId(name));
+            ids.AddRange(value.Select(digit => Markers.DigitIds[digit]));
+            ids.Add(Markers.NumberCloseId(name));
+        }
+
+        ids.Add(Markers.ListCloseId);
+        return [.. ids];
+    }
+
+    /// <summary>What the model is to write after a prompt: the list, one space, the text and the end.</summary>
+    /// <exception cref="MarkerException">A marker that the tokenizer's taxonomy does not have.</exception>
+    public int[] EncodeCompletion(MarkerSet completionMarkers, string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return [.. EncodeMarkers(completionMarkers), .. _tokenizer.EncodeOrdinary(" " + text), EndId];
+    }
+
+    private static int LastUserMessage(IReadOnlyList<PromptMessage> messages)
+    {
+        for (var i = messages.Count - 1; i >= 0; i--)
+        {
+            if (messages[i].Role == "user")
+            {
+                return i;
+            }
+        }
+
+        throw new ArgumentException("Markers go with the last user message, and there is none.", nameof(messages));
+    }
+
+    private int RoleId(string role) => _roleIds.TryGetValue(role, out var id)
+        ? id
+        : throw new ArgumentException($"There is no role '{MarkerCategory.Shorten(role)}'. Allowed: {string.Join(", ", _roleIds.Keys)}.", nameof(role));
+
+    private int IdOf(string content) => _tokenizer.TryGetId(content, out var id)
+        ? id
+        : throw new FormatException($"The tokenizer lacks the control token '{content}'. Use one that was trained here.");
+}

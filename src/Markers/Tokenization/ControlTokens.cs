@@ -1,0 +1,26 @@
+namespace TreasureMarkers.Markers.Tokenization;
+
+/// <summary>The special tokens of a tokenizer trained here; their ids are their places in <see cref="All"/>.</summary>
+public static class ControlTokens
+{
+    /// <summary>Fills up batches; never predicted. Id 0.</summary>
+    public const string Pad = "<|pad|>";
+
+    /// <summary>Begins every prompt. Id 1.</summary>
+    public const string Begin = "<|bos|>";
+
+    /// <summary>Ends every message, the answer included. Id 2.</summary>
+    public const string End = "<|end|>";
+
+    /// <summary>Begins a system message. Id 3.</summary>
+    public const string System = "<|system|>";
+
+    /// <summary>Begins a user's message. Id 4.</summary>
+    public const string User = "<|user|>";
+
+    /// <summary>Begins an answer. Id 5.</summary>
+    public const string Assistant = "<|assistant|>";
+
+    /// <summary>All of them, in the order of their ids.</summary>
+    public static IReadOnlyList<string> All { get; } = [Pad, Begin, End, System, User, Assistant];
+}
