@@ -1,0 +1,54 @@
+using TreasureMarkers.Plugin.Native;
+
+namespace TreasureMarkers.Plugin.Generation;
+
+/// <summary>
+/// Feeds one session. Tokens are gathered until logits are asked for, so that tokens known beforehand (the prompt, fixed
+/// markers, the list's close) share one forward pass.
+/// </summary>
+/// <param name="session">The session, which the caller owns.</param>
+/// <param name="vocabularySize">Numbers in each row of logits.</param>
+/// <param name="cancellationToken">Looked at before each pass.</param>
+internal sealed class TokenFeed(GenAISession session, int vocabularySize, CancellationToken cancellationToken)
+{
+    private readonly float[] _logits = new float[vocabularySize];
+    private readonly List<int> _pending = [];
+
+    /// <summary>Forward passes so far.</summary>
+    public int Passes { get; private set; }
+
+    /// <summary>Every token fed so far.</summary>
+    public List<int> Sequence { get; } = [];
+
+    /// <summary>Adds a token after the others; costs nothing until logits are asked for.</summary>
+    public void Add(int id)
+    {
+        _pending.Add(id);
+        Sequence.Add(id);
+    }
+
+    /// <summary>Adds tokens after the others.</summary>
+    public void Add(IEnumerable<int> ids)
+    {
+        foreach (var id in ids)
+        {
+            Add(id);
+        }
+    }
+
+    /// <summary>The logits after the last token; one forward pass where tokens were added since the last call.</summary>
+    /// <returns>A buffer that the next pass overwrites.</returns>
+    public Span<float> Logits()
+    {
+        if (_pending.Count > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            session.Append(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_pending));
+            _pending.Clear();
+            session.CopyLogits(_logits);
+            Passes++;
+        }
+
+        return _logits;
+    }
+}
