@@ -1,1 +1,20 @@
-return 0;
+using TreasureMarkers.ChatServer.Hosting;
+using TreasureMarkers.Plugin;
+
+if (args.Contains("--help"))
+{
+    Console.WriteLine(CommandLine.Help);
+    return 0;
+}
+
+try
+{
+    await using WebApplication app = Server.Build(args);
+    await Server.RunAsync(app);
+    return 0;
+}
+catch (Exception e) when (e is StartupException or MarkerModelException)
+{
+    await Console.Error.WriteLineAsync($"error: {e.Message}");
+    return 1;
+}

@@ -1,0 +1,41 @@
+using Microsoft.Net.Http.Headers;
+
+namespace TreasureMarkers.ChatServer.Hosting;
+
+/// <summary>Keeps other origins' pages and anything injected into ours away from the server.</summary>
+internal static class SecurityHeaders
+{
+    // The WebSocket goes to the page's own origin, which 'self' covers only in newer browsers; ws: names it for the others.
+    private const string ContentSecurityPolicy =
+        "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; object-src 'none'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /// <summary>Adds the headers to every response.</summary>
+    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        return next(context);
+    });
+
+    /// <summary>
+    /// Refuses a browser's request that comes from a page of another site. A WebSocket is not subject to CORS: without this any
+    /// page on the web could talk to the model on its visitor's machine. Pages of this machine (a development server) may.
+    /// </summary>
+    public static void UseLoopbackOrigins(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        string? origin = context.Request.Headers[HeaderNames.Origin];
+        if (string.IsNullOrEmpty(origin)
+            || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && ListenAddresses.IsLoopback(uri.Host)))
+        {
+            return next(context);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return context.Response.WriteAsync("Requests from pages of other sites are refused.", context.RequestAborted);
+    });
+}

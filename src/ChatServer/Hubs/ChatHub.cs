@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.SignalR;
+using TreasureMarkers.ChatServer.Generation;
+using TreasureMarkers.ChatServer.Requests;
+using TreasureMarkers.ChatServer.Wire;
+
+namespace TreasureMarkers.ChatServer.Hubs;
+
+/// <summary>The SignalR hub at <c>/hubs/chat</c>.</summary>
+/// <param name="replies">Answers requests.</param>
+public sealed class ChatHub(ReplyService replies) : Hub
+{
+    /// <summary>The path of the hub.</summary>
+    public const string Path = "/hubs/chat";
+
+    /// <summary>Streams the reply to one request. Cancelling the stream, or disconnecting, stops the model.</summary>
+    /// <param name="request">
+    /// A <see cref="ChatRequest"/>. It is read here and not by SignalR, whose own answer to a malformed argument does not say
+    /// what was wrong.
+    /// </param>
+    /// <param name="cancellationToken">Cancelled by the caller's cancel message and by the end of the connection.</param>
+    public IAsyncEnumerable<ChatEvent> StreamReply(JsonElement request, CancellationToken cancellationToken) =>
+        replies.StreamAsync(
+            () =>
+            {
+                ChatRequest chat = RequestJson.ReadHubRequest(request);
+                RequestValidation.Check(chat);
+                return chat;
+            },
+            cancellationToken);
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using TreasureMarkers.ChatServer.Wire;
+
+namespace TreasureMarkers.ChatServer.OpenAI;
+
+/// <summary>Folds the events of one reply into OpenAI's objects: chunks as they come, or the whole completion at the end.</summary>
+/// <param name="model">The served model's name.</param>
+internal sealed class CompletionEvents(string model)
+{
+    private readonly StringBuilder _text = new();
+    private readonly long _created = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+    private string _id = "";
+    private CompletionMarkers? _markers;
+    private IReadOnlyDictionary<string, AdherenceResult>? _adherence;
+    private DoneEvent? _done;
+
+    /// <summary>Whether the reply reached its end.</summary>
+    public bool IsDone => _done is not null;
+
+    /// <summary>Takes the next event and gives the chunk that carries it, if one does.</summary>
+    public Completion? Append(ChatEvent next)
+    {
+        switch (next)
+        {
+            case StartedEvent started:
+                _id = "chatcmpl-" + started.Id;
+                return null;
+            case MarkersEvent markers:
+                _markers = new CompletionMarkers(markers.Given, markers.Inferred);
+                return Chunk(new AssistantMessage { Role = "assistant", Content = "" }) with { Markers = _markers };
+            case TextEvent text:
+                _text.Append(text.Delta);
+                return Chunk(new AssistantMessage { Content = text.Delta });
+            case AdherenceEvent adherence:
+                _adherence = adherence.Adherence;
+                return null;
+            case DoneEvent done:
+                _done = done;
+                return Chunk(new AssistantMessage(), done.FinishReason) with { Adherence = _adherence };
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The chunk after the last one, for callers that asked for the usage.</summary>
+    public Completion UsageChunk() => new(_id, "chat.completion.chunk", _created, model, []) { Usage = Usage };
+
+    /// <summary>The whole answer, once it is done.</summary>
+    public Completion ToCompletion()
+    {
+        var message = new AssistantMessage { Role = "assistant", Content = _text.ToString() };
+        var choice = new CompletionChoice(0) { Message = message, FinishReason = _done?.FinishReason };
+        return new Completion(_id, "chat.completion", _created, model, [choice])
+        {
+            Usage = Usage,
+            Markers = _markers,
+            Adherence = _adherence,
+        };
+    }
+
+    private CompletionUsage? Usage => _done?.Usage is { } usage
+        ? new CompletionUsage(usage.InputTokens, usage.OutputTokens, usage.InputTokens + usage.OutputTokens)
+        : null;
+
+    private Completion Chunk(AssistantMessage delta, string? finishReason = null) => new(
+        _id, "chat.completion.chunk", _created, model, [new CompletionChoice(0) { Delta = delta, FinishReason = finishReason }]);
+}

@@ -1,0 +1,7 @@
+namespace TreasureMarkers.ChatServer.OpenAI;
+
+/// <summary>OpenAI's <c>usage</c> object.</summary>
+/// <param name="PromptTokens">Tokens read.</param>
+/// <param name="CompletionTokens">Tokens written.</param>
+/// <param name="TotalTokens">Both.</param>
+public sealed record CompletionUsage(long PromptTokens, long CompletionTokens, long TotalTokens);

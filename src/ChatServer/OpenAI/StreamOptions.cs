@@ -1,0 +1,8 @@
+namespace TreasureMarkers.ChatServer.OpenAI;
+
+/// <summary>OpenAI's <c>stream_options</c>.</summary>
+public sealed record StreamOptions
+{
+    /// <summary>Whether a last chunk with the usage is sent.</summary>
+    public bool? IncludeUsage { get; init; }
+}

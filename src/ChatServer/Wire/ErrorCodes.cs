@@ -1,0 +1,29 @@
+namespace TreasureMarkers.ChatServer.Wire;
+
+/// <summary>The codes of <see cref="ErrorEvent"/>, and the <c>code</c> of the OpenAI-compatible API's errors.</summary>
+public static class ErrorCodes
+{
+    /// <summary>The request is not JSON of the stated shape, or a value is out of range.</summary>
+    public const string InvalidRequest = "invalid_request";
+
+    /// <summary>A marker category or value that the taxonomy does not have; the message names the allowed ones.</summary>
+    public const string InvalidMarkers = "invalid_markers";
+
+    /// <summary>The messages do not fit the server's size limit.</summary>
+    public const string TooLarge = "too_large";
+
+    /// <summary>The messages do not fit the model's context.</summary>
+    public const string ContextLengthExceeded = "context_length_exceeded";
+
+    /// <summary>The request names a model that is not served.</summary>
+    public const string ModelNotFound = "model_not_found";
+
+    /// <summary>Too many requests wait for the model; try again later.</summary>
+    public const string Overloaded = "overloaded";
+
+    /// <summary>The server is stopping.</summary>
+    public const string ShuttingDown = "shutting_down";
+
+    /// <summary>A defect of the server; the log has the details under the generation's id.</summary>
+    public const string Internal = "internal";
+}

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using TreasureMarkers.Plugin;
+
+namespace TreasureMarkers.ChatServer.Wire;
+
+/// <summary>The markers the answer is written under; sent before its text.</summary>
+/// <param name="Given">Category to value, as the caller set them, in canonical spelling.</param>
+/// <param name="Inferred">Category to the value that the model chose itself.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(MarkersEvent), Type)]
+public sealed record MarkersEvent(IReadOnlyDictionary<string, string> Given, IReadOnlyDictionary<string, InferredMarker> Inferred) : ChatEvent
+{
+    /// <summary>The discriminator of this event.</summary>
+    public const string Type = "markers";
+}

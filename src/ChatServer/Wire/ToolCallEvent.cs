@@ -1,0 +1,15 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace TreasureMarkers.ChatServer.Wire;
+
+/// <summary>The model asks the caller to run a tool.</summary>
+/// <param name="Name">The name of the tool.</param>
+/// <param name="Arguments">Its arguments, a JSON object.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(ToolCallEvent), Type)]
+public sealed record ToolCallEvent(string Name, JsonElement Arguments) : ChatEvent
+{
+    /// <summary>The discriminator of this event.</summary>
+    public const string Type = "toolCall";
+}
