@@ -1,0 +1,42 @@
+import { displayValue } from '../markers/displayText';
+import { chosenMarkers } from '../markers/markerChoice';
+import type { Taxonomy } from '../wire/taxonomy';
+import { examplesFor, type Example } from './examples';
+
+interface EmptyConversationProps {
+  readonly taxonomy: Taxonomy;
+  readonly onExample: (example: Example) => void;
+}
+
+export function EmptyConversation({ taxonomy, onExample }: EmptyConversationProps) {
+  return (
+    <div className="transcript">
+      <div className="column empty">
+        <h2>Ask, and decide as much as you like</h2>
+        <p className="lead">
+          Set the length, language, format or task of an answer. What you leave open the model decides, and shows you before
+          it writes.
+        </p>
+        <ul className="examples" aria-label="Examples">
+          {examplesFor(taxonomy).map((example) => (
+            <li key={example.title}>
+              <button type="button" className="example" onClick={() => onExample(example)}>
+                <span className="example-title">{example.title}</span>
+                <span className="example-prompt">{example.prompt}</span>
+                <span className="example-markers">{describeMarkers(taxonomy, example)}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}
+
+function describeMarkers(taxonomy: Taxonomy, { markers }: Example): string {
+  const chosen = chosenMarkers(taxonomy, { values: markers, enforced: [] });
+  const described = chosen.map(({ category, value }) =>
+    category.kind === 'categorical' ? displayValue(value) : `${category.displayName} ${value}`,
+  );
+  return described.length === 0 ? 'No markers set' : described.join(' · ');
+}

@@ -1,0 +1,41 @@
+import type { Dispatch } from 'react';
+import type { Taxonomy } from '../wire/taxonomy';
+import { MarkerField } from './MarkerField';
+import { noMarkers, type MarkerChoice, type MarkerChoiceAction } from './markerChoice';
+
+interface MarkerPanelProps {
+  readonly taxonomy: Taxonomy;
+  readonly choice: MarkerChoice;
+  readonly onChange: Dispatch<MarkerChoiceAction>;
+}
+
+/** One control for each category of the server's taxonomy. */
+export function MarkerPanel({ taxonomy, choice, onChange }: MarkerPanelProps) {
+  const count = Object.keys(choice.values).length;
+  return (
+    <div className="marker-panel">
+      <div className="marker-panel-summary">
+        <p role="status">
+          {count === 0 ? 'The model decides everything.' : `${count} set, the rest is left to the model.`}
+        </p>
+        <button
+          type="button"
+          className="text-button"
+          disabled={count === 0}
+          onClick={() => onChange({ type: 'replaced', choice: noMarkers })}
+        >
+          Clear all
+        </button>
+      </div>
+      {taxonomy.map((category) => (
+        <MarkerField
+          key={category.name}
+          category={category}
+          value={choice.values[category.name]}
+          enforced={choice.enforced.includes(category.name)}
+          onChange={onChange}
+        />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { useEffect, useId, useRef, type MouseEvent, type ReactNode } from 'react';
+
+interface DrawerProps {
+  readonly title: string;
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** A modal sheet; the browser's dialog keeps the focus inside, and gives it back. */
+export function Drawer({ title, open, onClose, children }: DrawerProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+
+  useEffect(() => {
+    if (open) {
+      dialog.current?.showModal();
+    } else {
+      dialog.current?.close();
+    }
+  }, [open]);
+
+  // The dialog's own box is filled by its content, so a click on the dialog itself is one on the backdrop.
+  const closeOnBackdrop = (event: MouseEvent) => {
+    if (event.target === dialog.current) {
+      onClose();
+    }
+  };
+
+  return (
+    <dialog ref={dialog} className="drawer" aria-labelledby={titleId} onClose={onClose} onClick={closeOnBackdrop}>
+      <div className="drawer-content">
+        <div className="drawer-head">
+          <h2 id={titleId}>{title}</h2>
+          <button type="button" className="button" onClick={onClose}>
+            Done
+          </button>
+        </div>
+        {children}
+      </div>
+    </dialog>
+  );
+}

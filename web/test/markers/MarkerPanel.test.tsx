@@ -1,0 +1,42 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, test } from 'vitest';
+import { MarkerPanel } from '../../src/markers/MarkerPanel';
+import { noMarkers, type MarkerChoice } from '../../src/markers/markerChoice';
+import type { MarkerCategory } from '../../src/wire/taxonomy';
+import { taxonomy } from '../taxonomy';
+
+const render = (categories: readonly MarkerCategory[], choice: MarkerChoice = noMarkers) =>
+  renderToStaticMarkup(<MarkerPanel taxonomy={categories} choice={choice} onChange={() => undefined} />);
+
+const mood: MarkerCategory = {
+  name: 'mood',
+  kind: 'categorical',
+  values: ['calm', 'bright'],
+  description: 'The mood of the answer.',
+  displayName: 'Mood',
+  enforceable: false,
+};
+
+test('every category of the taxonomy has its control, its name and its help', () => {
+  const html = render(taxonomy);
+  for (const { name, displayName, description } of taxonomy) {
+    expect(html).toContain(`data-category="${name}"`);
+    expect(html).toContain(displayName);
+    expect(html).toContain(description);
+  }
+});
+
+test('the control follows from the kind, for categories that this project has never heard of', () => {
+  expect(render([mood])).toContain('type="radio"');
+  expect(render([{ ...mood, values: ['a', 'b', 'c', 'd', 'e'] }])).toContain('<select');
+  expect(render([{ ...mood, kind: 'int', values: [] }])).toContain('inputMode="numeric"');
+  expect(render([{ ...mood, kind: 'float', values: [] }])).toContain('inputMode="decimal"');
+});
+
+test('a marker can be enforced once it is set, where the server supports that', () => {
+  const choice: MarkerChoice = { values: { mood: 'calm' }, enforced: ['mood'] };
+
+  expect(render([{ ...mood, enforceable: true }])).not.toContain('role="switch"');
+  expect(render([mood], choice)).not.toContain('role="switch"');
+  expect(render([{ ...mood, enforceable: true }], choice)).toMatch(/role="switch"[^>]*checked/);
+});
