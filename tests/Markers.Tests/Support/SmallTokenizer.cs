@@ -1,0 +1,11 @@
+using TreasureMarkers.Markers.Tokenization;
+
+namespace TreasureMarkers.Markers.Tests.Support;
+
+/// <summary>The checked-in small tokenizer, to whose ids prompts are pinned; <see cref="SmallTokenizerJson"/> made it.</summary>
+internal static class SmallTokenizer
+{
+    public static string FilePath => Path.Combine(AppContext.BaseDirectory, "Support", "small-tokenizer.json");
+
+    public static ByteLevelBpeTokenizer Instance { get; } = ByteLevelBpeTokenizer.Load(FilePath);
+}
