@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using TreasureMarkers.Markers;
 using TreasureMarkers.Markers.Tokenization;
 
 namespace TreasureMarkers.Markers.Tests.Support;
@@ -85,7 +84,7 @@ internal static class SmallTokenizerJson
     private static JsonObject ByteLevel() =>
         new() { ["type"] = "ByteLevel", ["add_prefix_space"] = false, ["trim_offsets"] = true, ["use_regex"] = false };
 
-    private static JsonNode Added(string content, int id, bool isSpecial) => new JsonObject
+    private static JsonObject Added(string content, int id, bool isSpecial) => new JsonObject
     {
         ["id"] = id,
         ["content"] = content,
