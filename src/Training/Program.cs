@@ -1,1 +1,31 @@
-return 0;
+using System.CommandLine;
+using TreasureMarkers.Markers;
+using TreasureMarkers.Training;
+using TreasureMarkers.Training.Checkpoints;
+using TreasureMarkers.Training.Commands;
+using TreasureMarkers.Training.Data;
+
+var root = new RootCommand("TreasureMarkers: data, tokenizer, training, export and evaluation of marker models.")
+{
+    TrainCommand.Create(),
+    ExportCommand.Create(),
+};
+
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        // Ctrl+C and SIGTERM end the current forward pass and write a checkpoint; they do not cut that short.
+        ProcessTerminationTimeout = TimeSpan.FromMinutes(2),
+    });
+}
+catch (Exception e) when (e is TrainingException or CheckpointException or DataFormatException or MarkerException or IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine($"error: {e.Message.ReplaceLineEndings(" ")}");
+    return 1;
+}
+catch (OperationCanceledException)
+{
+    return 130;
+}

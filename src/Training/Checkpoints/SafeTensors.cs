@@ -1,0 +1,131 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace TreasureMarkers.Training.Checkpoints;
+
+/// <summary>
+/// The safetensors format (an 8-byte little-endian header length, a JSON header, the numbers), fp32 only. A hash of the
+/// numbers rides in the metadata, so that a damaged file is refused instead of trained on.
+/// </summary>
+public static class SafeTensors
+{
+    private const string MetadataKey = "__metadata__";
+    private const string HashKey = "sha256";
+    private const int LongestHeader = 64 << 20;
+
+    /// <summary>Writes a file so that at any moment either the old one or the whole new one is there.</summary>
+    /// <exception cref="IOException">The disk is full or the folder cannot be written.</exception>
+    public static void Save(string path, IReadOnlyDictionary<string, NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        ArgumentNullException.ThrowIfNull(metadata);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var tensor in tensors.Values)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes<float>(tensor.Values));
+        }
+
+        var header = Header(tensors, metadata, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        AtomicFile.Write(path, stream =>
+        {
+            Span<byte> length = stackalloc byte[8];
+            BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+            stream.Write(length);
+            stream.Write(header);
+            foreach (var tensor in tensors.Values)
+            {
+                stream.Write(MemoryMarshal.AsBytes<float>(tensor.Values));
+            }
+        });
+    }
+
+    /// <summary>Reads a file that <see cref="Save"/> wrote.</summary>
+    /// <exception cref="CheckpointException">The file is cut short, damaged or of another kind.</exception>
+    public static (IReadOnlyDictionary<string, NamedTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Load(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            var header = ReadHeader(stream);
+            var metadata = header[MetadataKey]!.AsObject().ToDictionary(entry => entry.Key, entry => entry.Value!.GetValue<string>());
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var tensors = new Dictionary<string, NamedTensor>();
+            foreach (var (name, entry) in header.Where(entry => entry.Key != MetadataKey))
+            {
+                tensors[name] = ReadTensor(stream, entry!, hash);
+            }
+
+            if (stream.Position != stream.Length || Convert.ToHexStringLower(hash.GetHashAndReset()) != metadata[HashKey])
+            {
+                throw new InvalidDataException("the numbers do not match their hash");
+            }
+
+            return (tensors, metadata);
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or JsonException or InvalidOperationException
+            or NullReferenceException or KeyNotFoundException or FormatException or OverflowException or ArgumentException)
+        {
+            throw new CheckpointException($"'{path}' is not a whole checkpoint of this program ({e.Message.TrimEnd('.')}). Delete it and train again, or restore it from a copy.", e);
+        }
+    }
+
+    private static byte[] Header(IReadOnlyDictionary<string, NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata, string hash)
+    {
+        var header = new JsonObject { [MetadataKey] = new JsonObject { [HashKey] = hash } };
+        foreach (var (key, value) in metadata)
+        {
+            header[MetadataKey]![key] = value;
+        }
+
+        var offset = 0L;
+        foreach (var (name, tensor) in tensors)
+        {
+            var end = offset + (tensor.Values.LongLength * sizeof(float));
+            header[name] = new JsonObject
+            {
+                ["dtype"] = "F32",
+                ["shape"] = JsonSerializer.SerializeToNode(tensor.Shape),
+                ["data_offsets"] = new JsonArray(offset, end),
+            };
+            offset = end;
+        }
+
+        var text = JsonSerializer.SerializeToUtf8Bytes(header);
+        // The format wants the numbers aligned to 8 bytes; spaces fill the header up.
+        return [.. text, .. Enumerable.Repeat((byte)' ', (8 - (text.Length % 8)) % 8)];
+    }
+
+    private static JsonObject ReadHeader(FileStream stream)
+    {
+        Span<byte> length = stackalloc byte[8];
+        stream.ReadExactly(length);
+        var size = BinaryPrimitives.ReadInt64LittleEndian(length);
+        if (size is < 2 or > LongestHeader || size > stream.Length)
+        {
+            throw new InvalidDataException("its header has no sensible length");
+        }
+
+        var text = new byte[size];
+        stream.ReadExactly(text);
+        return JsonNode.Parse(text)!.AsObject();
+    }
+
+    private static NamedTensor ReadTensor(FileStream stream, JsonNode entry, IncrementalHash hash)
+    {
+        var shape = entry["shape"]!.Deserialize<long[]>()!;
+        var count = shape.Aggregate(1L, (product, size) => checked(product * size));
+        if (entry["dtype"]!.GetValue<string>() != "F32" || count < 0 || count * sizeof(float) > stream.Length - stream.Position)
+        {
+            throw new InvalidDataException("it is cut short");
+        }
+
+        var values = new float[count];
+        var bytes = MemoryMarshal.AsBytes(values.AsSpan());
+        stream.ReadExactly(bytes);
+        hash.AppendData(bytes);
+        return new NamedTensor(shape, values);
+    }
+}

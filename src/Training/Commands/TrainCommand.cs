@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using TorchSharp;
+using TreasureMarkers.Training.Checkpoints;
+using TreasureMarkers.Training.Data;
+using TreasureMarkers.Training.Loop;
+using TreasureMarkers.Training.Model;
+
+namespace TreasureMarkers.Training.Commands;
+
+/// <summary><c>train</c>: next-token pretraining, then marker fine-tuning.</summary>
+public static class TrainCommand
+{
+    private const int InterruptedExitCode = 130;
+
+    /// <summary>The verb with its options.</summary>
+    public static Command Create()
+    {
+        var options = new TrainOptions();
+        var command = new Command("train", "Train a marker model: next-token pretraining, then marker fine-tuning.");
+        options.AddTo(command);
+        command.SetAction((parsed, ct) => RunAsync(options, parsed, ct));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(TrainOptions options, ParseResult parsed, CancellationToken ct)
+    {
+        var asked = options.Read(parsed);
+        NativeMemory.KeepFreedMemory();
+        torch.set_num_threads(options.ReadThreads(parsed));
+        var settings = options.ReadSettings(parsed);
+        var checkpoint = FindCheckpoint(settings.Folder, parsed.GetValue(options.Resume));
+        var data = await TrainingData.LoadAsync(parsed.GetRequiredValue(options.Data), asked.HasPretraining, ct);
+        var start = checkpoint is null ? Begin(asked, data, settings.Folder) : Continue(checkpoint, asked, data, settings.Folder);
+        return Train(start, data, settings, ct);
+    }
+
+    private static int Train(RunStart start, TrainingData data, RunSettings settings, CancellationToken ct)
+    {
+        TrainingState last = start.State;
+        try
+        {
+            ProgressLines.Show(progress =>
+            {
+                using var run = new TrainingRun(start, data, settings, progress);
+                try
+                {
+                    run.Run(ct);
+                }
+                finally
+                {
+                    last = run.State;
+                    TrainingReport.Write(last, settings);
+                }
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine($"Interrupted after step {last.Step}; the checkpoint is written. Go on with --resume.");
+            return InterruptedExitCode;
+        }
+
+        Console.WriteLine($"Finished: {last.Step} steps, {last.Tokens:#,0} tokens in {TimeSpan.FromSeconds(last.Seconds):h\\:mm\\:ss}; held-out loss {last.Losses.FineTuningEval:0.000}. Export it with `tm export --run {settings.Folder}`.");
+        return 0;
+    }
+
+    private static Checkpoint? FindCheckpoint(string folder, bool resume)
+    {
+        var path = Path.Combine(folder, RunFolder.CheckpointFile);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        return resume
+            ? CheckpointFile.Load(path)
+            : throw new TrainingException($"'{folder}' already holds a run. Add --resume to go on with it, or give another --out.");
+    }
+
+    private static RunStart Begin(TrainingOptions options, TrainingData data, string folder)
+    {
+        var shape = ModelShape.FromPreset(options.Preset, data.Tokenizer.VocabularySize);
+        Directory.CreateDirectory(folder);
+        File.Copy(Path.Combine(data.Folder, DataFolder.TokenizerFile), Path.Combine(folder, RunFolder.TokenizerFile), overwrite: true);
+        AtomicFile.WriteText(Path.Combine(folder, RunFolder.TaxonomyFile), data.Taxonomy.ToJson());
+        var state = new TrainingState(options, shape, data.Hashes, TrainingPhase.Pretraining, 0, 0, 0, 0, 0, StreamPosition.Start, new RunLosses(), false);
+        return new RunStart(state, WeightInitializer.Create(shape, options.Seed), Checkpoint: null);
+    }
+
+    private static RunStart Continue(Checkpoint checkpoint, TrainingOptions asked, TrainingData data, string folder)
+    {
+        var differing = Differences(checkpoint.State.Options, asked);
+        if (differing.Count > 0)
+        {
+            throw new TrainingException($"'{folder}' was trained with other options: {string.Join(", ", differing)}. Give the same ones to resume it.");
+        }
+
+        if (!checkpoint.State.DataHashes.OrderBy(file => file.Key).SequenceEqual(data.Hashes.OrderBy(file => file.Key)))
+        {
+            throw new TrainingException($"'{folder}' was trained on other data than '{data.Folder}' holds now. Give the same data folder to resume it.");
+        }
+
+        return new RunStart(checkpoint.State, checkpoint.Weights, checkpoint);
+    }
+
+    private static List<string> Differences(TrainingOptions saved, TrainingOptions asked)
+    {
+        var before = JsonSerializer.SerializeToNode(saved, RunFolder.Json)!.AsObject();
+        var now = JsonSerializer.SerializeToNode(asked, RunFolder.Json)!.AsObject();
+        return [.. before.Where(option => !JsonNode.DeepEquals(option.Value, now[option.Key])).Select(option => $"{option.Key} was {option.Value?.ToJsonString() ?? "not given"}")];
+    }
+}

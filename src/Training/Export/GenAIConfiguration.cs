@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using TreasureMarkers.Markers.Tokenization;
+using TreasureMarkers.Training.Model;
+
+namespace TreasureMarkers.Training.Export;
+
+/// <summary>The JSON files by which ONNX Runtime GenAI and Hugging Face tools load a model folder.</summary>
+internal static class GenAIConfiguration
+{
+    // The runtime's own default was no faster than one thread on small models.
+    private const int DefaultThreads = 2;
+
+    /// <summary>genai_config.json.</summary>
+    public static JsonObject Model(ModelShape shape, ByteLevelBpeTokenizer tokenizer) => new()
+    {
+        ["model"] = new JsonObject
+        {
+            ["type"] = "llama",
+            ["bos_token_id"] = Id(tokenizer, ControlTokens.Begin),
+            ["eos_token_id"] = Id(tokenizer, ControlTokens.End),
+            ["pad_token_id"] = Id(tokenizer, ControlTokens.Pad),
+            ["vocab_size"] = shape.Vocabulary,
+            ["context_length"] = shape.Context,
+            ["decoder"] = new JsonObject
+            {
+                ["filename"] = ModelFolder.ModelFile,
+                ["session_options"] = new JsonObject { ["intra_op_num_threads"] = DefaultThreads, ["provider_options"] = new JsonArray() },
+                ["head_size"] = shape.HeadSize,
+                ["hidden_size"] = shape.Width,
+                ["num_attention_heads"] = shape.Heads,
+                ["num_key_value_heads"] = shape.KeyValueHeads,
+                ["num_hidden_layers"] = shape.Layers,
+                ["inputs"] = new JsonObject
+                {
+                    ["input_ids"] = "input_ids",
+                    ["attention_mask"] = "attention_mask",
+                    ["past_key_names"] = "past_key_values.%d.key",
+                    ["past_value_names"] = "past_key_values.%d.value",
+                },
+                ["outputs"] = new JsonObject
+                {
+                    ["logits"] = "logits",
+                    ["present_key_names"] = "present.%d.key",
+                    ["present_value_names"] = "present.%d.value",
+                },
+            },
+        },
+        ["search"] = new JsonObject
+        {
+            ["max_length"] = shape.Context,
+            ["past_present_share_buffer"] = true,
+            ["do_sample"] = false,
+            ["num_beams"] = 1,
+        },
+    };
+
+    /// <summary>tokenizer_config.json.</summary>
+    public static JsonObject Tokenizer(ModelShape shape) => new()
+    {
+        ["tokenizer_class"] = "PreTrainedTokenizerFast",
+        ["bos_token"] = ControlTokens.Begin,
+        ["eos_token"] = ControlTokens.End,
+        ["pad_token"] = ControlTokens.Pad,
+        ["add_bos_token"] = false,
+        ["clean_up_tokenization_spaces"] = false,
+        ["model_max_length"] = shape.Context,
+    };
+
+    private static int Id(ByteLevelBpeTokenizer tokenizer, string control) => tokenizer.TryGetId(control, out var id)
+        ? id
+        : throw new TrainingException($"The run's tokenizer lacks {control}. Train it with `tm tokenizer train` and train again.");
+}

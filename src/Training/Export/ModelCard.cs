@@ -1,0 +1,55 @@
+using TreasureMarkers.Training.Loop;
+
+namespace TreasureMarkers.Training.Export;
+
+/// <summary>model_card.md: what the model is, from the run's own figures.</summary>
+internal static class ModelCard
+{
+    /// <summary>The card's text.</summary>
+    public static string Write(TrainingReport report, WeightPrecision precision, long bytes)
+    {
+        var (options, shape, losses) = (report.Options, report.Shape, report.Losses);
+        var dropout = options.Arm == TrainingArm.Marked
+            ? $"Marker lists on both sides; on the prompt's side {options.Dropout.DatasetPercent}% of examples lose the list, and the others {options.Dropout.SamplePercent}% of their markers."
+            : "Baseline arm: no marker lists anywhere.";
+        return $"""
+            # A small marker model
+
+            {report.Parameters / 1e6:0.0} million parameters, trained from nothing for {TimeSpan.FromSeconds(report.Seconds):h\:mm\:ss} on {Where(report)}.
+            It shows that markers work; it does not know the world, and it makes facts up. Do not rely on what it says.
+
+            | | |
+            |---|---|
+            | architecture | Llama: {shape.Layers} layers of width {shape.Width}, {shape.Heads} query and {shape.KeyValueHeads} key-value heads of {shape.HeadSize}, feed-forward {shape.FeedForward}, tied embeddings |
+            | vocabulary | {shape.Vocabulary} (byte-level BPE, in tokenizer.json) |
+            | context | {shape.Context} tokens |
+            | weights | {Describe(precision)}, {bytes / 1e6:0.0} MB |
+            | steps | {report.Step}{(report.IsFinished ? "" : " (the run was not finished)")} |
+            | tokens | {report.Tokens:#,0}, {report.TokensPerSecond:#,0} a second |
+            | matrix products | {options.Precision.ToString().ToLowerInvariant()} |
+            | seed | {options.Seed} |
+            | held-out loss, running text | {Show(losses.PretrainingEval)} |
+            | held-out loss, completions with their marker lists | {Show(losses.FineTuningEval)} |
+            | held-out loss, completions' text alone | {Show(losses.FineTuningEvalText)} |
+
+            Losses are nats per token on rows from sources that training never saw.
+
+            {dropout}
+
+            The training data is built from package registries on the user's machine; every row carries its package, version and
+            licence. training.json has the data's hashes, the options and the code's commit. Markers and their values are in taxonomy.json.
+
+            """;
+    }
+
+    private static string Where(TrainingReport report) => report.Device == "cuda" ? "a CUDA device" : $"{report.Cores} CPU cores";
+
+    private static string Describe(WeightPrecision precision) => precision switch
+    {
+        WeightPrecision.Int8 => "8 bits in blocks of 32",
+        WeightPrecision.Int4 => "4 bits in blocks of 32; embedding and output layer 8 bits",
+        _ => "32-bit floats",
+    };
+
+    private static string Show(double? loss) => loss is { } value ? $"{value:0.000}" : "not measured";
+}

@@ -1,0 +1,90 @@
+using TreasureMarkers.Markers;
+using TreasureMarkers.Markers.Prompts;
+using TreasureMarkers.Markers.Tokenization;
+using TreasureMarkers.Training.Data;
+
+namespace TreasureMarkers.Training.Loop;
+
+/// <summary>Turns rows into examples; what is drawn at random depends on the seed, the epoch and the row's id alone.</summary>
+public sealed class ExampleEncoder
+{
+    private readonly ByteLevelBpeTokenizer _tokenizer;
+    private readonly MarkerTaxonomy _taxonomy;
+    private readonly PromptLayout _layout;
+    private readonly int _beginId;
+    private readonly TrainingOptions _options;
+    private readonly int _context;
+
+    /// <summary>Prepares for one run.</summary>
+    /// <param name="tokenizer">The data folder's.</param>
+    /// <param name="taxonomy">The markers' categories.</param>
+    /// <param name="options">Arm, dropout and seed.</param>
+    /// <param name="context">The longest document in inputs; what is longer is cut.</param>
+    public ExampleEncoder(ByteLevelBpeTokenizer tokenizer, MarkerTaxonomy taxonomy, TrainingOptions options, int context)
+    {
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        _tokenizer = tokenizer;
+        _taxonomy = taxonomy;
+        _layout = new PromptLayout(tokenizer, taxonomy);
+        _beginId = tokenizer.TryGetId(ControlTokens.Begin, out var id) ? id : throw new TrainingException($"The tokenizer lacks {ControlTokens.Begin}. Train it with `tm tokenizer train`.");
+        _options = options;
+        _context = context;
+    }
+
+    /// <summary>A running text: loss on every token. Of a text beyond the context, a window that the epoch chooses.</summary>
+    public Example Encode(PretrainRow row, int epoch)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        int[] tokens = [_beginId, .. _tokenizer.EncodeOrdinary(row.Text), _layout.EndId];
+        if (tokens.Length > _context + 1)
+        {
+            var start = SplitMix64.For(_options.Seed, epoch, row.Id).NextInt(tokens.Length - _context);
+            tokens = tokens[start..(start + _context + 1)];
+        }
+
+        return new Example(tokens, LossStart: 1, TextStart: 1, Room: tokens.Length - 1);
+    }
+
+    /// <summary>An instruction row: loss on the completion only, its marker list included.</summary>
+    /// <returns>Null when the prompt alone fills the context.</returns>
+    /// <exception cref="TrainingException">The row's messages or markers are not what the layout allows.</exception>
+    public Example? Encode(DataRow row, int epoch)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        try
+        {
+            var marked = EncodeMarked(row, epoch);
+            var example = _options.Arm == TrainingArm.Marked ? marked : EncodeBaseline(row);
+            var room = Math.Min(_context, Math.Max(marked.Tokens.Length, example.Tokens.Length) - 1);
+            var tokens = example.Tokens.Length > room + 1 ? example.Tokens[..(room + 1)] : example.Tokens;
+            return example.LossStart < tokens.Length ? example with { Tokens = tokens, Room = room } : null;
+        }
+        catch (ArgumentException e)
+        {
+            throw new TrainingException($"Row '{row.Id}' cannot be used: {e.Message} Build the data folder again.", e);
+        }
+    }
+
+    private Example EncodeMarked(DataRow row, int epoch)
+    {
+        var markers = MarkerSet.Create(_taxonomy, row.Markers);
+        var given = _options.Dropout.Apply(markers, SplitMix64.For(_options.Seed, epoch, row.Id));
+        var prompt = _layout.EncodePrompt(Prompt(row), given);
+        var completion = _layout.EncodeCompletion(markers, Answer(row));
+        var textStart = prompt.Length + _layout.EncodeMarkers(markers).Length;
+        return new Example([.. prompt, .. completion], prompt.Length, textStart, Room: 0);
+    }
+
+    private Example EncodeBaseline(DataRow row)
+    {
+        var prompt = _layout.EncodePrompt(Prompt(row), MarkerSet.Empty(_taxonomy));
+        return new Example([.. prompt, .. _tokenizer.EncodeOrdinary(" " + Answer(row)), _layout.EndId], prompt.Length, prompt.Length, Room: 0);
+    }
+
+    private static PromptMessage[] Prompt(DataRow row) =>
+        [.. row.Messages.Take(row.Messages.Count - 1).Select(message => new PromptMessage(message.Role, message.Content))];
+
+    private static string Answer(DataRow row) => row.Messages is [.., { Role: "assistant" } last]
+        ? last.Content
+        : throw new ArgumentException("the last message is not the assistant's.");
+}

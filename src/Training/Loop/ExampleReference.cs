@@ -1,0 +1,6 @@
+namespace TreasureMarkers.Training.Loop;
+
+/// <summary>Which example of which epoch.</summary>
+/// <param name="Epoch">Times the data was gone through before.</param>
+/// <param name="Index">Row number.</param>
+public readonly record struct ExampleReference(int Epoch, int Index);

@@ -1,0 +1,86 @@
+namespace TreasureMarkers.Training.Loop;
+
+/// <summary>
+/// An endless stream of packed blocks over some rows, each epoch in its own order. Its whole state is a
+/// <see cref="StreamPosition"/>, from which it goes on exactly as it would have.
+/// </summary>
+public sealed class ExampleStream
+{
+    // Enough candidates to fill a block almost to the brim.
+    private const int WaitingRows = 32;
+    private readonly int _count;
+    private readonly long _seed;
+    private readonly string _name;
+    private readonly Func<ExampleReference, Example?> _encode;
+    private readonly List<(ExampleReference Reference, Example Example)> _waiting;
+    private int _epoch;
+    private int _cursor;
+    private int[] _order;
+
+    /// <summary>Goes on at a position.</summary>
+    /// <param name="name">Of the data; different names have different orders.</param>
+    /// <param name="count">Number of rows, at least one.</param>
+    /// <param name="seed">Decides the order.</param>
+    /// <param name="encode">Makes a row's example for an epoch; null skips it.</param>
+    /// <param name="position">Where to go on.</param>
+    public ExampleStream(string name, int count, long seed, Func<ExampleReference, Example?> encode, StreamPosition position)
+    {
+        ArgumentNullException.ThrowIfNull(encode);
+        ArgumentNullException.ThrowIfNull(position);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        (_name, _count, _seed, _encode) = (name, count, seed, encode);
+        (_epoch, _cursor) = (position.Epoch, position.Cursor);
+        _order = Order();
+        _waiting = [.. position.Waiting.Select(reference => (reference, encode(reference)!))];
+    }
+
+    /// <summary>Where the stream stands now.</summary>
+    public StreamPosition Position => new(_epoch, _cursor, [.. _waiting.Select(waiting => waiting.Reference)]);
+
+    /// <summary>Packs the next batch: blocks of at most <paramref name="block"/> inputs of room each.</summary>
+    /// <exception cref="TrainingException">A whole epoch has no usable row.</exception>
+    public IReadOnlyList<PackedBlock> Next(int batchTokens, int block) =>
+        [.. Enumerable.Range(0, Math.Max(1, batchTokens / block)).Select(_ => PackedBlock.Create(Fill(block)))];
+
+    private List<(ExampleReference Reference, Example Example)> Fill(int block)
+    {
+        var packed = new List<(ExampleReference Reference, Example Example)>();
+        var room = block;
+        TopUp();
+        while (_waiting.FindIndex(waiting => waiting.Example.Room <= room) is >= 0 and var next)
+        {
+            packed.Add(_waiting[next]);
+            room -= _waiting[next].Example.Room;
+            _waiting.RemoveAt(next);
+            TopUp();
+        }
+
+        return packed;
+    }
+
+    private void TopUp()
+    {
+        for (var skipped = 0; _waiting.Count < WaitingRows;)
+        {
+            if (_cursor == _count)
+            {
+                _epoch++;
+                _cursor = 0;
+                _order = Order();
+            }
+
+            var reference = new ExampleReference(_epoch, _order[_cursor++]);
+            if (_encode(reference) is { } example)
+            {
+                _waiting.Add((reference, example));
+                skipped = 0;
+            }
+            else if (++skipped >= _count)
+            {
+                throw new TrainingException($"No row of the {_name} data fits the model's context. Build the data with shorter texts.");
+            }
+        }
+    }
+
+    private int[] Order() => SplitMix64.For(_seed, _epoch, _name).Permutation(_count);
+}

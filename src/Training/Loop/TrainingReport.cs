@@ -1,0 +1,70 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json;
+using TreasureMarkers.Training.Checkpoints;
+using TreasureMarkers.Training.Model;
+
+namespace TreasureMarkers.Training.Loop;
+
+/// <summary>RUN/training.json: what was trained on what, for how long, with what result. No time of day and no machine name.</summary>
+/// <param name="Options">What the run was started with.</param>
+/// <param name="Shape">The model.</param>
+/// <param name="Parameters">Numbers that were trained.</param>
+/// <param name="DataHashes">SHA-256 of every data file used.</param>
+/// <param name="Commit">The code's commit, or null outside a repository.</param>
+/// <param name="Step">Updates made.</param>
+/// <param name="Tokens">Tokens that went through the model.</param>
+/// <param name="Seconds">Training time.</param>
+/// <param name="TokensPerSecond">Over the whole run, validation and checkpoints included.</param>
+/// <param name="Cores">Of the machine.</param>
+/// <param name="Device"><c>cpu</c> or <c>cuda</c>.</param>
+/// <param name="Losses">The last measured ones, in nats per token.</param>
+/// <param name="IsFinished">Whether both phases are done.</param>
+public sealed record TrainingReport(
+    TrainingOptions Options,
+    ModelShape Shape,
+    long Parameters,
+    IReadOnlyDictionary<string, string> DataHashes,
+    string? Commit,
+    int Step,
+    long Tokens,
+    double Seconds,
+    double TokensPerSecond,
+    int Cores,
+    string Device,
+    RunLosses Losses,
+    bool IsFinished)
+{
+    /// <summary>Writes the report of a run's present state.</summary>
+    public static void Write(TrainingState state, RunSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(settings);
+        var report = new TrainingReport(
+            state.Options, state.Shape, state.Shape.ParameterCount, state.DataHashes, FindCommit(), state.Step, state.Tokens, state.Seconds,
+            state.Tokens / Math.Max(1e-9, state.Seconds), Environment.ProcessorCount,
+            settings.Device.type.ToString().ToLowerInvariant(), state.Losses, state.IsFinished);
+        var json = new JsonSerializerOptions(RunFolder.Json) { WriteIndented = true };
+        AtomicFile.WriteText(Path.Combine(settings.Folder, RunFolder.ReportFile), JsonSerializer.Serialize(report, json) + "\n");
+    }
+
+    private static string? FindCommit()
+    {
+        try
+        {
+            using var git = Process.Start(new ProcessStartInfo("git", ["rev-parse", "HEAD"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = AppContext.BaseDirectory,
+            });
+            var commit = git!.StandardOutput.ReadToEnd().Trim();
+            git.WaitForExit();
+            return git.ExitCode == 0 ? commit : null;
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+}

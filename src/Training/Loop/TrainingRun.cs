@@ -1,0 +1,213 @@
+using System.Diagnostics;
+using TorchSharp;
+using TreasureMarkers.Training.Checkpoints;
+using TreasureMarkers.Training.Model;
+using TreasureMarkers.Training.Optimization;
+
+namespace TreasureMarkers.Training.Loop;
+
+/// <summary>
+/// A run from its start or its checkpoint to its end: pretraining, then marker fine-tuning. Stopped at any moment, it goes on
+/// from its last checkpoint; by steps and in fp32 the result is the same to the bit.
+/// </summary>
+public sealed class TrainingRun : IDisposable
+{
+    private readonly TrainingData _data;
+    private readonly RunSettings _settings;
+    private readonly IProgress<RunProgress> _progress;
+    private readonly ExampleEncoder _encoder;
+    private readonly Decoder _model;
+    private readonly AdamW _optimizer;
+    private readonly Trainer _trainer;
+    private readonly TrainingLog _log;
+    private readonly Stopwatch _sinceCheckpoint = Stopwatch.StartNew();
+    private TrainingState _state;
+    private ExampleStream _stream;
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="start">The checkpoint to go on from, or the first state of a new run.</param>
+    /// <param name="data">What it trains on.</param>
+    /// <param name="settings">What does not change the result.</param>
+    /// <param name="progress">Told after every update.</param>
+    public TrainingRun(RunStart start, TrainingData data, RunSettings settings, IProgress<RunProgress> progress)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(settings);
+        (_state, _data, _settings, _progress) = (start.State, data, settings, progress);
+        var options = _state.Options;
+        _encoder = new ExampleEncoder(data.Tokenizer, data.Taxonomy, options, Math.Min(_state.Shape.Context, options.Block));
+        _model = new Decoder(_state.Shape, start.Weights, options.Precision, settings.Device);
+        _optimizer = new AdamW(_model);
+        if (start.Checkpoint is { } checkpoint)
+        {
+            _optimizer.Restore(checkpoint);
+        }
+
+        _trainer = new Trainer(_model, _optimizer);
+        _stream = Stream();
+        _log = new TrainingLog(Path.Combine(settings.Folder, RunFolder.LogFile), _state.Step);
+    }
+
+    /// <summary>Where the run stands.</summary>
+    public TrainingState State => _state;
+
+    /// <summary>Trains to the end.</summary>
+    /// <param name="ct">Stops after the current forward pass; a checkpoint is written first.</param>
+    /// <exception cref="OperationCanceledException">Stopped; the checkpoint is the state of the last whole update.</exception>
+    /// <exception cref="TrainingException">The loss diverged, or no row is usable.</exception>
+    public void Run(CancellationToken ct)
+    {
+        try
+        {
+            while (!_state.IsFinished)
+            {
+                if (PhaseProgress() < 1)
+                {
+                    Update(ct);
+                }
+                else
+                {
+                    EndPhase();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Save();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the checkpoint now.</summary>
+    public void Save()
+    {
+        CheckpointFile.Save(Path.Combine(_settings.Folder, RunFolder.CheckpointFile), _state, _model, _optimizer);
+        _sinceCheckpoint.Restart();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _log.Dispose();
+        _optimizer.Dispose();
+        _model.Dispose();
+    }
+
+    private void Update(CancellationToken ct)
+    {
+        var clock = Stopwatch.StartNew();
+        var options = _state.Options;
+        var blocks = _stream.Next(options.BatchTokens, options.Block);
+        var rate = LearningRate.At(PeakRate(), _state.PhaseStep, WarmUp(), PhaseProgress());
+        var (loss, gradientLength) = _trainer.Update(blocks, rate, ct);
+        var tokens = blocks.Sum(block => block.Inputs.LongLength);
+        var tokensPerSecond = tokens / clock.Elapsed.TotalSeconds;
+        var losses = _state.Phase == TrainingPhase.Pretraining ? _state.Losses with { Pretraining = loss } : _state.Losses with { FineTuning = loss };
+        _state = _state with
+        {
+            PhaseStep = _state.PhaseStep + 1,
+            Step = _state.Step + 1,
+            Tokens = _state.Tokens + tokens,
+            Data = _stream.Position,
+            Losses = losses,
+        };
+        AddTime(clock);
+        _log.Write(new
+        {
+            _state.Step, _state.Phase, _state.PhaseStep, loss, gradientLength, learningRate = rate,
+            lossTokens = blocks.Sum(block => block.Targets.LongLength), _state.Tokens, tokensPerSecond, _state.Seconds,
+        });
+        _progress.Report(new RunProgress(_state, PhaseProgress(), tokensPerSecond));
+        Maintain();
+    }
+
+    private void Maintain()
+    {
+        if (_state.PhaseStep % _settings.EvalEvery == 0)
+        {
+            Evaluate();
+        }
+
+        if (_sinceCheckpoint.Elapsed >= _settings.CheckpointEvery || _state.Step % _settings.CheckpointSteps == 0)
+        {
+            var clock = Stopwatch.StartNew();
+            Save();
+            AddTime(clock);
+        }
+    }
+
+    private void EndPhase()
+    {
+        Evaluate();
+        _state = _state.Phase == TrainingPhase.Pretraining
+            ? _state with { Phase = TrainingPhase.FineTuning, PhaseStep = 0, PhaseSeconds = 0, Data = StreamPosition.Start }
+            : _state with { IsFinished = true };
+        _stream = Stream();
+        Save();
+    }
+
+    private void Evaluate()
+    {
+        var clock = Stopwatch.StartNew();
+        if (_state.Phase == TrainingPhase.Pretraining && _data.PretrainEval.Count > 0)
+        {
+            _state = _state with { Losses = _state.Losses with { PretrainingEval = _trainer.Evaluate(EvalBlocks(textOnly: false)) } };
+        }
+        else if (_state.Phase == TrainingPhase.FineTuning && _data.Eval.Count > 0)
+        {
+            _state = _state with
+            {
+                Losses = _state.Losses with
+                {
+                    FineTuningEval = _trainer.Evaluate(EvalBlocks(textOnly: false)),
+                    FineTuningEvalText = _trainer.Evaluate(EvalBlocks(textOnly: true)),
+                },
+            };
+        }
+
+        AddTime(clock);
+        _log.Write(new { _state.Step, _state.Phase, eval = _state.Losses });
+    }
+
+    // Each held-out row by itself, so that a row's measure does not depend on its neighbours; empty ones cannot be measured.
+    private List<PackedBlock> EvalBlocks(bool textOnly)
+    {
+        var examples = _state.Phase == TrainingPhase.Pretraining
+            ? _data.PretrainEval.Select(row => (Example?)_encoder.Encode(row, epoch: 0))
+            : _data.Eval.Select(row => _encoder.Encode(row, epoch: 0));
+        return [.. examples.OfType<Example>()
+            .Select(example => PackedBlock.Create([(default, example)], textOnly))
+            .Where(block => block.Targets.Length > 0)];
+    }
+
+    private ExampleStream Stream() => _state.Phase == TrainingPhase.Pretraining
+        ? new("pretraining", _data.Pretrain.Count, _state.Options.Seed, at => _encoder.Encode(_data.Pretrain[at.Index], at.Epoch), _state.Data)
+        : new("instruction", _data.Rows.Count, _state.Options.Seed, at => _encoder.Encode(_data.Rows[at.Index], at.Epoch), _state.Data);
+
+    private double PhaseProgress()
+    {
+        var (options, first) = (_state.Options, _state.Phase == TrainingPhase.Pretraining);
+        if (options.Minutes is { } minutes)
+        {
+            var budget = minutes * 60 * (first ? options.PretrainShare : 1 - options.PretrainShare);
+            return budget <= 0 ? 1 : _state.PhaseSeconds / budget;
+        }
+
+        var steps = first ? options.PretrainSteps : options.Steps;
+        return steps == 0 ? 1 : (double)_state.PhaseStep / steps;
+    }
+
+    private double PeakRate() => _state.Phase == TrainingPhase.Pretraining ? _state.Options.LearningRate : _state.Options.LearningRate / 2;
+
+    // Long enough for the second moments to settle, but never most of a short phase.
+    private int WarmUp()
+    {
+        var options = _state.Options;
+        var steps = _state.Phase == TrainingPhase.Pretraining ? options.PretrainSteps : options.Steps;
+        return options.Minutes is null ? Math.Min(50, Math.Max(1, steps / 10)) : 50;
+    }
+
+    private void AddTime(Stopwatch clock) =>
+        _state = _state with { Seconds = _state.Seconds + clock.Elapsed.TotalSeconds, PhaseSeconds = _state.PhaseSeconds + clock.Elapsed.TotalSeconds };
+}

@@ -1,0 +1,39 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TreasureMarkers.Training.Model;
+
+/// <summary>Angles of the rotary position embedding, half-split as Llama has it: component i turns with component i + size/2.</summary>
+public static class RotaryTable
+{
+    /// <summary>Angle of every position and frequency, row-major [context, size/2], in radians.</summary>
+    public static float[] Angles(ModelShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        var half = shape.HeadSize / 2;
+        var angles = new float[shape.Context * half];
+        for (var i = 0; i < angles.Length; i++)
+        {
+            angles[i] = (float)(i / half * Math.Pow(shape.RotaryBase, -(double)(i % half) / half));
+        }
+
+        return angles;
+    }
+
+    /// <summary>Cosines of all positions, for the first half of a head, row-major [context, size/2].</summary>
+    public static float[] Cosines(ModelShape shape) => Array.ConvertAll(Angles(shape), MathF.Cos);
+
+    /// <summary>Sines of all positions, for the first half of a head, row-major [context, size/2].</summary>
+    public static float[] Sines(ModelShape shape) => Array.ConvertAll(Angles(shape), MathF.Sin);
+
+    /// <summary>Turns heads by their positions: x·cos + (−second half, first half)·sin.</summary>
+    /// <param name="heads">[1, heads, tokens, size].</param>
+    /// <param name="cosine">[tokens, size], both halves.</param>
+    /// <param name="signedSine">[tokens, size], the first half negated.</param>
+    public static Tensor Rotate(Tensor heads, Tensor cosine, Tensor signedSine)
+    {
+        ArgumentNullException.ThrowIfNull(heads);
+        var halves = heads.chunk(2, -1);
+        return heads.mul(cosine).add(cat([halves[1], halves[0]], -1).mul(signedSine));
+    }
+}
