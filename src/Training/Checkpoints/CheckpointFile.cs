@@ -1,5 +1,4 @@
 using System.Text.Json;
-using TorchSharp;
 using TreasureMarkers.Training.Loop;
 using TreasureMarkers.Training.Model;
 using TreasureMarkers.Training.Optimization;

@@ -51,7 +51,6 @@ public static class TrainCommand
                 finally
                 {
                     last = run.State;
-                    TrainingReport.Write(last, settings);
                 }
             });
         }

@@ -5,6 +5,7 @@ namespace TreasureMarkers.Training.Export;
 /// <summary>The decoder as an ONNX graph for ONNX Runtime GenAI: prompt and decode steps are one graph with a shared cache.</summary>
 internal sealed class LlamaGraph
 {
+    private static readonly int[] Swapped = [1, 0];
     private readonly ModelShape _shape;
     private readonly IReadOnlyDictionary<string, float[]> _weights;
     private readonly WeightPrecision _precision;
@@ -114,7 +115,7 @@ internal sealed class LlamaGraph
         if (_precision == WeightPrecision.Fp32)
         {
             // Transposed when the runtime loads it, so that the tied matrix is in the file once.
-            var transposed = _graph.Node("Transpose", "output_matrix", [WeightNames.Embedding], ("perm", new[] { 1, 0 }));
+            var transposed = _graph.Node("Transpose", "output_matrix", [WeightNames.Embedding], ("perm", Swapped));
             _graph.Node("MatMul", "logits", [last, transposed]);
         }
         else

@@ -5,7 +5,7 @@ namespace TreasureMarkers.Training.Export;
 /// <summary>One protobuf message, written field by field.</summary>
 internal sealed class ProtobufMessage
 {
-    private readonly MemoryStream _bytes = new();
+    private readonly List<byte> _bytes = [];
 
     /// <summary>Adds an integer field.</summary>
     public ProtobufMessage Integer(int field, long value) => Write(field, WireFormat.WireType.Varint, output => output.WriteInt64(value));
@@ -24,13 +24,18 @@ internal sealed class ProtobufMessage
     public ProtobufMessage Message(int field, ProtobufMessage value) => Bytes(field, value.ToArray());
 
     /// <summary>The fields so far.</summary>
-    public byte[] ToArray() => _bytes.ToArray();
+    public byte[] ToArray() => [.. _bytes];
 
     private ProtobufMessage Write(int field, WireFormat.WireType type, Action<CodedOutputStream> write)
     {
-        using var output = new CodedOutputStream(_bytes, leaveOpen: true);
-        output.WriteTag(field, type);
-        write(output);
+        using var bytes = new MemoryStream();
+        using (var output = new CodedOutputStream(bytes, leaveOpen: true))
+        {
+            output.WriteTag(field, type);
+            write(output);
+        }
+
+        _bytes.AddRange(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
         return this;
     }
 }

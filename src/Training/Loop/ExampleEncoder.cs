@@ -86,5 +86,5 @@ public sealed class ExampleEncoder
 
     private static string Answer(DataRow row) => row.Messages is [.., { Role: "assistant" } last]
         ? last.Content
-        : throw new ArgumentException("the last message is not the assistant's.");
+        : throw new ArgumentException("The last message is not the assistant's.", nameof(row));
 }

@@ -1,4 +1,3 @@
-using TorchSharp;
 using TreasureMarkers.Training.Model;
 using TreasureMarkers.Training.Optimization;
 using static TorchSharp.torch;

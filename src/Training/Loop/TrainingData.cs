@@ -29,7 +29,7 @@ public sealed class TrainingData
     public ByteLevelBpeTokenizer Tokenizer { get; }
 
     /// <summary>The markers' categories.</summary>
-    public MarkerTaxonomy Taxonomy => MarkerTaxonomy.Default;
+    public MarkerTaxonomy Taxonomy { get; } = MarkerTaxonomy.Default;
 
     /// <summary>Running text to train on; empty when the run has no pretraining.</summary>
     public IReadOnlyList<PretrainRow> Pretrain { get; }

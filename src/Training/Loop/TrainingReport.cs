@@ -35,17 +35,19 @@ public sealed record TrainingReport(
     RunLosses Losses,
     bool IsFinished)
 {
+    private static readonly JsonSerializerOptions Indented = new(RunFolder.Json) { WriteIndented = true };
+    private static readonly Lazy<string?> CurrentCommit = new(FindCommit);
+
     /// <summary>Writes the report of a run's present state.</summary>
     public static void Write(TrainingState state, RunSettings settings)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(settings);
         var report = new TrainingReport(
-            state.Options, state.Shape, state.Shape.ParameterCount, state.DataHashes, FindCommit(), state.Step, state.Tokens, state.Seconds,
+            state.Options, state.Shape, state.Shape.ParameterCount, state.DataHashes, CurrentCommit.Value, state.Step, state.Tokens, state.Seconds,
             state.Tokens / Math.Max(1e-9, state.Seconds), Environment.ProcessorCount,
             settings.Device.type.ToString().ToLowerInvariant(), state.Losses, state.IsFinished);
-        var json = new JsonSerializerOptions(RunFolder.Json) { WriteIndented = true };
-        AtomicFile.WriteText(Path.Combine(settings.Folder, RunFolder.ReportFile), JsonSerializer.Serialize(report, json) + "\n");
+        AtomicFile.WriteText(Path.Combine(settings.Folder, RunFolder.ReportFile), JsonSerializer.Serialize(report, Indented) + "\n");
     }
 
     private static string? FindCommit()
@@ -56,6 +58,7 @@ public sealed record TrainingReport(
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
+                UseShellExecute = false,
                 WorkingDirectory = AppContext.BaseDirectory,
             });
             var commit = git!.StandardOutput.ReadToEnd().Trim();

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using TorchSharp;
 using TreasureMarkers.Training.Checkpoints;
 using TreasureMarkers.Training.Model;
 using TreasureMarkers.Training.Optimization;
@@ -79,10 +78,11 @@ public sealed class TrainingRun : IDisposable
         }
     }
 
-    /// <summary>Writes the checkpoint now.</summary>
+    /// <summary>Writes the checkpoint and the report now.</summary>
     public void Save()
     {
         CheckpointFile.Save(Path.Combine(_settings.Folder, RunFolder.CheckpointFile), _state, _model, _optimizer);
+        TrainingReport.Write(_state, _settings);
         _sinceCheckpoint.Restart();
     }
 

@@ -1,4 +1,3 @@
-using TorchSharp;
 using TreasureMarkers.Training.Checkpoints;
 using TreasureMarkers.Training.Model;
 using static TorchSharp.torch;
