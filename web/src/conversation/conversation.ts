@@ -15,7 +15,7 @@ export interface Conversation {
 export type ConversationAction =
   | { readonly type: 'asked'; readonly question: string }
   | { readonly type: 'askedAgain' }
-  | { readonly type: 'arrived'; readonly events: readonly ChatEvent[] }
+  | { readonly type: 'arrived'; readonly event: ChatEvent }
   | { readonly type: 'stopped' }
   | { readonly type: 'failed'; readonly code: string; readonly message: string }
   | { readonly type: 'cleared' };
@@ -31,7 +31,7 @@ export function conversationReducer(conversation: Conversation, action: Conversa
     case 'askedAgain':
       return withLastReply(conversation, () => waitingReply);
     case 'arrived':
-      return withLastReply(conversation, (reply) => action.events.reduce(applyEvent, reply));
+      return withLastReply(conversation, (reply) => applyEvent(reply, action.event));
     case 'stopped':
       return withLastReply(conversation, stopReply);
     case 'failed':

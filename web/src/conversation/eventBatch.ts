@@ -1,36 +1,37 @@
 import type { ChatEvent } from '../wire/chatEvents';
 
 /**
- * Gathers events and hands them on once per `schedule` (a display frame), neighbouring texts joined: a fast model writes
- * far more often than a screen can show. Order is kept and nothing is dropped.
+ * Joins the texts that arrive between two calls of `schedule` (display frames): a fast model writes far more often than a
+ * screen can show. Every other event is handed on at once, so that markers are seen before any text. Order is kept and
+ * nothing is dropped.
  */
 export class EventBatch {
   readonly #schedule: (callback: () => void) => void;
-  readonly #deliver: (events: readonly ChatEvent[]) => void;
-  #events: ChatEvent[] = [];
+  readonly #deliver: (event: ChatEvent) => void;
+  #text = '';
 
-  constructor(schedule: (callback: () => void) => void, deliver: (events: readonly ChatEvent[]) => void) {
+  constructor(schedule: (callback: () => void) => void, deliver: (event: ChatEvent) => void) {
     this.#schedule = schedule;
     this.#deliver = deliver;
   }
 
   add(event: ChatEvent): void {
-    const last = this.#events.at(-1);
-    if (last?.type === 'text' && event.type === 'text') {
-      this.#events[this.#events.length - 1] = { type: 'text', delta: last.delta + event.delta };
+    if (event.type !== 'text') {
+      this.flush();
+      this.#deliver(event);
       return;
     }
-    this.#events.push(event);
-    if (this.#events.length === 1) {
+    if (this.#text === '') {
       this.#schedule(() => this.flush());
     }
+    this.#text += event.delta;
   }
 
   flush(): void {
-    if (this.#events.length > 0) {
-      const events = this.#events;
-      this.#events = [];
-      this.#deliver(events);
+    if (this.#text !== '') {
+      const delta = this.#text;
+      this.#text = '';
+      this.#deliver({ type: 'text', delta });
     }
   }
 }

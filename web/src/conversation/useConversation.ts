@@ -18,7 +18,10 @@ export function useConversation(hub: ChatHub, choice: MarkerChoice) {
 
   const request = useCallback(
     (action: ConversationAction) => {
-      const batch = new EventBatch(requestAnimationFrame, (events) => dispatch({ type: 'arrived', events }));
+      const batch = new EventBatch(
+        (callback) => requestAnimationFrame(callback),
+        (event) => dispatch({ type: 'arrived', event }),
+      );
       // After `done` or `error` the reply has ended, and this changes nothing.
       const end = (message: string) => {
         batch.flush();

@@ -24,7 +24,7 @@ export class ChatHub {
     this.#connection = new HubConnectionBuilder()
       .withUrl(url)
       .withAutomaticReconnect({ nextRetryDelayInMilliseconds: (retry) => waitBefore(retry.previousRetryCount) })
-      .configureLogging(LogLevel.None)
+      .configureLogging(LogLevel.Error)
       .build();
     this.#connection.onreconnecting(() => this.#become('reconnecting'));
     this.#connection.onreconnected(() => this.#become('connected'));

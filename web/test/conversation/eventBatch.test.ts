@@ -7,8 +7,8 @@ import { cutText, replyOf } from './replies';
 
 function gather() {
   const frames: (() => void)[] = [];
-  const delivered: (readonly ChatEvent[])[] = [];
-  const batch = new EventBatch((callback) => frames.push(callback), (events) => delivered.push(events));
+  const delivered: ChatEvent[] = [];
+  const batch = new EventBatch((callback) => frames.push(callback), (event) => delivered.push(event));
   return { batch, frames, delivered };
 }
 
@@ -18,7 +18,16 @@ test('the texts of one frame are delivered as one', () => {
 
   expect(frames).toHaveLength(1);
   frames[0]?.();
-  expect(delivered).toEqual([[{ type: 'text', delta: 'one two three' }]]);
+  expect(delivered).toEqual([{ type: 'text', delta: 'one two three' }]);
+});
+
+test('markers are delivered at once, and after the text before them', () => {
+  const { batch, delivered } = gather();
+  const markers: ChatEvent = { type: 'markers', given: {}, inferred: {} };
+  batch.add({ type: 'text', delta: 'x' });
+  batch.add(markers);
+
+  expect(delivered).toEqual([{ type: 'text', delta: 'x' }, markers]);
 });
 
 test('a frame after an early flush delivers nothing twice', () => {
@@ -43,7 +52,7 @@ test('wherever the frames fall, the reply is that of the events one by one', () 
       });
       batch.flush();
 
-      expect(delivered.flat().reduce(applyEvent, waitingReply)).toEqual(events.reduce(applyEvent, waitingReply));
+      expect(delivered.reduce(applyEvent, waitingReply)).toEqual(events.reduce(applyEvent, waitingReply));
     }),
   );
 });

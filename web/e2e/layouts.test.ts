@@ -1,0 +1,68 @@
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ChatPage, launchBrowser } from './chatPage';
+import { Server } from './server';
+
+let server: Server;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([Server.start(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+const layouts: [string, BrowserContextOptions][] = [
+  ['desktop-light', { colorScheme: 'light' }],
+  ['desktop-dark', { colorScheme: 'dark' }],
+  ['phone', { ...phone, colorScheme: 'light' }],
+  ['phone-dark', { ...phone, colorScheme: 'dark' }],
+];
+
+test.for(layouts)('%s: an example is tried from start to measured answer', async ([name, options]) => {
+  const chat = await ChatPage.open(browser, server.url, options);
+  await chat.screenshot(`${name}-start`);
+  await chat.page.locator('.example').first().click();
+  expect(await chat.page.locator('.chosen-markers .chip').count()).toBeGreaterThan(0);
+  await chat.composer.press('Enter');
+
+  expect(await chat.ended()).toBe('done');
+  expect(await chat.lastAnswer.locator('.adherence').isVisible()).toBe(true);
+  await chat.screenshot(name);
+  // Nothing may be wider than the window or push the composer out of it.
+  expect(await chat.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  expect(await chat.page.getByRole('button', { name: 'Send' }).isVisible()).toBe(true);
+  await chat.close();
+});
+
+test('on a phone the markers are set in a drawer that hands the focus back', async () => {
+  const chat = await ChatPage.open(browser, server.url, phone);
+  const open = chat.page.getByRole('button', { name: /^Markers/ });
+  await open.click();
+  await chat.field('lang').getByRole('combobox').selectOption('German');
+  await chat.screenshot('phone-drawer');
+  await chat.page.keyboard.press('Escape');
+
+  expect(await chat.page.locator('dialog[open]').count()).toBe(0);
+  expect(await chat.chosen('lang').getAttribute('data-value')).toBe('German');
+  expect(await open.evaluate((button) => button === document.activeElement)).toBe(true);
+  await chat.close();
+});
+
+test('the page can be used with the keyboard alone', async () => {
+  const chat = await ChatPage.open(browser, server.url);
+  await chat.page.locator('.example').first().focus();
+  await chat.page.keyboard.press('Enter');
+  expect(await chat.composer.evaluate((input) => input === document.activeElement)).toBe(true);
+  await chat.page.keyboard.press('Enter');
+  expect(await chat.ended()).toBe('done');
+
+  await chat.lastAnswer.locator('.chip.inferred').first().focus();
+  await chat.page.getByRole('tooltip').waitFor();
+  await chat.page.keyboard.press('Escape');
+  expect(await chat.page.getByRole('tooltip').count()).toBe(0);
+  await chat.close();
+});

@@ -1,0 +1,98 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const defaultModel = resolve(repository, 'models/default');
+
+/** The model folder under test: the committed one, or TM_MODEL. */
+export const modelFolder = process.env['TM_MODEL'] === undefined ? defaultModel : resolve(process.env['TM_MODEL']);
+
+/** Whether answers can be held to what they say: any other model folder may hold a model that has learnt nothing. */
+export const isDefaultModel = modelFolder === defaultModel;
+
+const startMilliseconds = 60_000;
+
+export interface ServerStatus {
+  readonly active: number;
+  readonly queued: number;
+  readonly completed: number;
+  readonly cancelled: number;
+  readonly failed: number;
+  readonly lastStopMilliseconds: number | null;
+}
+
+/** The chat server as its users run it: a process of its own with the built page and a model folder. */
+export class Server {
+  readonly url: string;
+  readonly #process: ChildProcess;
+
+  private constructor(url: string, process: ChildProcess) {
+    this.url = url;
+    this.#process = process;
+  }
+
+  /** Port 0 takes a free one. */
+  static async start(port = 0): Promise<Server> {
+    const page = resolve(repository, 'web/dist');
+    const child = spawn('dotnet', [serverAssembly(), '--model', modelFolder, '--page', page, '--port', String(port)], {
+      cwd: repository,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const url = await listeningAddress(child);
+    return new Server(url, child);
+  }
+
+  get port(): number {
+    return Number(new URL(this.url).port);
+  }
+
+  async status(): Promise<ServerStatus> {
+    return (await fetch(`${this.url}/api/status`)).json() as Promise<ServerStatus>;
+  }
+
+  async stop(): Promise<void> {
+    if (this.#process.exitCode === null) {
+      const exited = new Promise((done) => this.#process.once('exit', done));
+      this.#process.kill('SIGTERM');
+      await exited;
+    }
+  }
+}
+
+/** What was built last: `tm` builds Release, an editor Debug. */
+function serverAssembly(): string {
+  const built = ['Release', 'Debug']
+    .map((configuration) => resolve(repository, `src/ChatServer/bin/${configuration}/net10.0/TreasureMarkers.ChatServer.dll`))
+    .filter(existsSync)
+    .sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs);
+  if (built[0] === undefined) {
+    throw new Error('The server is not built. Run `dotnet build src/ChatServer` first, or `./tm test`.');
+  }
+  return built[0];
+}
+
+function listeningAddress(child: ChildProcess): Promise<string> {
+  return new Promise((found, failed) => {
+    let output = '';
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      failed(new Error(`The server did not listen within ${startMilliseconds / 1000} s. It wrote:\n${output}`));
+    }, startMilliseconds);
+    const read = (chunk: Buffer) => {
+      output += chunk.toString();
+      const address = /Listening on (http:\S+)/.exec(output);
+      if (address?.[1] !== undefined) {
+        clearTimeout(timer);
+        found(address[1]);
+      }
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      failed(new Error(`The server ended with code ${code} before it listened. It wrote:\n${output}`));
+    });
+  });
+}
