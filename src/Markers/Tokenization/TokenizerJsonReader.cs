@@ -43,10 +43,11 @@ internal static class TokenizerJsonReader
         }
 
         var pattern = ReadPattern(root.GetProperty("pre_tokenizer"));
-        var vocabulary = model.GetProperty("vocab").EnumerateObject().ToDictionary(token => token.Name, token => Id(token.Value));
+        var vocabulary = ReadVocabulary(model.GetProperty("vocab"));
+        var byteIds = ReadByteIds(vocabulary);
         var added = Has(root, "added_tokens") ? root.GetProperty("added_tokens").EnumerateArray().Select(ReadAdded).ToArray() : [];
-        var merges = ReadMerges(model.GetProperty("merges"), vocabulary);
-        return new TokenizerModel(pattern, ReadBytes(vocabulary, added), ReadByteIds(vocabulary), merges, added);
+        var bytes = ReadBytes(vocabulary, added);
+        return new TokenizerModel(pattern, bytes, byteIds, ReadMerges(model.GetProperty("merges"), vocabulary), added);
     }
 
     /// <summary>Either Split and then ByteLevel without its own expression, or ByteLevel alone with it (GPT-2's).</summary>
@@ -66,6 +67,17 @@ internal static class TokenizerJsonReader
 
         Require(!ownExpression && Text(steps[0], "type") == "Split" && Text(steps[0], "behavior") == "Isolated" && !IsTrue(steps[0], "invert"), Supported);
         return Text(steps[0].GetProperty("pattern"), "Regex") ?? throw new FormatException(Supported + ".");
+    }
+
+    private static Dictionary<string, int> ReadVocabulary(JsonElement tokens)
+    {
+        var vocabulary = new Dictionary<string, int>();
+        foreach (var token in tokens.EnumerateObject())
+        {
+            Require(vocabulary.TryAdd(token.Name, Id(token.Value)), $"token '{token.Name}' is listed twice");
+        }
+
+        return vocabulary;
     }
 
     private static AddedToken ReadAdded(JsonElement token)
@@ -108,7 +120,13 @@ internal static class TokenizerJsonReader
         var largest = vocabulary.Values.Concat(added.Select(token => token.Id)).DefaultIfEmpty(-1).Max();
         var bytes = new byte[largest + 1][];
         Array.Fill(bytes, []);
-        var contents = added.ToDictionary(token => token.Id, token => token.Content);
+        var contents = new Dictionary<int, string>();
+        foreach (var token in added)
+        {
+            Require(!contents.ContainsValue(token.Content), $"added token '{token.Content}' is listed twice");
+            Require(contents.TryAdd(token.Id, token.Content), $"id {token.Id} is used twice");
+        }
+
         foreach (var (token, id) in vocabulary)
         {
             // A file may list an added token in the vocabulary too, spelled as it is.

@@ -7,5 +7,7 @@ internal static class SmallTokenizer
 {
     public static string FilePath => Path.Combine(AppContext.BaseDirectory, "Support", "small-tokenizer.json");
 
+    public static string Json { get; } = File.ReadAllText(FilePath);
+
     public static ByteLevelBpeTokenizer Instance { get; } = ByteLevelBpeTokenizer.Load(FilePath);
 }
