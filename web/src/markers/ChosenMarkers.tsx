@@ -26,7 +26,7 @@ export function ChosenMarkers({ taxonomy, choice, onChange }: ChosenMarkersProps
           {choice.enforced.includes(category.name) && <span className="visually-hidden">, enforced</span>}
           <button
             type="button"
-            className="chip-remove"
+            className="round-button"
             aria-label={`Remove ${category.displayName} ${displayValue(value)}`}
             onClick={() => onChange({ type: 'cleared', category: category.name })}
           >

@@ -1,4 +1,5 @@
-import { useId, type Dispatch } from 'react';
+import { useId, useState, type Dispatch } from 'react';
+import { Icon } from '../icons/Icon';
 import type { MarkerCategory } from '../wire/taxonomy';
 import type { MarkerChoiceAction } from './markerChoice';
 import { NumberControl } from './NumberControl';
@@ -26,20 +27,32 @@ const mostSegments = 4;
 
 export function MarkerField({ category, value, enforced, onChange }: MarkerFieldProps) {
   const id = useId();
+  const [helpShown, setHelpShown] = useState(false);
   return (
     <div className="marker-field" role="group" aria-labelledby={`${id}-label`} data-category={category.name}>
       <div className="marker-field-head">
         <span id={`${id}-label`} className="marker-field-name">
           {category.displayName}
         </span>
+        <button
+          type="button"
+          className="round-button help-button"
+          title={category.description}
+          aria-label={`About ${category.displayName}`}
+          aria-expanded={helpShown}
+          onClick={() => setHelpShown(!helpShown)}
+        >
+          ?
+        </button>
         {value !== undefined && (
           <button
             type="button"
-            className="text-button"
+            className="round-button"
+            title="Let the model decide"
             aria-label={`Clear ${category.displayName}`}
             onClick={() => onChange({ type: 'cleared', category: category.name })}
           >
-            Clear
+            <Icon name="close" />
           </button>
         )}
       </div>
@@ -67,7 +80,7 @@ export function MarkerField({ category, value, enforced, onChange }: MarkerField
           Enforce: stop the answer at this limit
         </label>
       )}
-      <p id={`${id}-help`} className="marker-field-help">
+      <p id={`${id}-help`} className="marker-field-help" hidden={!helpShown}>
         {category.description}
       </p>
     </div>
