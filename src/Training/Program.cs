@@ -7,6 +7,8 @@ using TreasureMarkers.Training.Data;
 
 var root = new RootCommand("TreasureMarkers: data, tokenizer, training, export and evaluation of marker models.")
 {
+    DataCommand.Create(),
+    TokenizerCommand.Create(),
     TrainCommand.Create(),
     ExportCommand.Create(),
 };

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Spectre.Console;
+using TreasureMarkers.Training.Data;
+using TreasureMarkers.Training.Data.Building;
+using TreasureMarkers.Training.Data.Sources.Conversation;
+using TreasureMarkers.Training.Data.Sources.Debian;
+using TreasureMarkers.Training.Data.Sources.IsoCodes;
+
+namespace TreasureMarkers.Training.Commands;
+
+/// <summary><c>tm data</c>: makes training data from real text in package registries.</summary>
+public static class DataCommand
+{
+    /// <summary>The command with its verbs.</summary>
+    public static Command Create() => new("data", "Make training data from real text in package registries.") { Build() };
+
+    private static Command Build()
+    {
+        var profile = new Option<string>("--profile") { Description = "How much to build.", DefaultValueFactory = _ => "tiny" };
+        profile.AcceptOnlyFromAmong("tiny");
+        var output = new Option<string>("--out") { Description = "The data folder to write.", Required = true };
+        var cache = new Option<string>("--cache") { Description = "Where downloads are kept.", DefaultValueFactory = _ => DefaultCache };
+        var seed = new Option<string>("--seed") { Description = "Seeds every choice.", DefaultValueFactory = _ => "1" };
+        var command = new Command("build", "Download the sources and write pretrain.jsonl.gz, rows.jsonl.gz and manifest.json.") { profile, output, cache, seed };
+        command.SetAction((result, ct) => BuildAsync(
+            BuildOptions.Tiny(result.GetRequiredValue(output), result.GetRequiredValue(cache), result.GetRequiredValue(seed)), ct));
+        return command;
+    }
+
+    private static string DefaultCache =>
+        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "treasuremarkers");
+
+    private static async Task<int> BuildAsync(BuildOptions options, CancellationToken ct)
+    {
+        var builder = new DataBuilder([new DebianIndexSource(), new IsoCodesSource(), new ConversationSource()], options);
+        var manifest = await CommandProgress.RunAsync(report => builder.BuildAsync(report, ct));
+        AnsiConsole.WriteLine($"{options.OutputFolder}: {manifest.Rows.GetValueOrDefault(DataSplit.Train)} training rows, "
+            + $"{manifest.Rows.GetValueOrDefault(DataSplit.Eval)} evaluation rows, {manifest.TextBytes.Values.Sum() / 1_000_000.0:0.0} MB of running text");
+        return 0;
+    }
+}

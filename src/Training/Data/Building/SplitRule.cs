@@ -1,0 +1,20 @@
+namespace TreasureMarkers.Training.Data.Building;
+
+/// <summary>Which groups are held out: a fixed share by hash, so that a group is wholly in one split in every build with this seed.</summary>
+/// <param name="seed">The build's seed.</param>
+public sealed class SplitRule(string seed)
+{
+    private const int HeldOutPerMille = 40;
+
+    /// <summary>Whether the group is evaluation data. A group that names its split, as lists do, is taken at its word.</summary>
+    public bool IsHeldOut(string group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        return group.EndsWith("/" + DataSplit.Eval, StringComparison.Ordinal)
+            || (!group.EndsWith("/" + DataSplit.Train, StringComparison.Ordinal)
+                && StableHash.Of(seed, "split", group) % 1000 < HeldOutPerMille);
+    }
+
+    /// <summary>The split's name.</summary>
+    public string Of(string group) => IsHeldOut(group) ? DataSplit.Eval : DataSplit.Train;
+}

@@ -1,0 +1,24 @@
+namespace TreasureMarkers.Training.Data;
+
+/// <summary>A language as the taxonomy names it and as the sources do.</summary>
+/// <param name="Name">The taxonomy's value, such as <c>Portuguese</c>.</param>
+/// <param name="Locales">gettext locale names, the preferred one first, such as <c>pt_BR</c> and <c>pt</c>.</param>
+public sealed record DataLanguage(string Name, params IReadOnlyList<string> Locales)
+{
+    /// <summary>The languages of the default model: those with about 2,000 translated package descriptions or more.</summary>
+    public static IReadOnlyList<DataLanguage> Default { get; } =
+    [
+        new("English", "en"),
+        new("Italian", "it"),
+        new("French", "fr"),
+        new("German", "de"),
+        new("Japanese", "ja"),
+        new("Portuguese", "pt_BR", "pt"),
+        new("Ukrainian", "uk"),
+        new("Korean", "ko"),
+        new("Polish", "pl"),
+        new("Russian", "ru"),
+        new("Spanish", "es"),
+        new("Czech", "cs"),
+    ];
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+
+namespace TreasureMarkers.Training.Data;
+
+/// <summary>The sentences in one language that instructions and generated answers are made of; one JSON resource per language.</summary>
+public sealed class Phrases
+{
+    private static readonly Dictionary<string, Phrases> Loaded = [];
+    private readonly Dictionary<string, string[]> _sentences = [];
+    private readonly Dictionary<string, Dictionary<string, string>> _words = [];
+
+    private Phrases(string language, JsonElement root)
+    {
+        Language = language;
+        foreach (var entry in root.EnumerateObject())
+        {
+            if (entry.Value.ValueKind == JsonValueKind.Array)
+            {
+                _sentences[entry.Name] = [.. entry.Value.EnumerateArray().Select(v => v.GetString()!)];
+            }
+            else
+            {
+                _words[entry.Name] = entry.Value.EnumerateObject().ToDictionary(w => w.Name, w => w.Value.GetString()!);
+            }
+        }
+    }
+
+    /// <summary>The taxonomy's name of the language.</summary>
+    public string Language { get; }
+
+    /// <summary>The keys of the sentences, the same in every language.</summary>
+    public IReadOnlyCollection<string> Keys => _sentences.Keys;
+
+    /// <summary>The phrases of a language.</summary>
+    /// <exception cref="DataFormatException">There is no resource for it.</exception>
+    public static Phrases For(string language)
+    {
+        lock (Loaded)
+        {
+            return Loaded.TryGetValue(language, out var phrases) ? phrases : Loaded[language] = Load(language);
+        }
+    }
+
+    /// <summary>All paraphrases of a sentence.</summary>
+    public IReadOnlyList<string> All(string key) => _sentences[key];
+
+    /// <summary>One paraphrase, with its <c>{placeholders}</c> filled.</summary>
+    public string Say(StableRandom random, string key, params ReadOnlySpan<(string Name, string Value)> values)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        var text = random.Pick(_sentences[key]);
+        foreach (var (name, value) in values)
+        {
+            text = text.Replace("{" + name + "}", value, StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+
+    /// <summary>The name of a field, such as <c>version</c>.</summary>
+    public string Label(string key) => _words["label"][key];
+
+    /// <summary>The name of a topic, such as <c>games</c>.</summary>
+    public string Topic(string key) => _words["topics"][key];
+
+    /// <summary>"into German", in this language.</summary>
+    public string Into(string language) => _words["to"][language];
+
+    /// <summary>The name of a language, in this language.</summary>
+    public string NameOf(string language) => _words["language"][language];
+
+    private static Phrases Load(string language)
+    {
+        using var stream = typeof(Phrases).Assembly.GetManifestResourceStream($"phrases/{language}.json")
+            ?? throw new DataFormatException($"There are no phrases for '{language}'. Add src/Training/Data/Phrases/{language}.json.");
+        using var document = JsonDocument.Parse(stream);
+        return new Phrases(language, document.RootElement);
+    }
+}

@@ -1,0 +1,185 @@
+using TreasureMarkers.Training.Data.Sources;
+using TreasureMarkers.Training.Data.Sources.Debian;
+
+namespace TreasureMarkers.Training.Data.Rendering;
+
+/// <summary>The rows about one package whose answers are in one language.</summary>
+/// <param name="package">The package.</param>
+/// <param name="language">The answers' language, in which the package has a description.</param>
+/// <param name="languages">All languages, for instructions in another one.</param>
+/// <param name="seed">The build's seed.</param>
+public sealed class PackageRows(DebianPackage package, string language, IReadOnlyList<DataLanguage> languages, string seed)
+{
+    private readonly StableRandom _random = new(seed, package.Name, language);
+    private readonly Description _description = package.Descriptions[language];
+    private readonly Phrases _answer = Phrases.For(language);
+    private readonly string _topic = PackageSubject.Topic(package.Section) ?? "tools";
+
+    /// <summary>All drafts, in a fixed order.</summary>
+    public IEnumerable<RowDraft> All() =>
+        [.. Explanations(), .. Summaries(), .. Translations(), .. Classifications(), .. Extractions()];
+
+    private IEnumerable<RowDraft> Explanations()
+    {
+        var sentences = _description.Sentences;
+        if (sentences.Count == 0)
+        {
+            yield break;
+        }
+
+        string[] lengths = [sentences[0], _description.Paragraphs[0], _description.Body];
+        foreach (var answer in lengths.Distinct())
+        {
+            yield return Draft("explain", "Explanation", null, TextSource, Question("explain"), answer);
+        }
+
+        yield return Draft("explain-hint", "Explanation", null, TextSource, Question("explainHint"), _random.Pick(lengths));
+        yield return Draft("explain-hint", "Explanation", null, TextSource, Question("explainHint"), _random.Pick(lengths));
+        if (Markers.Measurement.LengthMeasure.Tokens(_description.Body) >= Markers.Measurement.LengthMeasure.MediumFrom)
+        {
+            yield return Draft("explain-long", "Explanation", null, TextSource, Question("explain"), _description.Body);
+            yield return Draft("explain-long", "Explanation", null, TextSource, Question("explainHint"), _description.Body);
+        }
+
+        foreach (var format in _random.Sample(AnswerFormat.All, 2))
+        {
+            var key = _random.Chance(0.5) ? "explain" : "explainHint";
+            yield return Draft("explain-format", "Explanation", format, "Synthetic", Question(key, format), InFormat(format, sentences));
+        }
+
+        if (_description.Items.Count >= 2)
+        {
+            Field[][] items = [.. _description.Items.Take(3 + _random.Next(6)).Select(i => new[] { new Field(_answer.Label("features"), i) })];
+            yield return Draft("features", "QuestionAnswering", "Enumeration", TextSource, Question("features", "Enumeration"), AnswerFormat.List("Enumeration", package.Name, items));
+            var format = _random.Pick(AnswerFormat.All);
+            yield return Draft("features", "QuestionAnswering", format, TextSource, Question("features", format), AnswerFormat.List(format, package.Name, items));
+        }
+    }
+
+    private IEnumerable<RowDraft> Summaries()
+    {
+        var sentences = _description.Sentences;
+        var synopsis = PromptText.Sentence(language, _description.Synopsis);
+        var text = TextFor(out var instruction);
+        yield return About("summarize", "Summarization", null, TextSource, instruction, "summarize", text, synopsis);
+        text = TextFor(out instruction);
+        if (sentences.Count >= 3)
+        {
+            var some = PromptText.Join(language, sentences.Take(1 + _random.Next(2)));
+            yield return About("summarize", "Summarization", null, TextSource, instruction, "summarize", text, some);
+        }
+
+        var format = _random.Pick(AnswerFormat.All);
+        var answer = format is "Enumeration" && sentences.Count >= 2
+            ? AnswerFormat.List(format, "", [.. sentences.Take(2 + _random.Next(3)).Select(s => new[] { new Field("", s) })])
+            : AnswerFormat.Record(format, _answer.Label("summary"), [new(_answer.Label("summary"), synopsis), new(_answer.Label("topic"), _answer.Topic(_topic))]);
+        yield return About("summarize-format", "Summarization", format, "Synthetic", instruction, "summarize", text, answer);
+    }
+
+    private IEnumerable<RowDraft> Translations()
+    {
+        string[] others = [.. package.Descriptions.Keys.Where(l => l != language).Order(StringComparer.Ordinal)];
+        for (var i = 0; i < 2 && others.Length > 0; i++)
+        {
+            var from = others.Contains("English") && _random.Chance(0.6) ? "English" : _random.Pick(others);
+            var source = package.Descriptions[from];
+            var whole = i == 1 && source.Paragraphs.Count == _description.Paragraphs.Count && source.Paragraphs[0].Length < 400;
+            var text = whole ? source.Paragraphs[0] : PromptText.Sentence(from, source.Synopsis);
+            var answer = whole ? _description.Paragraphs[0] : PromptText.Sentence(language, _description.Synopsis);
+            var instruction = _random.Chance(0.6) ? language : from;
+            var phrases = Phrases.For(instruction);
+            // In the text's own language, an instruction that names no language leaves the target to the marker.
+            var named = instruction == from ? _random.Chance(0.75) : _random.Chance(0.4);
+            var asked = named ? phrases.Say(_random, "translateTo", ("to", phrases.Into(language))) : phrases.Say(_random, "translate");
+            var format = _random.Chance(0.15) ? _random.Pick(AnswerFormat.All) : null;
+            asked = PromptText.MaybeAskFor(_random, phrases, format, asked);
+            yield return Draft(
+                "translate", "Translation", format, "Translation", PromptText.With(_random, asked, text),
+                format is null ? answer : AnswerFormat.Record(format, _answer.Label("translation"), [new(_answer.Label("translation"), answer)]));
+        }
+    }
+
+    private IEnumerable<RowDraft> Classifications()
+    {
+        if (PackageSubject.Topic(package.Section) is { } topic && (topic != "programming" || _random.Chance(0.2)))
+        {
+            var text = TextFor(out var instruction);
+            yield return Label("topic", instruction, text, _answer.Label("topic"), _answer.Topic(topic));
+        }
+
+        var written = _random.Chance(0.4) ? language : _random.Pick([.. package.Descriptions.Keys.Order(StringComparer.Ordinal)]);
+        var sample = package.Descriptions[written];
+        var asked = _random.Chance(0.85) ? language : Other();
+        var quoted = _random.Chance(0.5) ? PromptText.Sentence(written, sample.Synopsis) : sample.Sentences is [var first, ..] ? first : sample.Synopsis;
+        yield return Label("whichLanguage", asked, quoted, _answer.Label("language"), _answer.NameOf(written));
+    }
+
+    private RowDraft Label(string key, string instruction, string text, string label, string value)
+    {
+        var format = _random.Chance(0.3) ? _random.Pick(AnswerFormat.All) : null;
+        var answer = format is not null ? AnswerFormat.Record(format, label, [new(label, value)])
+            : _random.Chance(0.6) ? value : $"{label}: {value}";
+        return About(key, "Classification", format, "Synthetic", instruction, key, text, answer);
+    }
+
+    private IEnumerable<RowDraft> Extractions()
+    {
+        var record = new PackageRecord(package, _description.Synopsis, _topic);
+        var instruction = _random.Chance(0.8) ? language : Other();
+        foreach (var format in _random.Sample(AnswerFormat.All, 2))
+        {
+            var keys = record.Keys(_random);
+            yield return About("extract", "InformationExtraction", format, "Synthetic", instruction, "extract", record.Text(_random, Phrases.For(instruction), keys), record.Answer(format, _answer, keys));
+        }
+
+        var all = record.Keys(_random);
+        yield return About("extract-plain", "InformationExtraction", null, "Synthetic", instruction, "extract", record.Text(_random, Phrases.For(instruction), all), record.Prose(_answer, all));
+        var key = _random.Pick([.. all.Where(k => k is "version" or "homepage" or "size").DefaultIfEmpty("version")]);
+        var ask = Phrases.For(instruction).Say(_random, "ask" + char.ToUpperInvariant(key[0]) + key[1..], ("name", package.Name));
+        var answer = _random.Chance(0.5) ? record.Value(key, _answer) : _answer.Say(_random, "answer." + key, ("v", record.Value(key, _answer)));
+        yield return Draft("ask-field", "QuestionAnswering", null, "Synthetic", PromptText.With(_random, ask, record.Text(_random, Phrases.For(instruction), all.Contains(key) ? all : [.. all, key])), answer);
+    }
+
+    private string InFormat(string format, IReadOnlyList<string> sentences) => format switch
+    {
+        "Enumeration" => AnswerFormat.List(format, "", [.. sentences.Take(2 + _random.Next(4)).Select(s => new[] { new Field("", s) })]),
+        "Markdown" => $"## {package.Name}\n\n**{PromptText.Sentence(language, _description.Synopsis)}**\n\n{_description.Paragraphs[0]}",
+        _ => AnswerFormat.Record(format, _answer.Label("package"),
+        [
+            new(_answer.Label("name"), package.Name), new(_answer.Label("description"), _random.Chance(0.5) ? _description.Synopsis : sentences[0]),
+            new(_answer.Label("topic"), _answer.Topic(_topic)),
+        ]),
+    };
+
+    /// <summary>A text about the package and an instruction language for it, so that either of them or neither is the answer's language.</summary>
+    private string TextFor(out string instruction)
+    {
+        var written = _random.Chance(0.7) ? language : Other();
+        written = package.Descriptions.ContainsKey(written) ? written : language;
+        instruction = written == language ? (_random.Chance(0.9) ? language : Other()) : _random.Chance(0.55) ? language : written;
+        var description = package.Descriptions[written];
+        return description.Body.Length > 700 ? description.Paragraphs[0] : description.Body;
+    }
+
+    private string Question(string key, string? format = null)
+    {
+        var phrases = Phrases.For(_random.Chance(0.8) ? language : Other());
+        var hint = package.Descriptions.GetValueOrDefault(phrases.Language) ?? _description;
+        var asked = phrases.Say(_random, key, ("name", package.Name), ("hint", hint.Synopsis));
+        return PromptText.MaybeAskFor(_random, phrases, format, asked);
+    }
+
+    private RowDraft About(string kind, string task, string? format, string source, string instruction, string key, string text, string answer)
+    {
+        var phrases = Phrases.For(instruction);
+        var asked = PromptText.MaybeAskFor(_random, phrases, format, phrases.Say(_random, key));
+        return Draft(kind, task, format, source, PromptText.With(_random, asked, text), answer);
+    }
+
+    private string Other() => _random.Chance(0.5) ? "English" : _random.Pick(languages).Name;
+
+    private string TextSource => language == "English" ? "Human" : "Translation";
+
+    private RowDraft Draft(string kind, string task, string? format, string source, string prompt, string answer) =>
+        new(kind, package.Source, language, task, PackageSubject.Domain(package.Section, package.Tags), format, source, prompt, answer, package.Provenance(language));
+}

@@ -1,0 +1,53 @@
+using TreasureMarkers.Training.Data.Rendering;
+
+namespace TreasureMarkers.Training.Data.Sources.Debian;
+
+/// <summary>Package descriptions and their translations (DDTP) with sections and debtags, from apt's indexes.</summary>
+public sealed class DebianIndexSource : IDataSource
+{
+    /// <inheritdoc/>
+    public string Name => "debian-index";
+
+    /// <inheritdoc/>
+    public string Coverage => "all running text, and the rows about software in every language";
+
+    /// <inheritdoc/>
+    public async Task<string> ReadAsync(SourceContext context, IDataSink sink, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(sink);
+        var apt = new AptClient(context.CacheFolder);
+        context.Report("fetching the package indexes and their translations");
+        await apt.UpdateAsync(context.Languages.SelectMany(l => l.Locales), ct);
+        context.Report("reading descriptions");
+        var packages = DebianIndexReader.Read(apt.ListsFolder, context.Languages);
+        context.Report("writing rows about packages");
+        foreach (var package in packages)
+        {
+            ct.ThrowIfCancellationRequested();
+            Add(package, context, sink);
+        }
+
+        return $"{packages.Count} packages";
+    }
+
+    private static void Add(DebianPackage package, SourceContext context, IDataSink sink)
+    {
+        // Libraries of the language registries outnumber what people ask about; their text stays in the running text.
+        var asked = !PackageSubject.IsLibrary(package.Section) || new StableRandom(context.Seed, package.Source).Chance(0.35);
+        foreach (var (language, description) in package.Descriptions.OrderBy(d => d.Key, StringComparer.Ordinal))
+        {
+            sink.Add(new TextDraft(
+                package.Source, language, $"{package.Name}: {description.Synopsis}\n\n{description.Body}", package.Provenance(language)));
+            if (!asked)
+            {
+                continue;
+            }
+
+            foreach (var draft in new PackageRows(package, language, context.Languages, context.Seed).All())
+            {
+                sink.Add(draft);
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace TreasureMarkers.Training.Data.Sources;
+
+/// <summary>Where a source puts what it found; decides what is kept.</summary>
+public interface IDataSink
+{
+    /// <summary>Offers a running text.</summary>
+    void Add(TextDraft text);
+
+    /// <summary>Offers an instruction row.</summary>
+    void Add(RowDraft row);
+}

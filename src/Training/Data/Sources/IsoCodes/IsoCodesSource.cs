@@ -1,0 +1,59 @@
+using TreasureMarkers.Training.Data.Rendering;
+using TreasureMarkers.Training.Data.Sources.Debian;
+
+namespace TreasureMarkers.Training.Data.Sources.IsoCodes;
+
+/// <summary>Countries, languages, currencies and scripts with their codes and translated names, from the iso-codes package.</summary>
+public sealed class IsoCodesSource : IDataSource
+{
+    /// <summary>Lists of each kind per language and split: enough to fill their quota.</summary>
+    private const int ListsPerKind = 250;
+
+    /// <inheritdoc/>
+    public string Name => "iso-codes";
+
+    /// <inheritdoc/>
+    public string Coverage => "closed-book questions, lists and translations of names";
+
+    /// <inheritdoc/>
+    public async Task<string> ReadAsync(SourceContext context, IDataSink sink, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(sink);
+        context.Report("fetching iso-codes");
+        var apt = new AptClient(context.CacheFolder);
+        await apt.PrepareAsync(context.Languages.SelectMany(l => l.Locales), ct);
+        var (folder, version) = await apt.UnpackAsync("iso-codes", ct);
+        var entries = IsoCodesReader.Read(folder, context.Languages);
+        context.Report("writing rows about countries, languages, currencies and scripts");
+        foreach (var language in context.Languages.Select(l => l.Name))
+        {
+            ct.ThrowIfCancellationRequested();
+            IsoEntry[] named = [.. entries.Where(e => e.Names.ContainsKey(language))];
+            foreach (var draft in named.SelectMany(e => new IsoRows(e, language, context.Languages, context.Seed, version).All()))
+            {
+                sink.Add(draft);
+            }
+
+            AddLists(named, language, (context.Seed, version), context, sink);
+        }
+
+        return $"iso-codes {version}, {entries.Count} entries";
+    }
+
+    /// <summary>Lists for training hold no held-out entry; those for evaluation hold only such.</summary>
+    private static void AddLists(IsoEntry[] named, string language, (string Seed, string Version) origin, SourceContext context, IDataSink sink)
+    {
+        foreach (var kind in named.Where(e => e.IsCommon).GroupBy(e => e.Kind))
+        {
+            foreach (var split in kind.GroupBy(e => context.IsHeldOut(e.Group)))
+            {
+                var name = split.Key ? DataSplit.Eval : DataSplit.Train;
+                foreach (var draft in new IsoListRows([.. split], language, context.Languages, origin, name).All(split.Key ? 20 : ListsPerKind))
+                {
+                    sink.Add(draft);
+                }
+            }
+        }
+    }
+}
