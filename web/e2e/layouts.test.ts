@@ -26,7 +26,7 @@ test.for(layouts)('%s: an example is tried from start to measured answer', async
   const chat = await ChatPage.open(browser, server.url, options);
   await chat.screenshot(`${name}-start`);
   await chat.page.locator('.example').first().click();
-  expect(await chat.page.locator('.chosen-markers .chip').count()).toBeGreaterThan(0);
+  await chat.page.locator('.chosen-markers .chip').first().waitFor();
   await chat.composer.press('Enter');
 
   expect(await chat.ended()).toBe('done');
@@ -35,6 +35,26 @@ test.for(layouts)('%s: an example is tried from start to measured answer', async
   // Nothing may be wider than the window or push the composer out of it.
   expect(await chat.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
   expect(await chat.page.getByRole('button', { name: 'Send' }).isVisible()).toBe(true);
+  await chat.close();
+});
+
+test('the end of an answer stays in view until the reader scrolls away, and a button leads back', async () => {
+  const chat = await ChatPage.open(browser, server.url, { viewport: { width: 800, height: 480 } });
+  const footer = chat.lastAnswer.locator('.answer-footer');
+  const footerInView = () =>
+    footer.evaluate((element) => element.getBoundingClientRect().bottom <= (document.querySelector('.composer')?.getBoundingClientRect().top ?? 0));
+  for (let turn = 0; turn < 3; turn++) {
+    await chat.ask('What is the package nano for?');
+    await footer.waitFor();
+    await expect.poll(footerInView).toBe(true);
+  }
+
+  await chat.page.locator('.transcript').hover();
+  await chat.page.mouse.wheel(0, -600);
+  const latest = chat.page.getByRole('button', { name: 'Latest' });
+  await latest.click();
+  await expect.poll(footerInView).toBe(true);
+  await latest.waitFor({ state: 'detached' });
   await chat.close();
 });
 

@@ -32,7 +32,16 @@ export function useFollowEnd(turnCount: number) {
         outer.scrollTop = outer.scrollHeight;
       }
     });
-    const scrolled = () => follow(outer.scrollHeight - outer.scrollTop - outer.clientHeight < nearEnd);
+    // The text may have grown since the scroll, so distance from the end alone does not tell that the reader left it.
+    let lastTop = outer.scrollTop;
+    const scrolled = () => {
+      if (outer.scrollHeight - outer.scrollTop - outer.clientHeight < nearEnd) {
+        follow(true);
+      } else if (outer.scrollTop < lastTop) {
+        follow(false);
+      }
+      lastTop = outer.scrollTop;
+    };
     grown.observe(inner);
     grown.observe(outer);
     outer.addEventListener('scroll', scrolled, { passive: true });
