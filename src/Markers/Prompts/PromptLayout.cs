@@ -46,6 +46,11 @@ public sealed class PromptLayout
     {
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentNullException.ThrowIfNull(promptMarkers);
+        if (messages.Count == 0)
+        {
+            throw new ArgumentException("A prompt needs at least one message.", nameof(messages));
+        }
+
         var carrier = promptMarkers.Count == 0 ? -1 : LastUserMessage(messages);
         var ids = new List<int> { _beginId };
         for (var i = 0; i < messages.Count; i++)
@@ -63,11 +68,6 @@ public sealed class PromptLayout
             }
 
             ids.Add(EndId);
-        }
-
-        if (messages.Count == 0)
-        {
-            throw new ArgumentException("A prompt needs at least one message.", nameof(messages));
         }
 
         ids.Add(_roleIds["assistant"]);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -23,30 +22,21 @@ public sealed partial class ByteLevelBpeTokenizer
     /// <summary>The split that a ByteLevel pre-tokenizer does by itself when a file names no other: GPT-2's.</summary>
     public const string Gpt2SplitPattern = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
 
-    private const int LongestCachedPiece = 32;
-    private const int MostCachedPieces = 1 << 16;
-
     private readonly TokenizerModel _model;
     private readonly TextSplitter _splitter;
-    private readonly BpeMerger _merger;
+    private readonly PieceEncoder _encoder;
     private readonly FrozenDictionary<string, int> _addedIds;
     private readonly SearchValues<string> _addedContents;
     private readonly string[] _addedLongestFirst;
-
-    /// <summary>The ids of pieces met before; most text repeats its words. It stops growing when full.</summary>
-    private readonly ConcurrentDictionary<string, int[]> _cache = new();
-    private readonly ConcurrentDictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> _cacheBySpan;
-    private int _cached;
 
     private ByteLevelBpeTokenizer(TokenizerModel model)
     {
         _model = model;
         _splitter = new TextSplitter(CreateExpression(model.SplitPattern));
-        _merger = new BpeMerger(model.Merges);
+        _encoder = new PieceEncoder(model.ByteIds, model.Merges);
         _addedIds = model.AddedTokens.ToFrozenDictionary(token => token.Content, token => token.Id);
         _addedLongestFirst = [.. model.AddedTokens.Select(token => token.Content).OrderByDescending(content => content.Length)];
         _addedContents = SearchValues.Create(_addedLongestFirst, StringComparison.Ordinal);
-        _cacheBySpan = _cache.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     /// <summary>One more than the largest id.</summary>
@@ -112,7 +102,7 @@ public sealed partial class ByteLevelBpeTokenizer
     /// <summary>The id of the added token with exactly this content.</summary>
     public bool TryGetId(string addedTokenContent, out int id) => _addedIds.TryGetValue(addedTokenContent, out id);
 
-    /// <summary>The UTF-8 bytes of a token, which may begin or end inside a character; added tokens give their content.</summary>
+    /// <summary>The UTF-8 bytes of a token, which may begin or end inside a character; added tokens give their content, unused ids nothing.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The id is not below <see cref="VocabularySize"/>.</exception>
     public ReadOnlySpan<byte> BytesOf(int id)
     {
@@ -169,34 +159,5 @@ public sealed partial class ByteLevelBpeTokenizer
     }
 
     private void AppendOrdinary(ReadOnlySpan<char> text, List<int> ids) =>
-        _splitter.Split(text, (Tokenizer: this, Ids: ids), static (piece, state) => state.Tokenizer.AppendPiece(piece, state.Ids));
-
-    private void AppendPiece(ReadOnlySpan<char> piece, List<int> ids)
-    {
-        if (piece.Length <= LongestCachedPiece && _cacheBySpan.TryGetValue(piece, out var known))
-        {
-            ids.AddRange(known);
-            return;
-        }
-
-        var size = Encoding.UTF8.GetMaxByteCount(piece.Length);
-        var bytes = ArrayPool<byte>.Shared.Rent(size);
-        var buffer = ArrayPool<int>.Shared.Rent(size);
-        var length = Encoding.UTF8.GetBytes(piece, bytes);
-        for (var i = 0; i < length; i++)
-        {
-            buffer[i] = _model.ByteIds[bytes[i]];
-        }
-
-        var merged = buffer.AsSpan(0, _merger.Merge(buffer.AsSpan(0, length)));
-        ids.AddRange(merged);
-        if (piece.Length <= LongestCachedPiece && Volatile.Read(ref _cached) < MostCachedPieces
-            && _cacheBySpan.TryAdd(piece, merged.ToArray()))
-        {
-            Interlocked.Increment(ref _cached);
-        }
-
-        ArrayPool<byte>.Shared.Return(bytes);
-        ArrayPool<int>.Shared.Return(buffer);
-    }
+        _splitter.Split(text, (Encoder: _encoder, Ids: ids), static (piece, state) => state.Encoder.Append(piece, state.Ids));
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using static TreasureMarkers.Markers.Tokenization.JsonChecks;
 
 namespace TreasureMarkers.Markers.Tokenization;
 
@@ -157,29 +158,5 @@ internal static class TokenizerJsonReader
         }
 
         return ids;
-    }
-
-    private static int Id(JsonElement value)
-    {
-        // An id is an index into arrays, so a wild one must not reserve gigabytes.
-        Require(value.TryGetInt32(out var id) && id is >= 0 and < 10_000_000, $"{value} is no token id");
-        return id;
-    }
-
-    private static bool Has(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
-
-    private static bool IsTrue(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
-
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static void Require([System.Diagnostics.CodeAnalysis.DoesNotReturnIf(false)] bool condition, string message)
-    {
-        if (!condition)
-        {
-            throw new FormatException($"The tokenizer cannot be used: {message}.");
-        }
     }
 }
