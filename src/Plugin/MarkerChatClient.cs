@@ -1,47 +1,202 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using TreasureMarkers.Markers;
+using TreasureMarkers.Plugin.Generation;
+using TreasureMarkers.Plugin.Models;
+using TreasureMarkers.Plugin.Native;
+using TreasureMarkers.Plugin.Requests;
 
 namespace TreasureMarkers.Plugin;
 
-/// <summary>A marker model as a chat client. Thread-safe: requests take turns in the order they came.</summary>
+/// <summary>
+/// A marker model as a chat client. Thread-safe: requests take turns with the model in the order they came.
+/// <para>
+/// Markers are set by <see cref="ChatOptionsMarkerExtensions.WithMarkers(ChatOptions, IEnumerable{KeyValuePair{string, string}})"/>;
+/// the model chooses the others. The first update carries <see cref="MarkerContent"/>, and the last <see cref="AdherenceContent"/>,
+/// <see cref="UsageContent"/> (its output tokens are the text's; the list's are in the additional count
+/// <see cref="MarkerTokensCount"/>) and <see cref="TimingsContent"/>. <see cref="ChatOptions.MaxOutputTokens"/> bounds the text.
+/// Where a request does not say how to sample, the model folder's genai_config.json does; <c>repetition_penalty</c> may stand in
+/// <see cref="ChatOptions.AdditionalProperties"/>.
+/// </para>
+/// </summary>
 public sealed class MarkerChatClient : IChatClient
 {
-    private readonly int _requests;
+    /// <summary>Key in <see cref="UsageDetails.AdditionalCounts"/> of the tokens of the answer's marker list.</summary>
+    public const string MarkerTokensCount = "marker_tokens";
 
-    private MarkerChatClient(int requests) => _requests = requests;
+    private readonly ModelFolder _folder;
+    private readonly GenAIModel _model;
+    private readonly Answerer _answerer;
+    private readonly RequestReader _requests;
+    private readonly GenerationGate _gate;
+    private readonly ChatClientMetadata _metadata;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private int _disposed;
+
+    private MarkerChatClient(ModelFolder folder, GenAIModel model, int threads, MarkerModelOptions options, ILogger logger)
+    {
+        _folder = folder;
+        _model = model;
+        _logger = logger;
+        _answerer = new Answerer(folder, model);
+        _requests = new RequestReader(folder, _answerer.Markers, options.MaxOutputTokens);
+        _gate = new GenerationGate(options.QueueLength);
+        Model = new MarkerModelInfo(
+            Path.GetFileName(folder.Path), folder.Path, folder.Config.ContextLength, folder.Config.VocabularySize, model.Device, threads);
+        _metadata = new ChatClientMetadata(PluginTelemetry.Provider, providerUri: null, Model.Name);
+    }
 
     /// <summary>The model's taxonomy.</summary>
-    public MarkerTaxonomy Taxonomy => throw new NotSupportedException("The model is not wired in yet.");
+    public MarkerTaxonomy Taxonomy => _folder.Taxonomy;
 
     /// <summary>What is known of the model.</summary>
-    public MarkerModelInfo Model => throw new NotSupportedException("The model is not wired in yet.");
+    public MarkerModelInfo Model { get; }
 
     /// <summary>Requests that the model is working for at this moment: 0 or 1.</summary>
-    public int RunningRequests => _requests;
+    public int RunningRequests => _gate.Running;
 
     /// <summary>Requests waiting for the model.</summary>
-    public int QueuedRequests => _requests;
+    public int QueuedRequests => _gate.Waiting;
 
-    /// <summary>Loads the model folder; takes from a tenth of a second to seconds.</summary>
+    /// <summary>Loads a model folder and runs one token through it; takes from a tenth of a second to seconds.</summary>
     /// <param name="options">Where the model is and how to run it.</param>
-    /// <param name="logger">Told of loading, refusals and fall-backs; none by default.</param>
+    /// <param name="logger">Told of loading, failures and fall-backs; none by default.</param>
     /// <exception cref="MarkerModelException">A file is missing or corrupt, or the runtime's libraries are missing.</exception>
-    public static MarkerChatClient Load(MarkerModelOptions options, ILogger? logger = null) => throw new NotSupportedException("The model is not wired in yet.");
+    public static MarkerChatClient Load(MarkerModelOptions options, ILogger? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        logger ??= NullLogger.Instance;
+        var started = Stopwatch.GetTimestamp();
+        var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+        var folder = ModelFolder.Load(options.ModelFolder);
+        var model = GenAIModel.Load(folder.Path, threads, options.Device, logger);
+        try
+        {
+            ModelCheck.Run(folder, model);
+            PluginLog.Loaded(
+                logger, folder.Path, model.Device, threads, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds,
+                folder.Config.VocabularySize, folder.Config.ContextLength);
+            return new MarkerChatClient(folder, model, threads, options, logger);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
 
-    /// <inheritdoc />
-    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+    /// <summary>Answers; the same answer, given the same seed or temperature 0, as <see cref="GetStreamingResponseAsync"/> streams.</summary>
+    /// <inheritdoc cref="GetStreamingResponseAsync" path="/*[not(self::summary)]" />
+    public Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
 
-    /// <inheritdoc />
-    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException("The model is not wired in yet.");
+    /// <summary>Answers piece by piece: markers, then text, then adherence, usage and timings.</summary>
+    /// <param name="messages">System, user and assistant messages of text; the last is the user's.</param>
+    /// <param name="options">Sampling, limits, markers and enforcement.</param>
+    /// <param name="cancellationToken">Ends the generation, within its current layer, or the wait for the model.</param>
+    /// <exception cref="MarkerException">A marker, value or category to enforce is not allowed; thrown when enumerated, as all are.</exception>
+    /// <exception cref="PromptTooLongException">The conversation leaves no room for an answer in the context.</exception>
+    /// <exception cref="QueueFullException">Too many requests wait for the model.</exception>
+    /// <exception cref="ArgumentException">The messages or an option cannot be used.</exception>
+    /// <exception cref="NotSupportedException">Tools, a JSON response format, or a content that is not text.</exception>
+    /// <exception cref="ObjectDisposedException">The client is or was disposed meanwhile.</exception>
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        var started = Stopwatch.GetTimestamp();
+        using var recording = new RequestRecording(Model.Name);
+        var request = recording.Watch(() => _requests.Read(messages, options));
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+        await recording.WatchAsync(_gate.EnterAsync(ending.Token));
+        var channel = Channel.CreateUnbounded<GenerationEvent>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+        var queued = Stopwatch.GetElapsedTime(started);
+        var generation = Task.Run(() => Generate(request, queued, channel.Writer, ending.Token), CancellationToken.None);
+        try
+        {
+            var updates = new UpdateBuilder(Model.Name);
+            while (await recording.WatchAsync(WaitAsync(channel.Reader, cancellationToken)))
+            {
+                while (channel.Reader.TryRead(out var next))
+                {
+                    recording.Note(next);
+                    yield return updates.Build(next);
+                }
+            }
+        }
+        finally
+        {
+            // Whoever stops listening gets control back only when the model is free again.
+            await ending.CancelAsync();
+            await generation;
+        }
+    }
 
     /// <inheritdoc />
-    public object? GetService(Type serviceType, object? serviceKey = null) => throw new NotSupportedException("The model is not wired in yet.");
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is not null ? null
+            : serviceType == typeof(ChatClientMetadata) ? _metadata
+            : serviceType == typeof(MarkerTaxonomy) ? Taxonomy
+            : serviceType == typeof(MarkerModelInfo) ? Model
+            : serviceType.IsInstanceOfType(this) ? this
+            : null;
+    }
 
     /// <summary>Ends the running generation, refuses the waiting ones, and frees the model once both are done.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        _gate.Close();
+        _stopping.Cancel();
+        _model.Dispose();
+    }
+
+    private async Task<bool> WaitAsync(ChannelReader<GenerationEvent> events, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await events.WaitToReadAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException(nameof(MarkerChatClient), "The chat client was disposed while it answered.");
+        }
+    }
+
+    /// <summary>Runs on a thread of its own, so that a listener that is slow, or forgets to stop, holds up nobody.</summary>
+    private void Generate(GenerationRequest request, TimeSpan queued, ChannelWriter<GenerationEvent> events, CancellationToken cancellationToken)
+    {
+        Exception? failure = null;
+        try
+        {
+            _answerer.Answer(request, queued, next => events.TryWrite(next), cancellationToken);
+        }
+        catch (Exception e)
+        {
+            failure = e;
+            if (e is not OperationCanceledException)
+            {
+                PluginLog.Failed(_logger, e);
+            }
+        }
+        finally
+        {
+            _gate.Leave();
+            events.Complete(failure);
+        }
     }
 }

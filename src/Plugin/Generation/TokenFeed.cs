@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
 using TreasureMarkers.Plugin.Native;
 
 namespace TreasureMarkers.Plugin.Generation;
@@ -17,8 +19,14 @@ internal sealed class TokenFeed(GenAISession session, int vocabularySize, Cancel
     /// <summary>Forward passes so far.</summary>
     public int Passes { get; private set; }
 
+    /// <summary>How long the first pass took, the prompt's.</summary>
+    public TimeSpan FirstPass { get; private set; }
+
     /// <summary>Every token fed so far.</summary>
     public List<int> Sequence { get; } = [];
+
+    /// <summary>The logits of the last pass, though tokens may have been added since.</summary>
+    public ReadOnlySpan<float> LastLogits => _logits;
 
     /// <summary>Adds a token after the others; costs nothing until logits are asked for.</summary>
     public void Add(int id)
@@ -43,9 +51,11 @@ internal sealed class TokenFeed(GenAISession session, int vocabularySize, Cancel
         if (_pending.Count > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            session.Append(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_pending));
-            _pending.Clear();
+            var started = Stopwatch.GetTimestamp();
+            session.Append(CollectionsMarshal.AsSpan(_pending));
             session.CopyLogits(_logits);
+            _pending.Clear();
+            FirstPass = Passes == 0 ? Stopwatch.GetElapsedTime(started) : FirstPass;
             Passes++;
         }
 

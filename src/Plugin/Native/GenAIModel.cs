@@ -49,12 +49,13 @@ internal sealed class GenAIModel : IDisposable
         }
         catch (Exception e) when (e is OnnxRuntimeGenAIException or DllNotFoundException or BadImageFormatException or TypeInitializationException)
         {
-            throw new MarkerModelException($"{folder} could not be loaded: {OneLine(e.Message)} Its genai_config.json, model.onnx or model.onnx.data is damaged or they do not belong together: export or copy the folder again.", e);
+            throw Failure($"{folder} could not be loaded", e);
         }
     }
 
     /// <summary>Opens a session. The memory of <paramref name="maxLength"/> tokens is allocated at once, so it should be tight.</summary>
     /// <param name="maxLength">Tokens that the session can hold, at most the context length.</param>
+    /// <exception cref="MarkerModelException">GenAI refuses it.</exception>
     /// <exception cref="ObjectDisposedException">The model was freed.</exception>
     public GenAISession Open(int maxLength)
     {
@@ -69,10 +70,10 @@ internal sealed class GenAIModel : IDisposable
         {
             return new GenAISession(_model, maxLength, Closed);
         }
-        catch
+        catch (OnnxRuntimeGenAIException e)
         {
             Closed();
-            throw;
+            throw Failure("A session could not be opened", e);
         }
     }
 
@@ -94,11 +95,10 @@ internal sealed class GenAIModel : IDisposable
         _idle.Dispose();
     }
 
-    internal static string OneLine(string message)
-    {
-        var line = message.ReplaceLineEndings(" ").Trim();
-        return line.EndsWith('.') ? line : line + ".";
-    }
+    /// <summary>What failed, in one line with GenAI's reason and what to do.</summary>
+    internal static MarkerModelException Failure(string what, Exception cause) => new(
+        $"{what}: {cause.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.')}. The model folder's genai_config.json, model.onnx or model.onnx.data is damaged, or they do not belong together: export or copy the folder again.",
+        cause);
 
     private static Model Create(string folder, int threads, string? provider)
     {

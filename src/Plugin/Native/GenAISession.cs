@@ -39,6 +39,7 @@ internal sealed class GenAISession : IDisposable
     /// <summary>Runs one forward pass over the tokens that follow what the session already holds.</summary>
     /// <param name="ids">At least one id, each within the vocabulary (GenAI accepts negative ones silently).</param>
     /// <exception cref="OperationCanceledException"><see cref="Terminate"/> was called.</exception>
+    /// <exception cref="MarkerModelException">The model refuses the tokens, or cannot run.</exception>
     /// <exception cref="ObjectDisposedException">The session was closed.</exception>
     public void Append(ReadOnlySpan<int> ids)
     {
@@ -57,6 +58,10 @@ internal sealed class GenAISession : IDisposable
             catch (OnnxRuntimeGenAIException e) when (_terminated)
             {
                 throw new OperationCanceledException("The forward pass was ended.", e);
+            }
+            catch (OnnxRuntimeGenAIException e)
+            {
+                throw GenAIModel.Failure("A forward pass failed", e);
             }
         }
     }

@@ -1,0 +1,70 @@
+using System.Text;
+using TreasureMarkers.Markers;
+using TreasureMarkers.Markers.Tokenization;
+
+namespace TreasureMarkers.Plugin.Generation;
+
+/// <summary>Writes a numeric marker's digits and close tag, greedily, with nothing but canonical numbers possible.</summary>
+/// <param name="markers">The ids of the marker tokens.</param>
+/// <param name="category">A whole or decimal number.</param>
+internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory category)
+{
+    /// <summary>The most characters of a number: up to 999,999, or 9,999.99 with its point one more.</summary>
+    public const int LongestNumber = 7;
+
+    private const int MostDigits = 6;
+    private const int MostDecimals = 2;
+    private readonly int _close = markers.NumberCloseId(category.Name);
+
+    /// <summary>Feeds the digits and the close tag after the open tag; the close is left pending.</summary>
+    public MarkerCandidate Write(TokenFeed feed)
+    {
+        var written = new StringBuilder();
+        var probability = 1.0;
+        while (true)
+        {
+            var legal = Legal(written.ToString());
+            var chosen = legal[0];
+            if (legal.Count > 1)
+            {
+                var shares = Softmax.Shares(feed.Logits(), legal.Select(l => l.Id));
+                var best = Array.IndexOf(shares, shares.Max());
+                chosen = legal[best];
+                probability *= shares[best];
+            }
+
+            feed.Add(chosen.Id);
+            if (chosen.Id == _close)
+            {
+                return new MarkerCandidate(category.Normalize(written.ToString()), probability);
+            }
+
+            written.Append(chosen.Digit);
+        }
+    }
+
+    /// <summary>What may follow: the close tag first, where a whole number stands.</summary>
+    private List<(char Digit, int Id)> Legal(string written)
+    {
+        var point = written.IndexOf('.', StringComparison.Ordinal);
+        var decimals = point < 0 ? 0 : written.Length - point - 1;
+        var digits = point < 0 ? written.Length : written.Length - 1;
+        var legal = new List<(char, int)>();
+        if (digits > 0 && !written.EndsWith('.'))
+        {
+            legal.Add(('\0', _close));
+        }
+
+        if (digits < MostDigits && decimals < MostDecimals && written != "0")
+        {
+            legal.AddRange("0123456789".Select(digit => (digit, markers.DigitIds[digit])));
+        }
+
+        if (category.Kind == MarkerKind.Float && point < 0 && digits is > 0 and < MostDigits)
+        {
+            legal.Add(('.', markers.DigitIds['.']));
+        }
+
+        return legal;
+    }
+}

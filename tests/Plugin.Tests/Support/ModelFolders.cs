@@ -1,0 +1,58 @@
+using TreasureMarkers.Plugin.Models;
+using TreasureMarkers.Plugin.Native;
+using Microsoft.Extensions.Logging.Abstractions;
+
+[assembly: AssemblyFixture(typeof(TreasureMarkers.Plugin.Tests.Support.ModelFolders))]
+
+namespace TreasureMarkers.Plugin.Tests.Support;
+
+/// <summary>Model folders that all tests share, written once and removed at the end.</summary>
+public sealed class ModelFolders : IDisposable
+{
+    private readonly string _root = Path.Combine(Path.GetTempPath(), $"plugin-tests-{Guid.NewGuid():N}");
+    private readonly Lazy<string> _small;
+    private readonly Lazy<string> _slow;
+    private int _copies;
+
+    public ModelFolders()
+    {
+        _small = new(() => new RandomModel().WriteTo(Path.Combine(_root, "small")));
+        _slow = new(() => new RandomModel(Width: 1024, Layers: 6, Context: 4096).WriteTo(Path.Combine(_root, "slow")));
+    }
+
+    /// <summary>A model that answers in milliseconds.</summary>
+    public string Small => _small.Value;
+
+    /// <summary>A model whose longest prompts take seconds.</summary>
+    public string Slow => _slow.Value;
+
+    public static MarkerChatClient Load(string folder, int queueLength = 32) =>
+        MarkerChatClient.Load(new MarkerModelOptions { ModelFolder = folder, Threads = 2, QueueLength = queueLength });
+
+    internal static (ModelFolder Folder, GenAIModel Model) LoadParts(string folder)
+    {
+        var read = ModelFolder.Load(folder);
+        return (read, GenAIModel.Load(read.Path, threads: 1, ModelDevice.Cpu, NullLogger.Instance));
+    }
+
+    /// <summary>A copy of the small model's folder that a test may spoil.</summary>
+    public string CopySmall()
+    {
+        var copy = Path.Combine(_root, $"copy{Interlocked.Increment(ref _copies)}");
+        Directory.CreateDirectory(copy);
+        foreach (var file in Directory.GetFiles(Small))
+        {
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        }
+
+        return copy;
+    }
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_root))
+        {
+            Directory.Delete(_root, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Runtime.InteropServices;
+
+namespace TreasureMarkers.Plugin.Tests.Support;
+
+/// <summary>Builds an ONNX model with its weights in a second file, as exported models have them.</summary>
+internal sealed class OnnxGraph
+{
+    private const int FloatType = 1;
+    private const int Int32Type = 6;
+    private const int Int64Type = 7;
+    private readonly ProtoWriter _graph = new();
+    private readonly List<byte> _data = [];
+
+    public byte[] Data => [.. _data];
+
+    public string Node(string op, string[] inputs, string output, string domain = "", string[]? moreOutputs = null, params (string Name, object Value)[] attributes)
+    {
+        var node = new ProtoWriter();
+        foreach (var input in inputs)
+        {
+            node.Text(1, input);
+        }
+
+        foreach (var name in (moreOutputs ?? []).Prepend(output))
+        {
+            node.Text(2, name);
+        }
+
+        node.Text(3, output + "_node").Text(4, op);
+        foreach (var (name, value) in attributes)
+        {
+            node.Message(5, value is float number
+                ? new ProtoWriter().Text(1, name).Float(2, number).Int(20, 1)
+                : new ProtoWriter().Text(1, name).Int(3, Convert.ToInt64(value)).Int(20, 2));
+        }
+
+        _graph.Message(1, node.Text(7, domain));
+        return output;
+    }
+
+    public string Weights(string name, float[] values, params long[] shape)
+    {
+        var tensor = Shape(new ProtoWriter(), shape).Int(2, FloatType).Text(8, name);
+        foreach (var (key, value) in new[] { ("location", "model.onnx.data"), ("offset", $"{_data.Count}"), ("length", $"{values.Length * 4}") })
+        {
+            tensor.Message(13, new ProtoWriter().Text(1, key).Text(2, value));
+        }
+
+        _data.AddRange(MemoryMarshal.AsBytes(values.AsSpan()));
+        _graph.Message(5, tensor.Int(14, 1));
+        return name;
+    }
+
+    public string Constant(string name, long value, params long[] shape)
+    {
+        _graph.Message(5, Shape(new ProtoWriter(), shape).Int(2, Int64Type).Text(8, name).Bytes(9, BitConverter.GetBytes(value)));
+        return name;
+    }
+
+    public string ToInt32(string input, string output) => Node("Cast", [input], output, attributes: ("to", Int32Type));
+
+    public string Input(string name, bool real, params object[] shape)
+    {
+        _graph.Message(11, Value(name, real, shape));
+        return name;
+    }
+
+    public void Output(string name, params object[] shape) => _graph.Message(12, Value(name, real: true, shape));
+
+    public byte[] ToModel() => new ProtoWriter()
+        .Int(1, 10)
+        .Message(8, new ProtoWriter().Text(1, "").Int(2, 21))
+        .Message(8, new ProtoWriter().Text(1, "com.microsoft").Int(2, 1))
+        .Message(7, _graph.Text(2, "decoder"))
+        .ToArray();
+
+    private static ProtoWriter Shape(ProtoWriter tensor, long[] shape)
+    {
+        foreach (var size in shape)
+        {
+            tensor.Int(1, size);
+        }
+
+        return tensor;
+    }
+
+    private static ProtoWriter Value(string name, bool real, object[] shape)
+    {
+        var dimensions = new ProtoWriter();
+        foreach (var size in shape)
+        {
+            dimensions.Message(1, size is string symbol ? new ProtoWriter().Text(2, symbol) : new ProtoWriter().Int(1, Convert.ToInt64(size)));
+        }
+
+        var type = new ProtoWriter().Message(1, new ProtoWriter().Int(1, real ? FloatType : Int64Type).Message(2, dimensions));
+        return new ProtoWriter().Text(1, name).Message(2, type);
+    }
+}
