@@ -30,7 +30,7 @@ test('the markers that the model chose are seen, with probabilities, before the 
     }).observe(document.body, { childList: true, subtree: true });
   });
 
-  expect(await chat.ask('What is the package nano for?')).toBe('done');
+  expect(await chat.ask('What is the package nano good for?')).toBe('done');
 
   const seen = await chat.page.evaluate(() => (window as unknown as { seen: string[] }).seen);
   expect(seen).toContain('.chip.inferred');
@@ -47,7 +47,7 @@ test('the markers that the model chose are seen, with probabilities, before the 
 });
 
 test('pointing at an inferred marker shows what else was considered, and pressing it sets it for the next question', async () => {
-  await chat.ask('What is the package nano for?');
+  await chat.ask('What is the package nano good for?');
   const chip = chat.lastAnswer.locator('.chip.inferred[data-category="lang"]');
   await chip.hover();
 
@@ -67,7 +67,7 @@ test('pointing at an inferred marker shows what else was considered, and pressin
 test('language and length that are set stay set, and an answer is measured against them', async () => {
   await chat.field('lang').getByRole('combobox').selectOption('German');
   await chat.field('length_bucket').getByText('concise', { exact: true }).click();
-  await chat.ask('What is the package gimp for?');
+  await chat.ask('What is the package gimp good for?');
 
   for (const [category, value] of [['lang', 'German'], ['length_bucket', 'concise']] as const) {
     expect(await chat.lastAnswer.locator(`.chip.given[data-category="${category}"]`).getAttribute('data-value')).toBe(value);
@@ -85,7 +85,7 @@ const scripts = [
 test.runIf(isDefaultModel).for(scripts)('with the language set to %s and the length to concise, the answer is both', async ([language, script]) => {
   await chat.field('lang').getByRole('combobox').selectOption(language);
   await chat.field('length_bucket').getByText('concise', { exact: true }).click();
-  await chat.ask('What is the package gimp for?');
+  await chat.ask('What is the package gimp good for?');
 
   expect(await chat.adherence('lang').getAttribute('data-met')).toBe('true');
   expect(await chat.adherence('length_bucket').getAttribute('data-met')).toBe('true');

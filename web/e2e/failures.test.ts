@@ -29,7 +29,7 @@ test('a value that the model does not know is refused by naming the allowed ones
   chat = await ChatPage.open(browser, server.url, {}, offerKlingon);
   await chat.field('lang').getByRole('combobox').selectOption('Klingon');
 
-  expect(await chat.ask('What is the package nano for?')).toBe('failed');
+  expect(await chat.ask('What is the package nano good for?')).toBe('failed');
   const message = await chat.lastAnswer.getByRole('alert').innerText();
   expect(message).toContain('Klingon');
   expect(message).toContain('German');
@@ -62,5 +62,5 @@ test('a server that goes away is reported, and the page recovers when it is back
 
   server = await Server.start(port);
   await chat.page.locator('.connection[data-status="connected"]').waitFor();
-  expect(await chat.ask('What is the package nano for?')).toBe('done');
+  expect(await chat.ask('What is the package nano good for?')).toBe('done');
 });

@@ -44,7 +44,7 @@ test('the end of an answer stays in view until the reader scrolls away, and a bu
   const footerInView = () =>
     footer.evaluate((element) => element.getBoundingClientRect().bottom <= (document.querySelector('.composer')?.getBoundingClientRect().top ?? 0));
   for (let turn = 0; turn < 3; turn++) {
-    await chat.ask('What is the package nano for?');
+    await chat.ask('What is the package nano good for?');
     await footer.waitFor();
     await expect.poll(footerInView).toBe(true);
   }

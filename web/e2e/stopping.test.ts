@@ -35,9 +35,10 @@ async function expectStopped(cancelledBefore: number): Promise<void> {
 }
 
 async function writeLongAnswer(): Promise<number> {
-  await chat.field('length_bucket').getByText('long', { exact: true }).click();
+  await chat.field('length_bucket').getByText('medium', { exact: true }).click();
+  await chat.field('length_tokens').getByRole('textbox').fill('800');
   const { cancelled } = await server.status();
-  await chat.send('Explain in detail what the Linux kernel, its modules and its documentation are for.');
+  await chat.send('Describe emacs.');
   await chat.lastAnswer.locator('.answer-text').waitFor();
   return cancelled;
 }
@@ -60,8 +61,8 @@ test('Escape stops as the button does, and the conversation goes on', async () =
   await chat.page.keyboard.press('Escape');
   await expectStopped(cancelled);
 
-  await chat.field('length_bucket').getByText('concise', { exact: true }).click();
-  expect(await chat.ask('What is the package nano for?')).toBe('done');
+  await chat.page.getByRole('button', { name: 'Clear all' }).click();
+  expect(await chat.ask('What is the package nano good for?')).toBe('done');
 });
 
 test('leaving the page ends the generation on the server', async () => {

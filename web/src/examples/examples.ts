@@ -10,35 +10,35 @@ export interface Example {
 /** What the default model does well: package descriptions in twelve languages, and facts on countries, languages, currencies. */
 export const examples: readonly Example[] = [
   {
-    title: 'Explain a package in German',
-    prompt: 'What is the package gimp for?',
+    title: 'An answer in German',
+    prompt: 'What is the package gimp good for?',
     markers: { lang: 'German', length_bucket: 'concise' },
   },
   {
     title: 'Let the model decide',
-    prompt: 'Que fait le paquet vlc ?',
+    prompt: 'À quoi sert le paquet inkscape ?',
     markers: {},
   },
   {
-    title: 'A country as a table',
-    prompt: 'Give the codes of Japan.',
+    title: 'Facts as a table',
+    prompt: 'Tell me about Japan.',
     markers: { format: 'Tabular' },
   },
   {
-    title: 'Extract fields as JSON',
+    title: 'Fields as JSON',
     prompt:
-      'Extract the fields of this package.\n\nPackage: nano\nSection: editors\nDescription: small, friendly text editor inspired by Pico. GNU nano is an easy-to-use text editor originally designed as a replacement for Pico.',
+      'Extract the data.\n\nPackage: nano\nVersion: 7.2-1\nHomepage: https://www.nano-editor.org\nInstalled-Size: 2871 kB',
     markers: { task: 'InformationExtraction', format: 'JSON' },
   },
   {
-    title: 'Summarise in one sentence',
+    title: 'The gist in one sentence',
     prompt:
-      'Summarise: Wireshark is a network "sniffer" - a tool that captures and analyzes packets off the wire. Wireshark can decode too many protocols to list here. This package provides the Qt version of the network protocol analyzer.',
-    markers: { task: 'Summarization', length_sentences: '1' },
+      'Summarise this text.\n\nWireshark is a network "sniffer" - a tool that captures and analyzes packets off the wire. Wireshark can decode too many protocols to list here. This package provides the Qt version of the network protocol analyzer.',
+    markers: { length_sentences: '1', task: 'Summarization' },
   },
   {
-    title: 'Translate into Spanish',
-    prompt: 'Translate: This package contains the documentation and examples.',
+    title: 'A translation into Spanish',
+    prompt: 'Translate this text.\n\nSmall, friendly text editor.',
     markers: { task: 'Translation', lang: 'Spanish' },
   },
 ];

@@ -3,13 +3,14 @@ import { isTableRow, isTableRule, tableCells } from './tableCells';
 
 export type Block =
   | { readonly kind: 'paragraph'; readonly text: string }
+  | { readonly kind: 'heading'; readonly text: string }
   | { readonly kind: 'code'; readonly language: string; readonly text: string }
   | { readonly kind: 'table'; readonly header: readonly string[]; readonly rows: readonly (readonly string[])[] }
   | { readonly kind: 'list'; readonly ordered: boolean; readonly start: number; readonly items: readonly string[] };
 
 /**
  * An answer's text as blocks to show. Only what is unmistakable is given a shape: a whole answer that is JSON or XML, a
- * fence, a pipe table, a list. All else stays the plain text it is. It takes any text, also one cut off anywhere, since it is
+ * fence, a heading, a pipe table, a list. All else stays the plain text it is. It takes any text, also one cut off anywhere, since it is
  * called on every frame of a streamed answer.
  */
 export function readBlocks(text: string): Block[] {
@@ -17,19 +18,22 @@ export function readBlocks(text: string): Block[] {
   return language === null ? readLines(text.replaceAll('\r\n', '\n').split('\n')) : [{ kind: 'code', language, text: text.trim() }];
 }
 
+// A declaration, or a first element; the element's name may still be arriving.
+const xmlStart = /^\s*<(\?xml\b|[\p{L}_][\p{L}\p{M}\p{N}_.:-]*($|(\s+[\w:-]+="[^"]*")*\s*\/?>))/u;
+
 /** Whether the answer as a whole is data, told by how it begins so that it does not change while it arrives. */
 function dataLanguage(text: string): string | null {
   if (/^\s*(\{\s*("|\}|$)|\[\s*(["{[\d\]]|$))/.test(text)) {
     return 'JSON';
   }
-  return /^\s*<(\?xml\b|[A-Za-z][\w.-]*(\s+[\w:-]+="[^"]*")*\s*\/?>)/.test(text) ? 'XML' : null;
+  return xmlStart.test(text) ? 'XML' : null;
 }
 
 function readLines(lines: readonly string[]): Block[] {
   const blocks: Block[] = [];
   let next = 0;
   while (next < lines.length) {
-    const [block, end] = readFence(lines, next) ?? readTable(lines, next) ?? readList(lines, next) ?? readParagraph(lines, next);
+    const [block, end] = readShape(lines, next) ?? readParagraph(lines, next);
     if (block !== null) {
       blocks.push(block);
     }
@@ -39,6 +43,16 @@ function readLines(lines: readonly string[]): Block[] {
 }
 
 type Read = readonly [block: Block | null, end: number];
+
+const readShape = (lines: readonly string[], start: number): Read | null =>
+  readFence(lines, start) ?? readHeading(lines, start) ?? readTable(lines, start) ?? readList(lines, start);
+
+const headingOf = (line: string | undefined) => /^#{1,6} +(\S.*)$/.exec(line ?? '');
+
+function readHeading(lines: readonly string[], start: number): Read | null {
+  const heading = headingOf(lines[start]);
+  return heading === null ? null : [{ kind: 'heading', text: heading[1] ?? '' }, start + 1];
+}
 
 const fenceOf = (line: string | undefined) => /^\s*(```+|~~~+)\s*([\w+#.-]*)\s*$/.exec(line ?? '');
 
@@ -95,4 +109,4 @@ function readParagraph(lines: readonly string[], start: number): Read {
 }
 
 const startsBlock = (lines: readonly string[], index: number) =>
-  fenceOf(lines[index]) !== null || listItem(lines[index] ?? '') !== null || readTable(lines, index) !== null;
+  fenceOf(lines[index]) !== null || headingOf(lines[index]) !== null || listItem(lines[index] ?? '') !== null || readTable(lines, index) !== null;

@@ -15,6 +15,11 @@ test('a table has column headers', () => {
   expect(render('| Code | Value |\n|---|---|\n| Alpha-2 | JP |')).toContain('<th scope="col">Code</th>');
 });
 
+test('words between pairs of stars are bold, and a lone pair is text', () => {
+  expect(render('- **name**: nano')).toContain('<li><strong>name</strong>: nano</li>');
+  expect(render('2 ** 3')).toContain('2 ** 3');
+});
+
 test('a numbered list starts where the text starts it', () => {
   expect(render('4. four\n5. five')).toContain('<ol start="4"><li>four</li><li>five</li></ol>');
 });

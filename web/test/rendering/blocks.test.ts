@@ -16,6 +16,20 @@ test('an answer that is JSON or XML is shown as it is', () => {
   expect(readBlocks('<?xml version="1.0"?><a/>')[0]).toMatchObject({ kind: 'code', language: 'XML' });
 });
 
+test('an element may have any name, and may still be arriving', () => {
+  for (const text of ['<Couronne_suédoise>\n  <code>SEK</code>', '<Couronne_su', '<名前>', '<a b="1"/>']) {
+    expect(readBlocks(text)).toEqual([{ kind: 'code', language: 'XML', text }]);
+  }
+});
+
+test('a heading ends with its line', () => {
+  expect(readBlocks('## pays\n- Japon\n#tag')).toEqual([
+    { kind: 'heading', text: 'pays' },
+    { kind: 'list', ordered: false, start: 1, items: ['Japon'] },
+    { kind: 'paragraph', text: '#tag' },
+  ]);
+});
+
 test('prose that only mentions braces or tags is prose', () => {
   expect(readBlocks('Use {braces} and <b>.')[0]?.kind).toBe('paragraph');
   expect(readBlocks('[Note] this')[0]?.kind).toBe('paragraph');
@@ -52,7 +66,7 @@ test('data is recognised by its beginning and stays recognised while it arrives'
   }
 });
 
-const line = fc.constantFrom('- item', '12. step', '| a | b |', '|---|---|', '```', '', '  indented', 'Text.', '{', '<a>', '\r', '~~~');
+const line = fc.constantFrom('- item', '12. step', '| a | b |', '|---|---|', '## Head', '```', '', '  indented', 'Text.', '{', '<a>', '\r', '~~~');
 
 test('no letter of any text is lost or doubled, wherever it is cut', () => {
   const letters = (text: string) => text.replace(/\P{L}/gu, '');
