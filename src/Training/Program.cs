@@ -11,6 +11,7 @@ var root = new RootCommand("TreasureMarkers: data, tokenizer, training, export a
     TokenizerCommand.Create(),
     TrainCommand.Create(),
     ExportCommand.Create(),
+    BenchCommand.Create(),
 };
 
 try

@@ -62,6 +62,7 @@ internal static class GenAIConfiguration
         ["eos_token"] = ControlTokens.End,
         ["pad_token"] = ControlTokens.Pad,
         ["add_bos_token"] = false,
+        ["add_eos_token"] = false,
         ["clean_up_tokenization_spaces"] = false,
         ["model_max_length"] = shape.Context,
     };

@@ -9,6 +9,34 @@ namespace TreasureMarkers.Training.Loop;
 public sealed record PackedBlock(
     long[] Inputs, int[] Lengths, long[] Positions, long[] Targets, IReadOnlyList<ExampleReference> Examples)
 {
+    /// <summary>Joins documents in their order into as many blocks as they need.</summary>
+    /// <param name="examples">The documents.</param>
+    /// <param name="block">Most inputs of a block, and at least the longest document's.</param>
+    /// <param name="textOnly">Loss only behind the completion's marker list.</param>
+    public static List<PackedBlock> Pack(IEnumerable<Example> examples, int block, bool textOnly)
+    {
+        ArgumentNullException.ThrowIfNull(examples);
+        var (blocks, current, room) = (new List<PackedBlock>(), new List<(ExampleReference, Example)>(), block);
+        foreach (var example in examples)
+        {
+            if (example.Tokens.Length - 1 > room)
+            {
+                blocks.Add(Create(current, textOnly));
+                (current, room) = ([], block);
+            }
+
+            current.Add((default, example));
+            room -= example.Tokens.Length - 1;
+        }
+
+        if (current.Count > 0)
+        {
+            blocks.Add(Create(current, textOnly));
+        }
+
+        return blocks;
+    }
+
     /// <summary>Joins documents.</summary>
     /// <param name="examples">The documents, with where they came from.</param>
     /// <param name="textOnly">Loss only behind the completion's marker list.</param>

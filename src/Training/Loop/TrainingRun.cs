@@ -170,15 +170,12 @@ public sealed class TrainingRun : IDisposable
         _log.Write(new { _state.Step, _state.Phase, eval = _state.Losses });
     }
 
-    // Each held-out row by itself, so that a row's measure does not depend on its neighbours; empty ones cannot be measured.
     private List<PackedBlock> EvalBlocks(bool textOnly)
     {
         var examples = _state.Phase == TrainingPhase.Pretraining
             ? _data.PretrainEval.Select(row => (Example?)_encoder.Encode(row, epoch: 0))
             : _data.Eval.Select(row => _encoder.Encode(row, epoch: 0));
-        return [.. examples.OfType<Example>()
-            .Select(example => PackedBlock.Create([(default, example)], textOnly))
-            .Where(block => block.Targets.Length > 0)];
+        return PackedBlock.Pack(examples.OfType<Example>(), _state.Options.Block, textOnly);
     }
 
     private ExampleStream Stream() => _state.Phase == TrainingPhase.Pretraining

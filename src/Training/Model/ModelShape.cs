@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TreasureMarkers.Training.Model;
 
 /// <summary>Every hyperparameter of the decoder. Matrices have no biases and the embedding is also the output layer.</summary>
@@ -29,6 +31,7 @@ public sealed record ModelShape(
     public static IReadOnlyList<string> Presets { get; } = ["nano", "small", "base"];
 
     /// <summary>Numbers that training adjusts.</summary>
+    [JsonIgnore]
     public long ParameterCount => Weights().Sum(weight => weight.Shape.Aggregate(1L, (product, size) => product * size));
 
     /// <summary>The shape of a preset for a tokenizer's vocabulary.</summary>
