@@ -9,7 +9,7 @@ namespace TreasureMarkers.ChatServer.Wire;
 /// </summary>
 /// <remarks>
 /// Every record repeats its own discriminator because SignalR serializes by run-time type, and System.Text.Json writes a
-/// discriminator only if the type it is asked to write declares one.
+/// discriminator only if the type it is asked to write declares one, which a sealed type may not.
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(StartedEvent), StartedEvent.Type)]

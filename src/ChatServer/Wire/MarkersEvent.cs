@@ -8,7 +8,7 @@ namespace TreasureMarkers.ChatServer.Wire;
 /// <param name="Inferred">Category to the value that the model chose itself.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(MarkersEvent), Type)]
-public sealed record MarkersEvent(IReadOnlyDictionary<string, string> Given, IReadOnlyDictionary<string, InferredMarker> Inferred) : ChatEvent
+public record MarkersEvent(IReadOnlyDictionary<string, string> Given, IReadOnlyDictionary<string, InferredMarker> Inferred) : ChatEvent
 {
     /// <summary>The discriminator of this event.</summary>
     public const string Type = "markers";

@@ -8,7 +8,7 @@ namespace TreasureMarkers.ChatServer.Wire;
 /// <param name="Arguments">Its arguments, a JSON object.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(ToolCallEvent), Type)]
-public sealed record ToolCallEvent(string Name, JsonElement Arguments) : ChatEvent
+public record ToolCallEvent(string Name, JsonElement Arguments) : ChatEvent
 {
     /// <summary>The discriminator of this event.</summary>
     public const string Type = "toolCall";
