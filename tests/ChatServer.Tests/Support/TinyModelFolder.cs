@@ -1,0 +1,21 @@
+using TreasureMarkers.Plugin.Tests.Support;
+
+namespace TreasureMarkers.ChatServer.Tests.Support;
+
+/// <summary>
+/// A real model of random weights, written once a test run: small enough to load at once, with a context so long that an answer
+/// that nobody stops takes seconds.
+/// </summary>
+public static class TinyModelFolder
+{
+    private static readonly Lazy<string> Written = new(Write);
+
+    public static string Path => Written.Value;
+
+    private static string Write()
+    {
+        string folder = Directory.CreateTempSubdirectory("tm-model-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        return new RandomModel(Width: 128, Layers: 4, Context: 8192).WriteTo(folder);
+    }
+}
