@@ -64,12 +64,12 @@ public static partial class torch
 
     /// <summary>A copy of an array's first elements in the shape given; Int64 where no type is given.</summary>
     public static Tensor tensor(
-        long[] rawArray,
+        IList<long> rawArray,
         ReadOnlySpan<long> dimensions,
         ScalarType? dtype = null,
         Device? device = null,
         bool requires_grad = false) =>
-        Copy<long>(rawArray, dimensions, ScalarType.Int64, dtype, device, requires_grad);
+        Copy<long>(rawArray as long[] ?? [.. rawArray], dimensions, ScalarType.Int64, dtype, device, requires_grad);
 
     /// <summary>A copy of an array as a tensor of one dimension; Int32 where no type is given.</summary>
     public static Tensor tensor(

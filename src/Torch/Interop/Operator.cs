@@ -10,7 +10,9 @@ internal sealed class Operator(string name, string overload = "")
 {
     private nint native;
 
-    private nint Handle => native != 0 ? native : Find();
+    /// <summary>libtorch's operator.</summary>
+    /// <exception cref="System.Runtime.InteropServices.ExternalException">This libtorch has none of the name.</exception>
+    internal nint Handle => native != 0 ? native : Find();
 
     /// <summary>The result of an operator that returns one tensor.</summary>
     [SkipLocalsInit]

@@ -47,7 +47,6 @@ internal static class Operators
     public static readonly Operator expand = new("expand");
     public static readonly Operator fill_ = new("fill_", "Scalar");
     public static readonly Operator flatten = new("flatten", "using_ints");
-    public static readonly Operator frobenius = new("linalg_vector_norm");
     public static readonly Operator full = new("full");
     public static readonly Operator full_like = new("full_like");
     public static readonly Operator gather = new("gather");
