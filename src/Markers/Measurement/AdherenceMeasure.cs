@@ -1,14 +1,11 @@
-using System.Globalization;
-
 namespace TreasureMarkers.Markers.Measurement;
 
-/// <summary>Measures what a text has of what its markers ask.</summary>
+/// <summary>Compares a text with the markers it was asked to obey, for those that can be measured.</summary>
 public static class AdherenceMeasure
 {
-    /// <summary>Measures the markers that can be measured; the others are left out.</summary>
-    /// <param name="asked">The markers that the text stands under. Lengths in tokens, sentences and paragraphs are limits.</param>
-    /// <param name="text">The text.</param>
-    /// <returns>One entry for each measurable marker, in taxonomy order.</returns>
+    /// <summary>One result per measurable marker of <paramref name="asked"/>, in the taxonomy's order.</summary>
+    /// <param name="asked">The markers.</param>
+    /// <param name="text">The answer.</param>
     public static IReadOnlyList<MarkerAdherence> Measure(MarkerSet asked, string text)
     {
         ArgumentNullException.ThrowIfNull(asked);
@@ -22,12 +19,14 @@ public static class AdherenceMeasure
         "length_sentences" => Limit(category, asked, LengthMeasure.Sentences(text)),
         "length_paragraphs" => Limit(category, asked, LengthMeasure.Paragraphs(text)),
         "length_bucket" => Equal(category, asked, LengthMeasure.Bucket(LengthMeasure.Tokens(text))),
+        "format" => Equal(category, asked, FormatDetector.Detect(text)),
+        "lang" => Equal(category, asked, LanguageIdentifier.Default.Identify(text).Language),
         _ => null,
     };
 
     private static MarkerAdherence Limit(string category, string asked, int measured) =>
-        new(category, asked, measured.ToString(CultureInfo.InvariantCulture), measured <= int.Parse(asked, CultureInfo.InvariantCulture));
+        new(category, asked, measured.ToString(), long.TryParse(asked, out var limit) && measured <= limit);
 
-    private static MarkerAdherence Equal(string category, string asked, string measured) =>
+    private static MarkerAdherence Equal(string category, string asked, string? measured) =>
         new(category, asked, measured, asked == measured);
 }

@@ -1,8 +1,8 @@
 namespace TreasureMarkers.Markers.Measurement;
 
-/// <summary>One marker beside what the text really has.</summary>
+/// <summary>What one marker asked for and what the text has.</summary>
 /// <param name="Category">The marker's category.</param>
-/// <param name="Asked">The value that was asked for.</param>
-/// <param name="Measured">The value that the text has; null where it cannot be told.</param>
-/// <param name="Met">Whether the text is as asked; lengths are limits.</param>
+/// <param name="Asked">The value asked for.</param>
+/// <param name="Measured">The value measured; null when the text has none, such as plain text where a format was asked for.</param>
+/// <param name="Met">Whether the text obeys: lengths are upper limits, the rest must be equal.</param>
 public sealed record MarkerAdherence(string Category, string Asked, string? Measured, bool Met);

@@ -12,20 +12,23 @@ namespace TreasureMarkers.Training.Commands;
 public static class DataCommand
 {
     /// <summary>The command with its verbs.</summary>
-    public static Command Create() => new("data", "Make training data from real text in package registries.") { Build() };
+    public static Command Create() => new("data", "Make training data from real text in package registries.") { Build(), LanguageIdentifierCommand.Create(Cache()) };
 
     private static Command Build()
     {
         var profile = new Option<string>("--profile") { Description = "How much to build.", DefaultValueFactory = _ => "tiny" };
         profile.AcceptOnlyFromAmong("tiny");
         var output = new Option<string>("--out") { Description = "The data folder to write.", Required = true };
-        var cache = new Option<string>("--cache") { Description = "Where downloads are kept.", DefaultValueFactory = _ => DefaultCache };
+        var cache = Cache();
         var seed = new Option<string>("--seed") { Description = "Seeds every choice.", DefaultValueFactory = _ => "1" };
         var command = new Command("build", "Download the sources and write pretrain.jsonl.gz, rows.jsonl.gz and manifest.json.") { profile, output, cache, seed };
         command.SetAction((result, ct) => BuildAsync(
             BuildOptions.Tiny(result.GetRequiredValue(output), result.GetRequiredValue(cache), result.GetRequiredValue(seed)), ct));
         return command;
     }
+
+    private static Option<string> Cache() =>
+        new("--cache") { Description = "Where downloads are kept.", DefaultValueFactory = _ => DefaultCache };
 
     private static string DefaultCache =>
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "treasuremarkers");

@@ -21,4 +21,21 @@ public sealed record DataLanguage(string Name, params IReadOnlyList<string> Loca
         new("Spanish", "es"),
         new("Czech", "cs"),
     ];
+
+    /// <summary>All languages of the default taxonomy.</summary>
+    public static IReadOnlyList<DataLanguage> All { get; } =
+    [
+        .. Default,
+        new("Arabic", "ar"),
+        new("Chinese", "zh_CN"),
+        new("Turkish", "tr"),
+        new("Vietnamese", "vi"),
+        new("Dutch", "nl"),
+        new("Indonesian", "id"),
+        new("Romanian", "ro"),
+        new("Greek", "el"),
+        new("Hindi", "hi"),
+        new("Hebrew", "he"),
+        new("Persian", "fa"),
+    ];
 }

@@ -60,6 +60,9 @@ public sealed class Phrases
     /// <summary>The name of a field, such as <c>version</c>.</summary>
     public string Label(string key) => _words["label"][key];
 
+    /// <summary>The plural of a kind of entry, such as <c>country</c>.</summary>
+    public string Plural(string kind) => _words["plural"][kind];
+
     /// <summary>The name of a topic, such as <c>games</c>.</summary>
     public string Topic(string key) => _words["topics"][key];
 

@@ -19,5 +19,5 @@ public sealed record BuildOptions(
 {
     /// <summary>The default model's data: about a hundred thousand rows and twenty megabytes of text.</summary>
     public static BuildOptions Tiny(string outputFolder, string cacheFolder, string seed) =>
-        new("tiny", outputFolder, cacheFolder, seed, DataLanguage.Default, 115_000, 20_000_000);
+        new("tiny", outputFolder, cacheFolder, seed, DataLanguage.Default, 110_000, 20_000_000);
 }

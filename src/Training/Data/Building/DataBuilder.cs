@@ -8,7 +8,7 @@ namespace TreasureMarkers.Training.Data.Building;
 /// <param name="options">Sizes, seed and folders.</param>
 public sealed class DataBuilder(IReadOnlyList<IDataSource> sources, BuildOptions options) : IDataSink
 {
-    /// <summary>Rows above this many estimated tokens are left out, except those of the kind that is about length.</summary>
+    /// <summary>Rows above this many estimated tokens are left out, except those of the kinds that are about length.</summary>
     private const int UsualTokens = 400;
 
     private const int MostTokens = 850;
@@ -49,7 +49,7 @@ public sealed class DataBuilder(IReadOnlyList<IDataSource> sources, BuildOptions
 
         report("measuring rows");
         var annotator = new RowAnnotator(MarkerTaxonomy.Default, splits);
-        var rows = _rows.Take(Quotas.PerLanguage(sizes, options.Rows)).Select(annotator.Annotate).ToList();
+        var rows = _rows.Take(Quotas.PerLanguage(sizes, options.Rows)).Select(annotator.Annotate).OfType<DataRow>().ToList();
         var texts = new TextSelector(options, splits).Select(_texts);
         report("writing " + options.OutputFolder);
         var manifest = DataManifest.Of(options, read, warnings, rows, texts);
@@ -70,7 +70,7 @@ public sealed class DataBuilder(IReadOnlyList<IDataSource> sources, BuildOptions
     void IDataSink.Add(RowDraft row)
     {
         var tokens = TokenEstimate.Of(row.Prompt) + TokenEstimate.Of(row.Answer);
-        if (row.Answer.Length > 0 && tokens <= (row.Kind == "explain-long" ? MostTokens : UsualTokens))
+        if (row.Answer.Length > 0 && tokens <= (row.Kind.EndsWith("-long", StringComparison.Ordinal) ? MostTokens : UsualTokens))
         {
             _rows.Add(row);
         }

@@ -6,11 +6,12 @@ public static class Quotas
     /// <summary>Each kind's share of a language's rows; what a kind lacks is not given to another.</summary>
     public static IReadOnlyDictionary<string, double> Shares { get; } = new Dictionary<string, double>
     {
-        ["explain"] = 0.11, ["explain-hint"] = 0.13, ["explain-format"] = 0.08, ["explain-long"] = 0.03, ["features"] = 0.03,
-        ["summarize"] = 0.07, ["summarize-format"] = 0.05, ["translate"] = 0.08,
-        ["topic"] = 0.04, ["whichLanguage"] = 0.05, ["extract"] = 0.08, ["extract-plain"] = 0.02, ["ask-field"] = 0.04,
-        ["iso-code"] = 0.06, ["iso-code-format"] = 0.02, ["iso-name"] = 0.05, ["iso-about"] = 0.06, ["iso-about-format"] = 0.04,
-        ["iso-translate"] = 0.05, ["iso-kind"] = 0.02, ["iso-extract"] = 0.02, ["iso-list"] = 0.06, ["iso-letter"] = 0.02,
+        ["explain"] = 0.09, ["explain-hint"] = 0.11, ["explain-format"] = 0.06, ["explain-long"] = 0.03, ["features"] = 0.03,
+        ["summarize"] = 0.06, ["summarize-format"] = 0.04, ["translate"] = 0.07,
+        ["topic"] = 0.03, ["whichLanguage"] = 0.04, ["extract"] = 0.07, ["extract-plain"] = 0.015, ["ask-field"] = 0.03,
+        ["iso-code"] = 0.05, ["iso-code-format"] = 0.02, ["iso-name"] = 0.04, ["iso-about"] = 0.05, ["iso-about-format"] = 0.035,
+        ["iso-translate"] = 0.04, ["iso-kind"] = 0.015, ["iso-extract"] = 0.015,
+        ["iso-list"] = 0.06, ["iso-list-long"] = 0.01, ["iso-letter"] = 0.02,
         ["talk-hello"] = 0.006, ["talk-thanks"] = 0.004, ["talk-who"] = 0.006, ["talk-can"] = 0.006,
     };
 

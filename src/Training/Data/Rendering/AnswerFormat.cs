@@ -25,6 +25,7 @@ public static class AnswerFormat
     /// <param name="fields">Its fields, at least one, with different labels.</param>
     public static string Record(string format, string title, IReadOnlyList<Field> fields)
     {
+        ArgumentNullException.ThrowIfNull(title);
         ArgumentNullException.ThrowIfNull(fields);
         return format switch
         {
@@ -32,7 +33,8 @@ public static class AnswerFormat
             "XML" => Element(title, fields).ToString().ReplaceLineEndings("\n"),
             "Tabular" => Table([.. fields.Select(f => f.Label)], [[.. fields.Select(f => f.Value)]]),
             "Enumeration" => string.Join('\n', fields.Select(f => $"- {f.Label}: {f.Value}")),
-            "Markdown" => $"## {title}\n\n" + string.Join('\n', fields.Select(f => $"- **{f.Label}**: {f.Value}")),
+            "Markdown" when fields.Count == 1 => $"{Heading(fields[0].Label)}\n\n{fields[0].Value}",
+            "Markdown" => $"{Heading(title)}\n\n" + string.Join('\n', fields.Select(f => $"- **{f.Label}**: {f.Value}")),
             _ => throw new ArgumentException($"'{format}' is no record format; use one of {string.Join(", ", All)}.", nameof(format)),
         };
     }
@@ -50,14 +52,16 @@ public static class AnswerFormat
             "JSON" when bare => JsonSerializer.Serialize(rows.Select(r => r[0].Value), Indented),
             "JSON" => JsonSerializer.Serialize(rows.Select(r => r.ToDictionary(f => f.Label, f => f.Value)), Indented),
             "XML" => new XElement(ElementName(title), rows.Select(r => bare
-                ? new XElement(ElementName(r[0].Label), r[0].Value)
+                ? new XElement(r[0].Label == title ? "item" : ElementName(r[0].Label), r[0].Value)
                 : Element("item", r))).ToString().ReplaceLineEndings("\n"),
             "Tabular" => Table([.. rows[0].Select(f => f.Label)], [.. rows.Select(r => r.Select(f => f.Value).ToArray())]),
             "Enumeration" => Bullets(rows),
-            "Markdown" => $"## {title}\n\n{Bullets(rows)}",
+            "Markdown" => $"{Heading(title)}\n\n{Bullets(rows)}",
             _ => throw new ArgumentException($"'{format}' is no list format; use one of {string.Join(", ", All)}.", nameof(format)),
         };
     }
+
+    private static string Heading(string title) => "## " + char.ToUpperInvariant(title[0]) + title[1..];
 
     private static string Bullets(IReadOnlyList<IReadOnlyList<Field>> rows) =>
         string.Join('\n', rows.Select(r => "- " + r[0].Value + (r.Count > 1 ? $" ({r[1].Value})" : "")));

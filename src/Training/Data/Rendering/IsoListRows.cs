@@ -25,6 +25,13 @@ public sealed class IsoListRows(
             yield return Draft("iso-list", $"list.{_kind}", "", _random.Sample(entries, _random.Pick(Sizes)));
         }
 
+        for (var i = 0; i < count / 4 && entries.Count > 60; i++)
+        {
+            // In order, since a long list at random could only repeat itself.
+            var many = _random.Sample(entries, 50 + _random.Next(70)).OrderBy(e => e.Names[language], StringComparer.Ordinal);
+            yield return Draft("iso-list-long", $"list.{_kind}", "", [.. many]);
+        }
+
         if (_kind is not ("country" or "language"))
         {
             yield break;
@@ -45,13 +52,13 @@ public sealed class IsoListRows(
         // A letter belongs to the answer's language, so such a question is asked in it.
         var phrases = Phrases.For(letter.Length > 0 || _random.Chance(0.8) ? language : _random.Chance(0.5) ? "English" : _random.Pick(languages).Name);
         var asked = PromptText.MaybeAskFor(_random, phrases, format, phrases.Say(_random, key, ("letter", letter)));
-        var withCodes = format is "Tabular" || (format is not null && _random.Chance(0.25));
+        var withCodes = (format is "Tabular" && kind != "iso-list-long") || (format is not null && chosen.Length <= 20 && _random.Chance(0.25));
         IReadOnlyList<Field>[] rows = [.. chosen.Select(e => withCodes
             ? (IReadOnlyList<Field>)[new(_answer.Label(_kind), e.Names[language]), new(_answer.Label("code"), e.Code)]
             : [new(_answer.Label(_kind), e.Names[language])])];
         var answer = format is null
             ? string.Join(language == "Japanese" ? "、" : ", ", rows.Select(r => r[0].Value)) + (language == "Japanese" ? "。" : ".")
-            : AnswerFormat.List(format, _answer.Label(_kind), rows);
+            : AnswerFormat.List(format, _answer.Plural(_kind), rows);
         var group = $"iso-codes/lists/{_kind}/{split}";
         return new RowDraft(
             kind, group, language, "QuestionAnswering", _kind == "currency" ? "Finance" : _kind == "country" ? "SocialSciences" : "Culture",

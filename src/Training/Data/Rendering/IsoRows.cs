@@ -142,14 +142,14 @@ public sealed class IsoRows(IsoEntry entry, string language, IReadOnlyList<DataL
     }
 
     private string Record(string format, List<Field> fields, bool named = true) =>
-        AnswerFormat.Record(format, _name, named ? [new(_answer.Label("name"), _name), .. fields] : fields);
+        AnswerFormat.Record(format, format == "XML" ? _answer.Label(entry.Kind) : _name, named ? [new(_answer.Label("name"), _name), .. fields] : fields);
 
     private string Ask(string key, string? format, string? code = null)
     {
         var asked = _random.Chance(0.8) ? language : Other();
         var phrases = Phrases.For(entry.Names.ContainsKey(asked) ? asked : language);
         var question = phrases.Say(_random, key, ("x", entry.Names[phrases.Language]), ("code", code ?? entry.Code));
-        return PromptText.MaybeAskFor(_random, phrases, format, question);
+        return PromptText.MaybeAskFor(_random, phrases, format, PromptText.MaybeHasty(_random, question));
     }
 
     private string Other() => _random.Chance(0.5) ? "English" : _random.Pick(languages).Name;

@@ -8,27 +8,37 @@ namespace TreasureMarkers.Training.Data.Rendering;
 /// <param name="topic">Its topic, a key of the phrases.</param>
 public sealed class PackageRecord(DebianPackage package, string synopsis, string topic)
 {
+    /// <summary>The fields that the package has, in a fixed order; the name is first.</summary>
+    public IReadOnlyList<string> AllKeys
+    {
+        get
+        {
+            List<string> keys = ["name", "version"];
+            if (package.Homepage is { Length: > 0 and < 60 })
+            {
+                keys.Add("homepage");
+            }
+
+            if (package.InstalledKilobytes > 0)
+            {
+                keys.Add("size");
+            }
+
+            keys.Add("topic");
+            if (synopsis.Length < 80)
+            {
+                keys.Add("description");
+            }
+
+            return keys;
+        }
+    }
+
     /// <summary>Two to four of the package's fields, in a fixed order; the name is always first.</summary>
     public IReadOnlyList<string> Keys(StableRandom random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        List<string> others = ["version"];
-        if (package.Homepage is { Length: > 0 and < 60 })
-        {
-            others.Add("homepage");
-        }
-
-        if (package.InstalledKilobytes > 0)
-        {
-            others.Add("size");
-        }
-
-        others.Add("topic");
-        if (synopsis.Length < 80)
-        {
-            others.Add("description");
-        }
-
+        string[] others = [.. AllKeys.Where(k => k != "name")];
         var chosen = random.Sample(others, 1 + random.Next(3));
         return ["name", .. others.Where(chosen.Contains)];
     }

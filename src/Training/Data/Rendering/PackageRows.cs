@@ -1,3 +1,4 @@
+using TreasureMarkers.Markers.Measurement;
 using TreasureMarkers.Training.Data.Sources;
 using TreasureMarkers.Training.Data.Sources.Debian;
 
@@ -35,10 +36,9 @@ public sealed class PackageRows(DebianPackage package, string language, IReadOnl
 
         yield return Draft("explain-hint", "Explanation", null, TextSource, Question("explainHint"), _random.Pick(lengths));
         yield return Draft("explain-hint", "Explanation", null, TextSource, Question("explainHint"), _random.Pick(lengths));
-        if (Markers.Measurement.LengthMeasure.Tokens(_description.Body) >= Markers.Measurement.LengthMeasure.MediumFrom)
+        foreach (var draft in LongExplanations())
         {
-            yield return Draft("explain-long", "Explanation", null, TextSource, Question("explain"), _description.Body);
-            yield return Draft("explain-long", "Explanation", null, TextSource, Question("explainHint"), _description.Body);
+            yield return draft;
         }
 
         foreach (var format in _random.Sample(AnswerFormat.All, 2))
@@ -50,9 +50,32 @@ public sealed class PackageRows(DebianPackage package, string language, IReadOnl
         if (_description.Items.Count >= 2)
         {
             Field[][] items = [.. _description.Items.Take(3 + _random.Next(6)).Select(i => new[] { new Field(_answer.Label("features"), i) })];
-            yield return Draft("features", "QuestionAnswering", "Enumeration", TextSource, Question("features", "Enumeration"), AnswerFormat.List("Enumeration", package.Name, items));
+            yield return Draft("features", "QuestionAnswering", "Enumeration", TextSource, Question("features", "Enumeration"), AnswerFormat.List("Enumeration", "", items));
             var format = _random.Pick(AnswerFormat.All);
-            yield return Draft("features", "QuestionAnswering", format, TextSource, Question("features", format), AnswerFormat.List(format, package.Name, items));
+            yield return Draft("features", "QuestionAnswering", format, TextSource, Question("features", format), AnswerFormat.List(format, _answer.Label("features"), items));
+        }
+    }
+
+    /// <summary>The whole description where it is long by itself; else everything known about the package, if that is long.</summary>
+    private IEnumerable<RowDraft> LongExplanations()
+    {
+        var record = new PackageRecord(package, _description.Synopsis, _topic);
+        var facts = record.Prose(_answer, [.. record.AllKeys.Where(k => k != "description")]);
+        var report = _description.Items.Count >= 2
+            ? $"## {package.Name}\n\n{_description.Body}\n\n{string.Join('\n', _description.Items.Select(i => "- " + i))}\n\n{facts}"
+            : $"{PromptText.Sentence(language, _description.Synopsis)}\n\n{_description.Body}\n\n{facts}";
+        var whole = LengthMeasure.Tokens(_description.Body) >= LengthMeasure.MediumFrom;
+        if (whole)
+        {
+            yield return Draft("explain-long", "Explanation", null, TextSource, Question("explain"), _description.Body);
+            yield return Draft("explain-long", "Explanation", null, TextSource, Question("explainHint"), _description.Body);
+        }
+
+        if (LengthMeasure.Tokens(report) >= LengthMeasure.MediumFrom)
+        {
+            var format = _description.Items.Count >= 2 ? "Markdown" : null;
+            yield return Draft("explain-long", "Explanation", format, "Synthetic", Question("explain", format), report);
+            yield return Draft("explain-long", "Explanation", format, "Synthetic", Question("explainHint", format), report);
         }
     }
 
@@ -72,7 +95,7 @@ public sealed class PackageRows(DebianPackage package, string language, IReadOnl
         var format = _random.Pick(AnswerFormat.All);
         var answer = format is "Enumeration" && sentences.Count >= 2
             ? AnswerFormat.List(format, "", [.. sentences.Take(2 + _random.Next(3)).Select(s => new[] { new Field("", s) })])
-            : AnswerFormat.Record(format, _answer.Label("summary"), [new(_answer.Label("summary"), synopsis), new(_answer.Label("topic"), _answer.Topic(_topic))]);
+            : AnswerFormat.Record(format, _answer.Label("package"), [new(_answer.Label("summary"), synopsis), new(_answer.Label("topic"), _answer.Topic(_topic))]);
         yield return About("summarize-format", "Summarization", format, "Synthetic", instruction, "summarize", text, answer);
     }
 
@@ -95,7 +118,7 @@ public sealed class PackageRows(DebianPackage package, string language, IReadOnl
             asked = PromptText.MaybeAskFor(_random, phrases, format, asked);
             yield return Draft(
                 "translate", "Translation", format, "Translation", PromptText.With(_random, asked, text),
-                format is null ? answer : AnswerFormat.Record(format, _answer.Label("translation"), [new(_answer.Label("translation"), answer)]));
+                format is null ? answer : AnswerFormat.Record(format, _answer.Label("text"), [new(_answer.Label("translation"), answer)]));
         }
     }
 
@@ -117,7 +140,7 @@ public sealed class PackageRows(DebianPackage package, string language, IReadOnl
     private RowDraft Label(string key, string instruction, string text, string label, string value)
     {
         var format = _random.Chance(0.3) ? _random.Pick(AnswerFormat.All) : null;
-        var answer = format is not null ? AnswerFormat.Record(format, label, [new(label, value)])
+        var answer = format is not null ? AnswerFormat.Record(format, _answer.Label("text"), [new(label, value)])
             : _random.Chance(0.6) ? value : $"{label}: {value}";
         return About(key, "Classification", format, "Synthetic", instruction, key, text, answer);
     }
@@ -166,7 +189,7 @@ public sealed class PackageRows(DebianPackage package, string language, IReadOnl
         var phrases = Phrases.For(_random.Chance(0.8) ? language : Other());
         var hint = package.Descriptions.GetValueOrDefault(phrases.Language) ?? _description;
         var asked = phrases.Say(_random, key, ("name", package.Name), ("hint", hint.Synopsis));
-        return PromptText.MaybeAskFor(_random, phrases, format, asked);
+        return PromptText.MaybeAskFor(_random, phrases, format, PromptText.MaybeHasty(_random, asked));
     }
 
     private RowDraft About(string kind, string task, string? format, string source, string instruction, string key, string text, string answer)

@@ -18,7 +18,22 @@ public static class PromptText
     {
         ArgumentNullException.ThrowIfNull(random);
         ArgumentNullException.ThrowIfNull(phrases);
-        return format is not null && random.Chance(0.35) ? instruction + " " + phrases.Say(random, "as." + format) : instruction;
+        if (format is null || !random.Chance(0.35))
+        {
+            return instruction;
+        }
+
+        var wish = phrases.Say(random, "as." + format);
+        // What introduces a text stays next to it.
+        return instruction[^1] is ':' ? $"{wish} {instruction}" : $"{Sentence(phrases.Language, instruction)} {wish}";
+    }
+
+    /// <summary>Now and then the question as people type it in haste: no capital, no final mark.</summary>
+    public static string MaybeHasty(StableRandom random, string question)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        ArgumentNullException.ThrowIfNull(question);
+        return random.Chance(0.08) ? char.ToLowerInvariant(question[0]) + question[1..].TrimEnd('.', '?', '!', '。', '？', ' ') : question;
     }
 
     /// <summary>A phrase such as a synopsis as a sentence: capital first letter where its first word is a plain one, and a full stop.</summary>
@@ -33,7 +48,7 @@ public static class PromptText
         }
 
         var text = plain ? char.ToUpperInvariant(phrase[0]) + phrase[1..] : phrase;
-        return ".!?。！？…".Contains(text[^1], StringComparison.Ordinal) ? text : text + (language == "Japanese" ? "。" : ".");
+        return ".!?。！？…:".Contains(text[^1], StringComparison.Ordinal) ? text : text + (language == "Japanese" ? "。" : ".");
     }
 
     /// <summary>Sentences joined as the language joins them.</summary>

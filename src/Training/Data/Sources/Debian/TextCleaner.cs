@@ -15,7 +15,7 @@ public static partial class TextCleaner
         return new Description(
             Straighten(description.Synopsis),
             [.. description.Paragraphs.Select(Straighten).Where(p => p.Length >= 12)],
-            [.. description.Items.Select(Straighten).Where(i => i.Length is > 2 and < 160)]);
+            [.. description.Items.Select(i => Straighten(i).TrimEnd(',', ';', '.')).Where(i => i.Length is > 2 and < 160)]);
     }
 
     /// <summary>A cheap check that text is not English: the share of English function words, and of the expected script's letters.</summary>

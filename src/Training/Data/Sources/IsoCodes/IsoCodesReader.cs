@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TreasureMarkers.Training.Data.Sources.Catalogues;
 
 namespace TreasureMarkers.Training.Data.Sources.IsoCodes;
 
@@ -54,18 +55,18 @@ public static class IsoCodesReader
         var entry = new IsoEntry(kind, main, main == three ? null : three, kind == "language" ? null : Text(item, "numeric"));
         foreach (var (language, catalogue) in catalogues)
         {
-            Translate(entry.Names, language, catalogue, name);
-            Translate(entry.OfficialNames, language, catalogue, Text(item, "official_name"));
+            Translate(kind, entry.Names, language, catalogue, name);
+            Translate(kind, entry.OfficialNames, language, catalogue, Text(item, "official_name"));
         }
 
         return entry;
     }
 
-    private static void Translate(Dictionary<string, string> names, string language, Dictionary<string, string>? catalogue, string? name)
+    private static void Translate(string kind, Dictionary<string, string> names, string language, Dictionary<string, string>? catalogue, string? name)
     {
         var translated = name is null ? null : language == "English" ? name : catalogue?.GetValueOrDefault(name);
-        // Several names for one thing are parted by semicolons; the first is the usual one.
-        var first = translated?.Split([';', '；'])[0].Trim();
+        // Several names for one thing are parted by semicolons, scripts' by commas; the first is the usual one.
+        var first = translated?.Split(kind == "script" ? [';', '；', ',', '、'] : [';', '；'])[0].Trim();
         if (!string.IsNullOrEmpty(first))
         {
             names[language] = first;

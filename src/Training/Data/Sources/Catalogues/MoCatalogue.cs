@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace TreasureMarkers.Training.Data.Sources.IsoCodes;
+namespace TreasureMarkers.Training.Data.Sources.Catalogues;
 
 /// <summary>Reads a gettext .mo catalogue: the source texts and their translations.</summary>
 public static class MoCatalogue

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Xml;
+using System.Xml.Linq;
+
+namespace TreasureMarkers.Markers.Measurement;
+
+/// <summary>
+/// Names the format that a text really has, by parsing where there is a grammar: JSON and XML must parse as a whole,
+/// a table must be a Markdown pipe table, a list must be items with at most one line that introduces them.
+/// </summary>
+public static partial class FormatDetector
+{
+    /// <summary>The taxonomy's format, or null for plain text.</summary>
+    public static string? Detect(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var trimmed = text.Trim();
+        string[] lines = [.. trimmed.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0)];
+        return lines.Length == 0 ? null
+            : IsJson(Unfenced(trimmed)) ? "JSON"
+            : IsXml(Unfenced(trimmed)) ? "XML"
+            : IsTable(lines) ? "Tabular"
+            : lines.Count(l => Step().IsMatch(l)) >= 2 ? "ChainOfThought"
+            : Latex().IsMatch(trimmed) ? "Latex"
+            : lines.Any(l => Heading().IsMatch(l)) ? "Markdown"
+            : IsList(lines) ? "Enumeration"
+            : lines.Length == 1 && Choice().IsMatch(trimmed) ? "MCQAnswer"
+            : Emphasis().IsMatch(trimmed) ? "Markdown"
+            : null;
+    }
+
+    /// <summary>Whether the text has the format.</summary>
+    public static bool Matches(string format, string text) => Detect(text) == format;
+
+    private static bool IsJson(string text)
+    {
+        if (text[0] is not ('{' or '['))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsXml(string text)
+    {
+        if (text[0] != '<' || text[^1] != '>')
+        {
+            return false;
+        }
+
+        try
+        {
+            _ = XDocument.Parse(text);
+            return true;
+        }
+        catch (XmlException)
+        {
+            return false;
+        }
+    }
+
+    private static string Unfenced(string text) => Fence().Match(text) is { Success: true } fence ? fence.Groups[1].Value.Trim() is { Length: > 0 } inner ? inner : text : text;
+
+    private static bool IsTable(string[] lines)
+    {
+        var rule = Array.FindIndex(lines, l => TableRule().IsMatch(l));
+        return rule > 0 && lines.Count(l => l[0] == '|' && l[^1] == '|') * 10 >= lines.Length * 6;
+    }
+
+    private static bool IsList(string[] lines)
+    {
+        var items = lines.Count(l => Item().IsMatch(l));
+        return items == lines.Length || (items >= 2 && items == lines.Length - 1 && !Item().IsMatch(lines[0]) && lines[0][^1] is ':' or '：');
+    }
+
+    [GeneratedRegex(@"^```[a-zA-Z]*\n(.*?)\n```$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex Fence();
+
+    [GeneratedRegex(@"^\|?(\s*:?-{2,}:?\s*\|)+(\s*:?-{2,}:?\s*\|?)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex TableRule();
+
+    [GeneratedRegex(@"^([-*•+]|\d{1,3}[.)])\s+\S", RegexOptions.CultureInvariant)]
+    private static partial Regex Item();
+
+    [GeneratedRegex(@"^(#{1,6}\s+\S|```)", RegexOptions.CultureInvariant)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"\*\*\S(?:[^*\n]*\S)?\*\*|\[[^\]\n]+\]\(https?://[^)\s]+\)", RegexOptions.CultureInvariant)]
+    private static partial Regex Emphasis();
+
+    [GeneratedRegex(@"\\(begin|end|frac|sum|int|sqrt|mathbb|mathrm|left|right|forall|in|to|rightarrow)\b[{\s\\(]", RegexOptions.CultureInvariant)]
+    private static partial Regex Latex();
+
+    [GeneratedRegex(@"^\(?[A-E](\)|\.|:)?$|^\(?[A-E]\)\s+\S.*$|^[A-E]:\s+\S.*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Choice();
+
+    [GeneratedRegex(@"^(\*\*)?(step|schritt|étape|paso|passo|krok|шаг|крок|ステップ|手順|단계|adım|bước|stap|langkah|pasul|βήμα|चरण|שלב|مرحله|الخطوة|步骤)\s*\d", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Step();
+}
