@@ -4,6 +4,7 @@ using TreasureMarkers.Training;
 using TreasureMarkers.Training.Checkpoints;
 using TreasureMarkers.Training.Commands;
 using TreasureMarkers.Training.Data;
+using TreasureMarkers.Training.Evaluation;
 
 var root = new RootCommand("TreasureMarkers: data, tokenizer, training, export and evaluation of marker models.")
 {
@@ -11,6 +12,7 @@ var root = new RootCommand("TreasureMarkers: data, tokenizer, training, export a
     TokenizerCommand.Create(),
     TrainCommand.Create(),
     ExportCommand.Create(),
+    EvalCommand.Create(),
     BenchCommand.Create(),
 };
 
@@ -23,7 +25,7 @@ try
         ProcessTerminationTimeout = TimeSpan.FromMinutes(2),
     });
 }
-catch (Exception e) when (e is TrainingException or CheckpointException or DataFormatException or MarkerException or IOException or UnauthorizedAccessException)
+catch (Exception e) when (e is TrainingException or EvaluationException or CheckpointException or DataFormatException or MarkerException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine($"error: {e.Message.ReplaceLineEndings(" ")}");
     return 1;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using TreasureMarkers.ChatServer.Requests;
 using TreasureMarkers.ChatServer.Wire;
+using TreasureMarkers.Markers;
 using TreasureMarkers.Plugin;
 
 namespace TreasureMarkers.ChatServer.Generation;
@@ -79,6 +80,8 @@ public sealed partial class ReplyService(
         {
             case RequestException e:
                 return new ErrorEvent(e.Code, e.Message) { Param = e.Param };
+            case MarkerException e:
+                return new ErrorEvent(ErrorCodes.InvalidMarkers, e.Message) { Param = "markers" };
             case PromptTooLongException e:
                 return new ErrorEvent(ErrorCodes.ContextLengthExceeded, e.Message) { Param = "messages" };
             case QueueFullException:

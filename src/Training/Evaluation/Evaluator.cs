@@ -1,0 +1,58 @@
+using TreasureMarkers.Training.Evaluation.Experiments;
+
+namespace TreasureMarkers.Training.Evaluation;
+
+/// <summary>Asks one model every question of the plan that is not answered yet, and judges the answers.</summary>
+/// <param name="rows">The held-out rows.</param>
+/// <param name="answers">Where answers are kept.</param>
+/// <param name="progress">Is told after each answer.</param>
+public sealed class Evaluator(EvalRows rows, AnswerStore answers, EvalProgress progress)
+{
+    /// <summary>Every question, in the order in which the report shows them.</summary>
+    /// <param name="rows">The held-out rows.</param>
+    public static IReadOnlyList<Trial> Plan(EvalRows rows) =>
+    [
+        .. LanguageControl.Plan(rows),
+        .. LengthControl.Plan(rows),
+        .. LengthBucketControl.Plan(rows),
+        .. FormatControl.Plan(rows),
+        .. MarkerInference.Plan(rows),
+    ];
+
+    /// <summary>Evaluates one model.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="hash">What tells its answers from another model's.</param>
+    /// <param name="endpoint">Where it is served.</param>
+    /// <param name="ct">Stops after the answer that is being written; what was answered is kept.</param>
+    /// <exception cref="EvaluationException">The server failed, or the data has no held-out rows to ask about.</exception>
+    public async Task<ModelReport> EvaluateAsync(string name, string hash, ChatEndpoint endpoint, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        IReadOnlyList<Trial> trials = Plan(rows);
+        if (trials.Count == 0)
+        {
+            throw new EvaluationException("The data folder has no held-out rows to ask about; build it with a larger profile.");
+        }
+
+        var questions = trials.Select(t => t.Request).DistinctBy(request => request.Key(hash)).ToList();
+        progress.Begin(name, questions.Count, questions.Count(q => answers.Find(q.Key(hash)) is not null));
+        foreach (EvalRequest question in questions)
+        {
+            string key = question.Key(hash);
+            if (answers.Find(key) is null)
+            {
+                answers.Add(key, name, question, await endpoint.AskAsync(question, ct));
+                progress.Answered();
+            }
+        }
+
+        progress.End();
+        var asked = questions.ConvertAll(q => answers.Find(q.Key(hash))!);
+        var judged = trials.Select(trial => (trial, answers.Find(trial.Request.Key(hash))!))
+            .Where(pair => pair.Item2.Refusal is null)
+            .GroupBy(pair => pair.trial.Experiment)
+            .Select(group => ExperimentReport.Of(group.Key, [.. group]));
+        return new ModelReport(
+            name, hash, asked.Count, asked.Count(a => a.Refusal is not null), asked.Count(a => a.FinishReason == "length"), [.. judged]);
+    }
+}

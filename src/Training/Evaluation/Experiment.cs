@@ -1,0 +1,8 @@
+namespace TreasureMarkers.Training.Evaluation;
+
+/// <summary>What an experiment measures.</summary>
+/// <param name="Name">Its heading.</param>
+/// <param name="Measure">What the shares in its table are, and which way is better.</param>
+/// <param name="CellName">What a row of its table is.</param>
+/// <param name="Arms">The columns of its table, the one to compare with first.</param>
+public sealed record Experiment(string Name, string Measure, string CellName, IReadOnlyList<string> Arms);

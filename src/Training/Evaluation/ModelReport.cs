@@ -1,0 +1,11 @@
+namespace TreasureMarkers.Training.Evaluation;
+
+/// <summary>What was found about one model.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Hash">The hash of its files; of an endpoint, its address.</param>
+/// <param name="Answers">Different questions asked.</param>
+/// <param name="Refused">Of those, refused by the server (a prompt longer than the context); they are in no share.</param>
+/// <param name="CutOff">Of those, ended by the token limit and not by the model.</param>
+/// <param name="Experiments">One table each.</param>
+public sealed record ModelReport(
+    string Name, string Hash, int Answers, int Refused, int CutOff, IReadOnlyList<ExperimentReport> Experiments);
