@@ -201,7 +201,8 @@ mkdir -p "$STATE"
 case "${1:-}" in
   chat) shift; chat "$@" ;;
   test) run_tests ;;
-  data | tokenizer | train | export | eval) training "$@" ;;
+  data | tokenizer | train | export) training "$@" ;;
+  eval) require_dotnet; require_node; build src/ChatServer; training "$@" ;;
   bench) shift; bench "$@" ;;
   '' | -h | --help | help) usage ;;
   *) usage >&2; die "unknown verb '$1'" ;;
