@@ -37,7 +37,7 @@ test('the markers that the model chose are seen, with probabilities, before the 
   expect(seen.indexOf('.chip.inferred')).toBeLessThan(seen.indexOf('.chip.inferred .answer-text'));
   expect(seen).not.toContain('.answer-text');
   const chips = await chat.lastAnswer.locator('.chip.inferred').allInnerTexts();
-  expect(chips.length).toBeGreaterThan(3);
+  expect(chips.length).toBeGreaterThan(0);
   for (const chip of chips) {
     expect(chip).toMatch(/[<>]?\d{1,3}%$/);
   }

@@ -74,7 +74,8 @@ test('on a phone the markers are set in a drawer that hands the focus back', asy
 
 test('the page can be used with the keyboard alone', async () => {
   const chat = await ChatPage.open(browser, server.url);
-  await chat.page.locator('.example').first().focus();
+  // The one without markers: the model has some left to choose.
+  await chat.page.locator('.example', { hasText: 'No markers set' }).focus();
   await chat.page.keyboard.press('Enter');
   expect(await chat.composer.evaluate((input) => input === document.activeElement)).toBe(true);
   await chat.page.keyboard.press('Enter');

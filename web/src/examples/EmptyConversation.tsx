@@ -4,11 +4,13 @@ import type { Taxonomy } from '../wire/taxonomy';
 import { examplesFor, type Example } from './examples';
 
 interface EmptyConversationProps {
-  readonly taxonomy: Taxonomy;
+  /** Undefined until it is known: only then it is known which examples suit the model. */
+  readonly taxonomy: Taxonomy | undefined;
   readonly onExample: (example: Example) => void;
 }
 
 export function EmptyConversation({ taxonomy, onExample }: EmptyConversationProps) {
+  const examples = taxonomy === undefined ? [] : examplesFor(taxonomy);
   return (
     <div className="transcript">
       <div className="column empty">
@@ -18,12 +20,12 @@ export function EmptyConversation({ taxonomy, onExample }: EmptyConversationProp
           it writes.
         </p>
         <ul className="examples" aria-label="Examples">
-          {examplesFor(taxonomy).map((example) => (
+          {examples.map((example) => (
             <li key={example.title}>
               <button type="button" className="example" onClick={() => onExample(example)}>
                 <span className="example-title">{example.title}</span>
                 <span className="example-prompt">{example.prompt}</span>
-                <span className="example-markers">{describeMarkers(taxonomy, example)}</span>
+                <span className="example-markers">{describeMarkers(taxonomy ?? [], example)}</span>
               </button>
             </li>
           ))}

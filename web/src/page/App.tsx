@@ -46,7 +46,7 @@ export function App({ hub }: { hub: ChatHub }) {
       <Header status={status} model={model?.name} onNew={turns.length === 0 ? undefined : startNew} />
       <main className="chat">
         {turns.length === 0 ? (
-          <EmptyConversation taxonomy={taxonomy} onExample={tryExample} />
+          <EmptyConversation taxonomy={model?.taxonomy} onExample={tryExample} />
         ) : (
           <Transcript turnCount={turns.length}>
             {turns.map((turn) => (
