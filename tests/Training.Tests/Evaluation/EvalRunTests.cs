@@ -1,0 +1,60 @@
+using TreasureMarkers.Plugin.Tests.Support;
+using TreasureMarkers.Training.Evaluation;
+
+namespace TreasureMarkers.Training.Tests.Evaluation;
+
+/// <summary>The whole evaluation, with the real server over a small model of random weights.</summary>
+public sealed class EvalRunTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("tm-eval-").FullName;
+
+    private string Answers => Path.Combine(_folder, "report", "answers.jsonl");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_model_is_served_asked_and_reported_and_a_second_run_asks_only_what_is_missing()
+    {
+        EvalRun run = await PrepareAsync();
+        string report = await File.ReadAllTextAsync(await run.RunAsync(Silent(), CancellationToken.None));
+        foreach (string heading in (string[])["Language control", "Length control", "Length bucket control", "Format control", "Marker inference"])
+        {
+            Assert.Contains($"### {heading}", report, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("| 10 words |", report, StringComparison.Ordinal);
+        string[] first = await File.ReadAllLinesAsync(Answers);
+        await CutAsync(Answers, keep: first.Length - 3);
+
+        string repeated = await File.ReadAllTextAsync(await run.RunAsync(Silent(), CancellationToken.None));
+        string[] second = await File.ReadAllLinesAsync(Answers);
+        Assert.Equal(report, repeated);
+        Assert.Equal(first[..^3], second[..^3]);
+        Assert.Equal(first.Length, second.Length);
+    }
+
+    [Fact]
+    public async Task A_model_that_cannot_be_served_is_said_in_the_servers_words()
+    {
+        EvalRun run = await PrepareAsync();
+        await File.WriteAllTextAsync(Path.Combine(run.Models[0], "tokenizer.json"), "not a tokenizer");
+        var e = await Assert.ThrowsAsync<EvaluationException>(() => run.RunAsync(Silent(), CancellationToken.None));
+        Assert.Contains("tokenizer.json", e.Message, StringComparison.Ordinal);
+    }
+
+    private static EvalProgress Silent() => new(TextWriter.Null, interactive: false);
+
+    private static async Task CutAsync(string path, int keep)
+    {
+        string[] lines = await File.ReadAllLinesAsync(path);
+        await File.WriteAllTextAsync(path, string.Join('\n', lines.Take(keep)) + "\n" + lines[keep][..(lines[keep].Length / 2)]);
+    }
+
+    private async Task<EvalRun> PrepareAsync()
+    {
+        string model = new RandomModel(Context: 384).WriteTo(Path.Combine(_folder, "model"));
+        string data = Path.Combine(_folder, "data");
+        await HeldOutRows.WriteAsync(data);
+        return new EvalRun([model], null, data, Path.Combine(_folder, "report"), Samples: 1, Seed: 1, "tm eval");
+    }
+}
