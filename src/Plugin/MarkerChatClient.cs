@@ -92,9 +92,15 @@ public sealed class MarkerChatClient : IChatClient
 
     /// <summary>Answers; the same answer, given the same seed or temperature 0, as <see cref="GetStreamingResponseAsync"/> streams.</summary>
     /// <inheritdoc cref="GetStreamingResponseAsync" path="/*[not(self::summary)]" />
-    public Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var response = await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+
+        // Aggregation gives an update's properties to the message; the response is where callers look.
+        (response.AdditionalProperties ??= [])[ChatOptionsMarkerExtensions.MarkersKey] = response.GetMarkers()!.All;
+        return response;
+    }
 
     /// <summary>Answers piece by piece: markers, then text, then adherence, usage and timings.</summary>
     /// <param name="messages">System, user and assistant messages of text; the last is the user's.</param>

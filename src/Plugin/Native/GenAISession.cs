@@ -55,13 +55,9 @@ internal sealed class GenAISession : IDisposable
             {
                 _generator.AppendTokens(ids);
             }
-            catch (OnnxRuntimeGenAIException e) when (_terminated)
-            {
-                throw new OperationCanceledException("The forward pass was ended.", e);
-            }
             catch (OnnxRuntimeGenAIException e)
             {
-                throw GenAIModel.Failure("A forward pass failed", e);
+                throw Translate(e);
             }
         }
     }
@@ -69,21 +65,22 @@ internal sealed class GenAISession : IDisposable
     /// <summary>Copies the logits that follow the last token appended.</summary>
     /// <param name="destination">One number for each id of the vocabulary.</param>
     /// <exception cref="MarkerModelException">The model's output has another width or type.</exception>
+    /// <exception cref="OperationCanceledException"><see cref="Terminate"/> was called.</exception>
     /// <exception cref="ObjectDisposedException">The session was closed.</exception>
     public void CopyLogits(Span<float> destination)
     {
         lock (_use)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            using var output = _generator.GetOutput("logits");
-            var width = output.Shape() is [.., var last] ? last : 0;
-            if (output.Type() != ElementType.float32 || width != destination.Length)
+            try
             {
-                throw new MarkerModelException($"model.onnx gives logits of {width} {output.Type()}, but genai_config.json and tokenizer.json have a vocabulary of {destination.Length} float32: the files are not of one model; export or copy the folder again.");
+                using var output = _generator.GetOutput("logits");
+                CopyLastRow(output, destination);
             }
-
-            // A model that does not cut to the last position gives a row for each token of the pass.
-            output.GetData<float>()[^destination.Length..].CopyTo(destination);
+            catch (OnnxRuntimeGenAIException e)
+            {
+                throw Translate(e);
+            }
         }
     }
 
@@ -120,4 +117,20 @@ internal sealed class GenAISession : IDisposable
 
         _closed();
     }
+
+    private static void CopyLastRow(Tensor output, Span<float> destination)
+    {
+        var width = output.Shape() is [.., var last] ? last : 0;
+        if (output.Type() != ElementType.float32 || width != destination.Length)
+        {
+            throw new MarkerModelException($"model.onnx gives logits of {width} {output.Type()}, but genai_config.json and tokenizer.json have a vocabulary of {destination.Length} float32: the files are not of one model; export or copy the folder again.");
+        }
+
+        // A model that does not cut to the last position gives a row for each token of the pass.
+        output.GetData<float>()[^destination.Length..].CopyTo(destination);
+    }
+
+    private Exception Translate(OnnxRuntimeGenAIException e) => _terminated
+        ? new OperationCanceledException("The session was ended.", e)
+        : GenAIModel.Failure("A forward pass failed", e);
 }

@@ -5,6 +5,9 @@ namespace TreasureMarkers.Plugin.Sampling;
 /// <summary>Chooses the text's tokens from the model's logits. For one answer and one thread.</summary>
 internal sealed class Sampler
 {
+    // exp(0), since the largest logit is subtracted from all.
+    private const float LargestWeight = 1;
+
     private readonly SamplingSettings _settings;
     private readonly int[] _banned;
     private readonly HashSet<int> _seen;
@@ -101,40 +104,62 @@ internal sealed class Sampler
     private void Keep(float total)
     {
         _kept.Clear();
-        var cut = _settings.TopP < 1 || (_settings.TopK > 0 && _settings.TopK < _weights.Length);
+        if (_settings.TopK > 0 && _settings.TopK < _weights.Length)
+        {
+            KeepLikeliest(_settings.TopK);
+        }
+        else
+        {
+            // All tokens below this weight together hold less than what top-p leaves out, so none of them can be in its set;
+            // sorting the few others is what makes top-p cheap.
+            KeepAbove(Math.Min((1 - _settings.TopP) / _weights.Length * total, LargestWeight));
+        }
 
-        // All tokens below this weight together hold less than what top-p leaves out, so none of them can be in its set;
-        // sorting the few others is what makes top-p cheap.
-        var floor = _settings.TopP < 1 && _settings.TopK == 0 ? (1 - _settings.TopP) / _weights.Length * total : 0;
+        if (_settings.TopP < 1)
+        {
+            _kept.Sort((a, b) => _weights[a] == _weights[b] ? a.CompareTo(b) : _weights[b].CompareTo(_weights[a]));
+            CutAtTopP();
+        }
+    }
+
+    private void KeepAbove(float floor)
+    {
         for (var id = 0; id < _weights.Length; id++)
         {
-            if (_weights[id] > floor)
+            if (_weights[id] > 0 && _weights[id] >= floor)
             {
                 _kept.Add(id);
             }
         }
+    }
 
-        if (!cut)
+    private void KeepLikeliest(int count)
+    {
+        var likeliest = new PriorityQueue<int, float>(count);
+        var lowest = 0f;
+        for (var id = 0; id < _weights.Length; id++)
         {
-            return;
+            if (likeliest.Count < count)
+            {
+                likeliest.Enqueue(id, _weights[id]);
+            }
+            else if (_weights[id] > lowest)
+            {
+                likeliest.EnqueueDequeue(id, _weights[id]);
+            }
+            else
+            {
+                continue;
+            }
+
+            likeliest.TryPeek(out _, out lowest);
         }
 
-        _kept.Sort((a, b) => _weights[a] == _weights[b] ? a.CompareTo(b) : _weights[b].CompareTo(_weights[a]));
-        if (_settings.TopK > 0 && _kept.Count > _settings.TopK)
-        {
-            _kept.RemoveRange(_settings.TopK, _kept.Count - _settings.TopK);
-        }
-
-        CutAtTopP();
+        _kept.AddRange(likeliest.UnorderedItems.Select(item => item.Element));
     }
 
     private void CutAtTopP()
     {
-        if (_settings.TopP >= 1)
-        {
-            return;
-        }
-
         var total = 0f;
         foreach (var id in _kept)
         {

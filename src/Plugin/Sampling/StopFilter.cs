@@ -18,9 +18,9 @@ internal sealed class StopFilter(IReadOnlyList<string> stops)
         }
 
         var all = _held + text;
-        var found = stops.Select(stop => all.IndexOf(stop, StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(-1).Min();
-        Stopped = found >= 0;
-        var shown = Stopped ? found : all.Length - PartialStop(all);
+        var found = FirstComplete(all);
+        Stopped = found is not null;
+        var shown = found ?? all.Length - PartialStop(all);
         _held = Stopped ? "" : all[shown..];
         return all[..shown];
     }
@@ -31,6 +31,23 @@ internal sealed class StopFilter(IReadOnlyList<string> stops)
         var rest = _held;
         _held = "";
         return rest;
+    }
+
+    /// <summary>Where the stop string begins that is complete first, so that it does not matter in which pieces text came.</summary>
+    private int? FirstComplete(string text)
+    {
+        int? start = null;
+        var end = int.MaxValue;
+        foreach (var stop in stops)
+        {
+            var at = text.IndexOf(stop, StringComparison.Ordinal);
+            if (at >= 0 && (at + stop.Length, at).CompareTo((end, start ?? 0)) < 0)
+            {
+                (start, end) = (at, at + stop.Length);
+            }
+        }
+
+        return start;
     }
 
     /// <summary>Length of the longest end of the text that is the beginning of a stop string.</summary>

@@ -12,16 +12,21 @@ public sealed class ModelFolders : IDisposable
     private readonly string _root = Path.Combine(Path.GetTempPath(), $"plugin-tests-{Guid.NewGuid():N}");
     private readonly Lazy<string> _small;
     private readonly Lazy<string> _slow;
+    private readonly Lazy<string> _counting;
     private int _copies;
 
     public ModelFolders()
     {
         _small = new(() => new RandomModel().WriteTo(Path.Combine(_root, "small")));
-        _slow = new(() => new RandomModel(Width: 1024, Layers: 6, Context: 4096).WriteTo(Path.Combine(_root, "slow")));
+        _counting = new(() => new RandomModel(NumberBias: 12).WriteTo(Path.Combine(_root, "counting")));
+        _slow = new(() => new RandomModel(Width: 512, Layers: 6, Context: 4096).WriteTo(Path.Combine(_root, "slow")));
     }
 
     /// <summary>A model that answers in milliseconds.</summary>
     public string Small => _small.Value;
+
+    /// <summary>A small model that likes to write numeric markers.</summary>
+    public string Counting => _counting.Value;
 
     /// <summary>A model whose longest prompts take seconds.</summary>
     public string Slow => _slow.Value;

@@ -6,9 +6,9 @@ namespace TreasureMarkers.Plugin.Tests.Support;
 
 /// <summary>
 /// Writes a real model folder of random weights: one a test can make in milliseconds, of any size, with peaked enough logits
-/// that greedy decoding wanders through markers, numbers and text.
+/// that greedy decoding wanders through markers and text. A bias makes it write numbers.
 /// </summary>
-internal sealed record RandomModel(int Width = 64, int Layers = 2, int Context = 512, int Seed = 1, float Peak = 6)
+internal sealed record RandomModel(int Width = 64, int Layers = 2, int Context = 512, int Seed = 1, float Peak = 6, float NumberBias = 0)
 {
     private const int HeadSize = 64;
 
@@ -19,8 +19,16 @@ internal sealed record RandomModel(int Width = 64, int Layers = 2, int Context =
         Directory.CreateDirectory(folder);
         var taxonomy = MarkerTaxonomy.Default;
         var tokenizer = TokenizerJson(taxonomy);
-        var size = ByteLevelBpeTokenizer.Parse(tokenizer).VocabularySize;
-        var graph = BuildGraph(size);
+        var parsed = ByteLevelBpeTokenizer.Parse(tokenizer);
+        var size = parsed.VocabularySize;
+        var markers = new MarkerVocabulary(parsed, taxonomy);
+        var bias = new float[size];
+        foreach (var category in taxonomy.Categories.Where(c => c.Kind != MarkerKind.Categorical))
+        {
+            bias[markers.NumberOpenId(category.Name)] = NumberBias;
+        }
+
+        var graph = BuildGraph(size, bias);
         File.WriteAllBytes(Path.Combine(folder, "model.onnx"), graph.ToModel());
         File.WriteAllBytes(Path.Combine(folder, "model.onnx.data"), graph.Data);
         File.WriteAllText(Path.Combine(folder, "tokenizer.json"), tokenizer);
@@ -94,7 +102,7 @@ internal sealed record RandomModel(int Width = 64, int Layers = 2, int Context =
         search = new { max_length = Context, past_present_share_buffer = true, do_sample = false },
     });
 
-    private OnnxGraph BuildGraph(int vocabulary)
+    private OnnxGraph BuildGraph(int vocabulary, float[] bias)
     {
         var random = new Random(Seed);
         var g = new OnnxGraph();
@@ -111,7 +119,8 @@ internal sealed record RandomModel(int Width = 64, int Layers = 2, int Context =
             x = Layer(g, random, l, x, lengths, total, cos, sin);
         }
 
-        g.Node("MatMul", [Norm(g, x, "final"), g.Weights("lm_head", Normal(random, Width * vocabulary, Peak / Math.Sqrt(Width)), Width, vocabulary)], "logits");
+        var scores = g.Node("MatMul", [Norm(g, x, "final"), g.Weights("lm_head", Normal(random, Width * vocabulary, Peak / Math.Sqrt(Width)), Width, vocabulary)], "scores");
+        g.Node("Add", [scores, g.Weights("bias", bias, vocabulary)], "logits");
         g.Output("logits", "batch", "length", vocabulary);
         return g;
     }

@@ -1,0 +1,204 @@
+using System.Text.RegularExpressions;
+using TreasureMarkers.Markers;
+using TreasureMarkers.Markers.Prompts;
+using TreasureMarkers.Plugin.Generation;
+using TreasureMarkers.Plugin.Models;
+using TreasureMarkers.Plugin.Native;
+using TreasureMarkers.Plugin.Tests.Support;
+
+namespace TreasureMarkers.Plugin.Tests.Generation;
+
+public partial class MarkerPhaseTests(ModelFolders folders)
+{
+    private static readonly string[] Fixings =
+    [
+        "", "lang=German", "quality=0.75", "length_tokens=40;lang=French", "task=Explanation;domain=Sciences;style=Formal",
+        "quality=1;quality_bucket=1;length_tokens=199;length_sentences=3;length_paragraphs=2",
+    ];
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ListsAndProbabilitiesAreThoseOfASlowReferenceOverRawLogits(bool counting)
+    {
+        var (folder, model) = ModelFolders.LoadParts(counting ? folders.Counting : folders.Small);
+        using var owned = model;
+        var chosen = new List<InferredMarker>();
+        foreach (var prompt in Enumerable.Range(0, 3).Select(i => $"Question {i * 7919}"))
+        {
+            foreach (var given in Fixings.Select(fixing => Parse(folder, fixing)))
+            {
+                var ids = folder.Layout.EncodePrompt([new PromptMessage("user", prompt)], given);
+                var (written, passes, sequence) = Write(folder, model, ids, given);
+                var reference = new SlowReference(folder, model, ids, given);
+                Assert.Equal(reference.Sequence, sequence);
+                Assert.Equal(reference.Positions, passes);
+                Assert.Equal(reference.Chosen.Keys, written.Keys);
+                foreach (var (category, marker) in written)
+                {
+                    Assert.Equal(reference.Chosen[category].Value, marker.Value);
+                    Assert.Equal(reference.Chosen[category].Probability, marker.Probability, 1e-4);
+                    Assert.InRange(marker.Top.Sum(c => c.Probability), 0, 1 + 1e-9);
+                    Assert.InRange(marker.Top.Count, 1, 3);
+                    Assert.Equal(marker.Top.OrderByDescending(c => c.Probability), marker.Top);
+                    chosen.Add(marker);
+                }
+            }
+        }
+
+        // The cases above would show little if the random model never chose, or never wrote a number.
+        Assert.Contains(chosen, m => counting ? decimal.TryParse(m.Value, out _) && m.Top.Count == 1 : m.Top.Count == 3);
+    }
+
+    [Fact]
+    public void FixedMarkersCostNoPassOfTheirOwn()
+    {
+        var (folder, model) = ModelFolders.LoadParts(folders.Small);
+        using var owned = model;
+        var all = MarkerSet.Create(folder.Taxonomy, folder.Taxonomy.Categories.Select(c =>
+            KeyValuePair.Create(c.Name, c.Kind switch { MarkerKind.Categorical => c.Values[0], MarkerKind.Integer => "123", _ => "0.25" })));
+        var prompt = folder.Layout.EncodePrompt([new PromptMessage("user", "Hello")], all);
+        var (written, passes, sequence) = Write(folder, model, prompt, all);
+        Assert.Empty(written);
+        Assert.Equal(0, passes);
+        Assert.Equal([.. prompt, .. folder.Layout.EncodeMarkers(all)], sequence);
+    }
+
+    [Fact]
+    public void AListIsNeverLongerThanItsRoom()
+    {
+        var (folder, model) = ModelFolders.LoadParts(folders.Small);
+        using var owned = model;
+        var phase = new MarkerPhase(folder.Layout.Markers);
+        foreach (var given in Fixings.Select(fixing => Parse(folder, fixing)))
+        {
+            var prompt = folder.Layout.EncodePrompt([new PromptMessage("user", "Hi")], given);
+            Assert.InRange(Write(folder, model, prompt, given).Sequence.Count - prompt.Length, 2, phase.LongestList(given));
+        }
+    }
+
+    private static MarkerSet Parse(ModelFolder folder, string fixing) => MarkerSet.Create(
+        folder.Taxonomy,
+        fixing.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(f => KeyValuePair.Create(f.Split('=')[0], f.Split('=')[1])));
+
+    /// <summary>Passes are those after the prompt's own, the one that follows the list included.</summary>
+    private static (IReadOnlyDictionary<string, InferredMarker> Written, int Passes, List<int> Sequence) Write(
+        ModelFolder folder, GenAIModel model, int[] prompt, MarkerSet given)
+    {
+        using var session = model.Open(folder.Config.ContextLength);
+        var feed = new TokenFeed(session, folder.Config.VocabularySize, CancellationToken.None);
+        feed.Add(prompt);
+        var written = new MarkerPhase(folder.Layout.Markers).Write(feed, given);
+        feed.Logits();
+        return (written, feed.Passes - 1, feed.Sequence);
+    }
+
+    /// <summary>Writes the list token by token, each time running the whole sequence through a new session.</summary>
+    private sealed partial class SlowReference
+    {
+        private readonly ModelFolder _folder;
+        private readonly GenAIModel _model;
+        private readonly HashSet<int> _positions = [];
+
+        public SlowReference(ModelFolder folder, GenAIModel model, int[] prompt, MarkerSet given)
+        {
+            (_folder, _model) = (folder, model);
+            var markers = folder.Layout.Markers;
+            Sequence = [.. prompt, markers.ListOpenId];
+            var closed = false;
+            foreach (var (category, index) in folder.Taxonomy.Categories.Select((c, i) => (c, i)))
+            {
+                if (given.TryGetValue(category.Name, out var value))
+                {
+                    var list = folder.Layout.EncodeMarkers(MarkerSet.Empty(folder.Taxonomy).With(category.Name, value));
+                    Sequence.AddRange(list[1..^1]);
+                    continue;
+                }
+
+                if (closed)
+                {
+                    continue;
+                }
+
+                var logits = Logits();
+                var legal = folder.Taxonomy.Categories.Skip(index).SelectMany(Begins).Append(markers.ListCloseId);
+                var likeliest = legal.MaxBy(id => logits[id]);
+                closed = likeliest == markers.ListCloseId;
+                if (!Begins(category).Contains(likeliest))
+                {
+                    continue;
+                }
+
+                Sequence.Add(likeliest);
+                Chosen[category.Name] = category.Kind == MarkerKind.Categorical
+                    ? (markers.ValuesOf(category.Name).Single(v => v.Id == likeliest).Value, Share(logits, likeliest, Begins(category)))
+                    : Number(category);
+            }
+
+            Sequence.Add(markers.ListCloseId);
+            _ = Logits();
+            Positions = _positions.Count - 1;
+        }
+
+        public List<int> Sequence { get; }
+
+        public Dictionary<string, (string Value, double Probability)> Chosen { get; } = [];
+
+        public int Positions { get; }
+
+        [GeneratedRegex(@"^(0|[1-9]\d{0,5})$")]
+        private static partial Regex Whole();
+
+        [GeneratedRegex(@"^(0|[1-9]\d{0,5})(\.\d{0,2})?$")]
+        private static partial Regex DecimalBeginning();
+
+        private static double Share(float[] logits, int id, IEnumerable<int> among) =>
+            Math.Exp(logits[id]) / among.Sum(other => Math.Exp(logits[other]));
+
+        private IEnumerable<int> Begins(MarkerCategory category) => category.Kind == MarkerKind.Categorical
+            ? _folder.Layout.Markers.ValuesOf(category.Name).Select(v => v.Id)
+            : [_folder.Layout.Markers.NumberOpenId(category.Name)];
+
+        private (string Value, double Probability) Number(MarkerCategory category)
+        {
+            var markers = _folder.Layout.Markers;
+            var close = markers.NumberCloseId(category.Name);
+            var text = "";
+            var probability = 1.0;
+            while (true)
+            {
+                var legal = markers.DigitIds.Where(d => CanBe(category, text + d.Key)).ToDictionary(d => d.Value, d => d.Key);
+                var options = legal.Keys.Concat(text.Length > 0 && text[^1] != '.' ? [close] : []).ToArray();
+                var chosen = options[0];
+                if (options.Length > 1)
+                {
+                    var logits = Logits();
+                    chosen = options.MaxBy(id => logits[id]);
+                    probability *= Share(logits, chosen, options);
+                }
+
+                Sequence.Add(chosen);
+                if (chosen == close)
+                {
+                    return (category.Normalize(text), probability);
+                }
+
+                text += legal[chosen];
+            }
+        }
+
+        private static bool CanBe(MarkerCategory category, string text) =>
+            text.Count(char.IsAsciiDigit) <= 6 && !(text.EndsWith('.') && text.Length > 6)
+            && (category.Kind == MarkerKind.Integer ? Whole() : DecimalBeginning()).IsMatch(text);
+
+        private float[] Logits()
+        {
+            _positions.Add(Sequence.Count);
+            using var session = _model.Open(_folder.Config.ContextLength);
+            session.Append(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(Sequence));
+            var logits = new float[_folder.Config.VocabularySize];
+            session.CopyLogits(logits);
+            return logits;
+        }
+    }
+}
