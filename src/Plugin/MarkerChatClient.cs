@@ -121,8 +121,8 @@ public sealed class MarkerChatClient : IChatClient
         var started = Stopwatch.GetTimestamp();
         using var recording = new RequestRecording(Model.Name);
         var request = recording.Watch(() => _requests.Read(messages, options));
+        await recording.WatchAsync(_gate.EnterAsync(cancellationToken));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
-        await recording.WatchAsync(_gate.EnterAsync(ending.Token));
         var channel = Channel.CreateUnbounded<GenerationEvent>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
         var queued = Stopwatch.GetElapsedTime(started);
         var generation = Task.Run(() => Generate(request, queued, channel.Writer, ending.Token), CancellationToken.None);
