@@ -8,11 +8,7 @@ public static partial class torch
     public partial class Tensor
     {
         /// <summary>The elements of a dimension at a list of places.</summary>
-        public Tensor index_select(long dim, Tensor index) =>
-            // Rows of a matrix are an embedding: the same numbers, and a gradient summed in parallel instead of row by row.
-            dim == 0 && Dimensions == 2 && index.Dimensions == 1 && is_floating_point()
-                ? Operators.embedding.Call(this, index)
-                : Operators.index_select.Call(this, dim, index);
+        public Tensor index_select(long dim, Tensor index) => Operators.index_select.Call(this, dim, index);
 
         /// <summary>Along a dimension, for every place of index the element at the index it holds; of index's shape.</summary>
         public Tensor gather(long dim, Tensor index) => Operators.gather.Call(this, dim, index);
