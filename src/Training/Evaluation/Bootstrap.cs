@@ -9,12 +9,23 @@ public static class Bootstrap
     private const int Resamples = 2_000;
     private const int Seed = 20250617;
 
-    /// <summary>The mean of <paramref name="values"/> with its interval.</summary>
+    /// <summary>The mean of <paramref name="values"/> with its interval, each value drawn on its own.</summary>
     /// <param name="values">1 or 0 for a share; -1, 0 or 1 for a difference of paired trials.</param>
     public static Share Mean(IReadOnlyList<int> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        if (values.Count == 0)
+        return MeanOfGroups([.. values.Select(value => new[] { value })]);
+    }
+
+    /// <summary>
+    /// The mean over all values of all groups, with its interval; a group is drawn as a whole. Trials that were made from one
+    /// row are no independent evidence, so they belong in one group.
+    /// </summary>
+    /// <param name="groups">The values, as in <see cref="Mean"/>; no group is empty.</param>
+    public static Share MeanOfGroups(IReadOnlyList<int[]> groups)
+    {
+        ArgumentNullException.ThrowIfNull(groups);
+        if (groups.Count == 0)
         {
             return new Share(0, null, null, null);
         }
@@ -23,16 +34,20 @@ public static class Bootstrap
         var means = new double[Resamples];
         for (int i = 0; i < Resamples; i++)
         {
-            long sum = 0;
-            for (int j = 0; j < values.Count; j++)
+            long sum = 0, count = 0;
+            for (int j = 0; j < groups.Count; j++)
             {
-                sum += values[random.Next(values.Count)];
+                int[] group = groups[random.Next(groups.Count)];
+                sum += group.Sum();
+                count += group.Length;
             }
 
-            means[i] = (double)sum / values.Count;
+            means[i] = (double)sum / count;
         }
 
         Array.Sort(means);
-        return new Share(values.Count, values.Average(), means[(int)(0.025 * Resamples)], means[(int)(0.975 * Resamples)]);
+        int n = groups.Sum(group => group.Length);
+        double mean = (double)groups.Sum(group => group.Sum()) / n;
+        return new Share(n, mean, means[(int)(0.025 * Resamples)], means[(int)(0.975 * Resamples)]);
     }
 }

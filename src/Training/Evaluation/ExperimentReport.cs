@@ -23,17 +23,18 @@ public sealed record ExperimentReport(
             [.. trials.Select(t => (t.Trial.Cell, t.Trial.Arm, t.Trial.RowId, t.Trial.Counts(t.Answer) ? 1 : 0))];
         IReadOnlyList<Share> Shares(Func<string, bool> cell) =>
         [
-            .. experiment.Arms.Select(arm => Bootstrap.Mean([.. judged.Where(j => j.Arm == arm && cell(j.Cell)).Select(j => j.Value)])),
+            .. experiment.Arms.Select(arm => MeanByRow(judged.Where(j => j.Arm == arm && cell(j.Cell)).Select(j => (j.Row, j.Value)))),
         ];
 
         var cells = judged.Select(j => j.Cell).Distinct()
             .Select(cell => KeyValuePair.Create(cell, Shares(other => other == cell))).ToList();
         cells.Add(KeyValuePair.Create(All, Shares(_ => true)));
         var first = judged.Where(j => j.Arm == experiment.Arms[0]).ToDictionary(j => (j.Cell, j.Row), j => j.Value);
-        var differences = experiment.Arms.Skip(1).Select(arm => KeyValuePair.Create(arm, Bootstrap.Mean(
-        [
-            .. judged.Where(j => j.Arm == arm && first.ContainsKey((j.Cell, j.Row))).Select(j => j.Value - first[(j.Cell, j.Row)]),
-        ])));
+        var differences = experiment.Arms.Skip(1).Select(arm => KeyValuePair.Create(arm, MeanByRow(
+            judged.Where(j => j.Arm == arm && first.ContainsKey((j.Cell, j.Row))).Select(j => (j.Row, j.Value - first[(j.Cell, j.Row)])))));
         return new ExperimentReport(experiment, cells, [.. differences]);
     }
+
+    private static Share MeanByRow(IEnumerable<(string Row, int Value)> values) =>
+        Bootstrap.MeanOfGroups([.. values.GroupBy(v => v.Row).Select(group => group.Select(v => v.Value).ToArray())]);
 }

@@ -13,7 +13,7 @@ public static class ReportMarkdown
         var text = new StringBuilder("# Evaluation\n\n")
             .Append($"Made by `{report.CommandLine}`, commit {report.Commit ?? "unknown"}, {report.Cores} cores.\n")
             .Append($"Held-out rows: {report.Data}; {report.Samples} questions a cell, seed {report.Seed}; greedy decoding.\n")
-            .Append("In brackets: 95% bootstrap interval over the questions, and their number.\n");
+            .Append("In brackets: 95% bootstrap interval over the held-out rows, and the number of answers.\n");
         foreach (ModelReport model in report.Models)
         {
             text.Append($"\n## {model.Name}\n\n")

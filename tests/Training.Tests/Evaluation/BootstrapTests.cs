@@ -15,6 +15,15 @@ public sealed class BootstrapTests
     }
 
     [Fact]
+    public void Repeating_a_row_adds_no_certainty()
+    {
+        int[] values = [.. Enumerable.Range(0, 100).Select(i => i % 4 == 0 ? 1 : 0)];
+        Share once = Bootstrap.Mean(values);
+        Share fourfold = Bootstrap.MeanOfGroups([.. values.Select(value => Enumerable.Repeat(value, 4).ToArray())]);
+        Assert.Equal(once with { N = 400 }, fourfold);
+    }
+
+    [Fact]
     public void Equal_values_leave_no_doubt_and_no_values_leave_no_share()
     {
         Assert.Equal(new Share(5, 1, 1, 1), Bootstrap.Mean([1, 1, 1, 1, 1]));
