@@ -45,12 +45,12 @@ internal sealed class LlamaGraph
     // Tokens before the last one of each sequence, and the longest sequence, as the attention operator wants them.
     private (string Lengths, string Total) Lengths(string mask)
     {
-        var ones = _graph.Constant("one", [1], 1);
+        var ones = _graph.Constant("one", [1L], 1);
         var counts = _graph.Node("ReduceSum", "token_counts", [mask, ones], ("keepdims", 0));
         var last = _graph.Node("Sub", "last_positions_64", [counts, ones]);
         var lengths = _graph.Node("Cast", "last_positions", [last], ("to", (int)OnnxType.Int32));
         var shape = _graph.Node("Shape", "mask_shape", [mask]);
-        var size = _graph.Node("Gather", "total_64", [shape, _graph.Constant("total_axis", [1])], ("axis", 0));
+        var size = _graph.Node("Gather", "total_64", [shape, _graph.Constant("total_axis", [1L])], ("axis", 0));
         return (lengths, _graph.Node("Cast", "total_length", [size], ("to", (int)OnnxType.Int32)));
     }
 
