@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using TreasureMarkers.Tests.Shared;
+using TreasureMarkers.Training.Checkpoints;
+using TreasureMarkers.Training.Loop;
+using TreasureMarkers.Training.Tests.Support;
+
+namespace TreasureMarkers.Training.Tests.Commands;
+
+public sealed class ResumeTests
+{
+    [Fact]
+    public async Task A_run_killed_at_random_moments_ends_bit_for_bit_as_one_that_was_not()
+    {
+        using var folder = new TemporaryFolder();
+        await TrainingCli.RequireAsync(await ArgumentsAsync(folder["whole"]));
+        var kills = 0;
+        while (true)
+        {
+            using var process = TrainingCli.Start([.. await ArgumentsAsync(folder["killed"]), "--resume"]);
+            // A last round without a kill makes sure that the run ends on however slow a machine.
+            if (kills == 3)
+            {
+                await process.WaitForExitAsync();
+                Assert.Equal(0, process.ExitCode);
+                break;
+            }
+
+            await UntilStepsAsync(folder["killed"], process, atLeast: 1 + Random.Shared.Next(12));
+            process.Kill();
+            await process.WaitForExitAsync();
+            kills++;
+        }
+
+        Assert.Equal(Losses(folder["whole"]), Losses(folder["killed"]));
+        var (whole, killed) = (Load(folder["whole"]), Load(folder["killed"]));
+        Assert.True(killed.State.IsFinished);
+        Assert.All(whole.Weights, weight => Assert.Equal(weight.Value, killed.Weights[weight.Key]));
+        Assert.All(whole.SecondMoments, moment => Assert.Equal(moment.Value, killed.SecondMoments[moment.Key]));
+    }
+
+    [Fact]
+    public async Task Sigterm_writes_the_checkpoint_of_the_last_whole_step()
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments = [.. await ArgumentsAsync(folder["run"]), "--steps", "100000", "--checkpoint-steps", "100000"];
+        using var process = TrainingCli.Start(arguments);
+        await UntilStepsAsync(folder["run"], process, atLeast: 3);
+
+        using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await process.WaitForExitAsync();
+        Assert.Equal(130, process.ExitCode);
+        Assert.Contains("--resume", await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Equal(Losses(folder["run"]).Count, Load(folder["run"]).State.Step);
+    }
+
+    private static async Task<string[]> ArgumentsAsync(string run) =>
+    [
+        "train", "--preset", "nano", "--precision", "fp32", "--data", await TinyModel.GetDataFolderAsync(), "--out", run,
+        "--pretrain-steps", "15", "--steps", "25", "--batch-tokens", "512", "--block", "256", "--checkpoint-steps", "4", "--eval-every", "10",
+    ];
+
+    // Counts from what the process finds: earlier processes' steps do not count.
+    private static async Task UntilStepsAsync(string run, Process process, int atLeast)
+    {
+        var log = Path.Combine(run, RunFolder.LogFile);
+        int? found = null;
+        while (!process.HasExited)
+        {
+            var steps = File.Exists(log) ? (await File.ReadAllLinesAsync(log)).Length : 0;
+            found ??= steps;
+            if (steps < found)
+            {
+                found = steps;
+            }
+
+            if (steps - found >= atLeast)
+            {
+                return;
+            }
+
+            await Task.Delay(10);
+        }
+    }
+
+    private static List<(int Step, string Loss)> Losses(string run) =>
+    [
+        .. File.ReadLines(Path.Combine(run, RunFolder.LogFile))
+            .Select(line => JsonNode.Parse(line)!)
+            .Where(entry => entry["loss"] is not null)
+            .Select(entry => ((int)entry["step"]!, entry["loss"]!.ToJsonString())),
+    ];
+
+    private static Checkpoint Load(string run) => CheckpointFile.Load(Path.Combine(run, RunFolder.CheckpointFile));
+}
