@@ -36,7 +36,7 @@ public static class BenchCommand
             throw new TrainingException($"'{script}' does not exist. Run this from the repository's root, or give --folder.");
         }
 
-        NativeMemory.KeepFreedMemory();
+        NativeRuntime.Prepare();
         var threads = Environment.ProcessorCount;
         torch.set_num_threads(threads);
         using var bench = new TrainingBench(precision);

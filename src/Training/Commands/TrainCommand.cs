@@ -27,7 +27,7 @@ public static class TrainCommand
     private static async Task<int> RunAsync(TrainOptions options, ParseResult parsed, CancellationToken ct)
     {
         var asked = options.Read(parsed);
-        NativeMemory.KeepFreedMemory();
+        NativeRuntime.Prepare();
         torch.set_num_threads(options.ReadThreads(parsed));
         var settings = options.ReadSettings(parsed);
         var checkpoint = FindCheckpoint(settings.Folder, parsed.GetValue(options.Resume));

@@ -61,7 +61,7 @@ public sealed class ResumeTests
     private static async Task<string[]> ArgumentsAsync(string run) =>
     [
         "train", "--preset", "nano", "--precision", "fp32", "--data", await TinyModel.GetDataFolderAsync(), "--out", run,
-        "--pretrain-steps", "15", "--steps", "25", "--batch-tokens", "512", "--block", "256", "--checkpoint-steps", "4", "--eval-every", "10",
+        "--pretrain-steps", "15", "--steps", "25", "--batch-tokens", "512", "--block", "256", "--checkpoint-steps", "4", "--eval-every", "10", "--threads", "1",
     ];
 
     // Counts from what the process finds: earlier processes' steps do not count.

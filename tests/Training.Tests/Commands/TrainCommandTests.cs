@@ -56,7 +56,7 @@ public sealed class TrainCommandTests
     private static async Task<IReadOnlyList<string>> TrainAsync(TemporaryFolder folder) =>
     [
         "train", "--preset", "nano", "--data", await TinyModel.GetDataFolderAsync(), "--out", folder["run"],
-        "--pretrain-steps", "1", "--steps", "1", "--batch-tokens", "256", "--block", "256",
+        "--pretrain-steps", "1", "--steps", "1", "--batch-tokens", "256", "--block", "256", "--threads", "1",
     ];
 
     private static async Task AssertRefusedAsync(string says, params string[] arguments)
