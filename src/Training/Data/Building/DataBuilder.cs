@@ -11,7 +11,7 @@ public sealed class DataBuilder(IReadOnlyList<IDataSource> sources, BuildOptions
     /// <summary>Rows above this many estimated tokens are left out, except those of the kinds that are about length.</summary>
     private const int UsualTokens = 400;
 
-    private const int MostTokens = 850;
+    private const int MostTokens = 650;
 
     private readonly DraftPool _rows = new();
     private readonly Dictionary<string, List<TextDraft>> _texts = [];

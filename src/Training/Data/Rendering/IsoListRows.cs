@@ -48,6 +48,8 @@ public sealed class IsoListRows(
 
     private RowDraft Draft(string kind, string key, string letter, IsoEntry[] chosen)
     {
+        // Two currencies can share a name; a list says it once.
+        chosen = [.. chosen.DistinctBy(e => e.Names[language])];
         var format = _random.Chance(0.3) ? null : _random.Chance(0.4) ? "Enumeration" : _random.Pick(AnswerFormat.All);
         // A letter belongs to the answer's language, so such a question is asked in it.
         var phrases = Phrases.For(letter.Length > 0 || _random.Chance(0.8) ? language : _random.Chance(0.5) ? "English" : _random.Pick(languages).Name);

@@ -22,6 +22,9 @@ public sealed class AptClient
     /// <summary>Where <see cref="UpdateAsync"/> leaves the indexes, uncompressed.</summary>
     public string ListsFolder => Path.Combine(_root, "state", "lists");
 
+    /// <summary>Whether indexes were fetched before.</summary>
+    public bool HasIndexes => Directory.Exists(ListsFolder) && Directory.EnumerateFiles(ListsFolder, "*_Packages").Any();
+
     /// <summary>Fetches the indexes with the descriptions' translations.</summary>
     /// <param name="locales">gettext locale names.</param>
     /// <param name="ct">Ends apt.</param>
@@ -37,7 +40,7 @@ public sealed class AptClient
     /// <param name="ct">Ends apt.</param>
     /// <exception cref="SourceException">apt is not there or fails.</exception>
     public Task PrepareAsync(IEnumerable<string> locales, CancellationToken ct) =>
-        Directory.Exists(ListsFolder) && Directory.EnumerateFiles(ListsFolder, "*_Packages").Any() ? Task.CompletedTask : UpdateAsync(locales, ct);
+        HasIndexes ? Task.CompletedTask : UpdateAsync(locales, ct);
 
     /// <summary>Downloads a package and unpacks it in its own folder, unless that was done before.</summary>
     /// <param name="package">The package's name.</param>

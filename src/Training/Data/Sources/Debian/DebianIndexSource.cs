@@ -18,9 +18,22 @@ public sealed class DebianIndexSource : IDataSource
         ArgumentNullException.ThrowIfNull(sink);
         var apt = new AptClient(context.CacheFolder);
         context.Report("fetching the package indexes and their translations");
-        await apt.UpdateAsync(context.Languages.SelectMany(l => l.Locales), ct);
+        try
+        {
+            await apt.UpdateAsync(context.Languages.SelectMany(l => l.Locales), ct);
+        }
+        catch (SourceException e) when (apt.HasIndexes)
+        {
+            context.Report($"warning: the indexes could not be renewed, so those fetched before are used: {e.Message}");
+        }
+
         context.Report("reading descriptions");
         var packages = DebianIndexReader.Read(apt.ListsFolder, context.Languages);
+        foreach (var language in context.Languages.Where(l => !packages.Any(p => p.Descriptions.ContainsKey(l.Name))))
+        {
+            context.Report($"warning: there are no package descriptions in {language.Name}, so the data lacks its running text and its rows about software");
+        }
+
         context.Report("writing rows about packages");
         foreach (var package in packages)
         {
