@@ -75,7 +75,7 @@ public static partial class torch
     public static class cuda
     {
         /// <summary>Whether this libtorch can compute on a CUDA device here.</summary>
-        public static bool is_available() => Interop.NativeMethods.tm_cuda_is_available() != 0;
+        public static bool is_available() => device_count() > 0;
 
         /// <summary>How many CUDA devices there are.</summary>
         public static int device_count() => Interop.NativeMethods.tm_cuda_device_count();

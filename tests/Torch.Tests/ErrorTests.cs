@@ -93,7 +93,10 @@ public sealed class ErrorTests
                 {
                     // What must happen: the next use is refused, the one under way finished.
                 }
-            });
+            })
+            {
+                IsBackground = true,
+            };
             user.Start();
             Thread.Sleep(1);
             shared.Dispose();

@@ -13,7 +13,7 @@ internal readonly struct Argument
 
     public ArgumentKind Kind { get; }
 
-    /// <summary>A Tensor, Tensor?[], long[] or UTF-8 byte[].</summary>
+    /// <summary>A Tensor, Tensor[] or long[].</summary>
     public object? Reference { get; }
 
     /// <summary>A number's bits, or a device's type.</summary>
@@ -52,10 +52,4 @@ internal readonly struct Argument
         torch.Tensor[] list = [.. tensors];
         return new(ArgumentKind.Tensors, list, count: list.Length);
     }
-
-    /// <summary>A list in which null stands for a dimension taken whole.</summary>
-    public static Argument OptionalList(torch.Tensor?[] tensors) =>
-        new(ArgumentKind.OptionalTensors, tensors, count: tensors.Length);
-
-    public static Argument Text(ReadOnlySpan<byte> utf8) => new(ArgumentKind.Text, utf8.ToArray(), count: utf8.Length);
 }

@@ -10,7 +10,5 @@ internal enum ArgumentKind
     Tensor,
     Integers,
     Tensors,
-    OptionalTensors,
     Device,
-    Text,
 }

@@ -1,14 +1,17 @@
-using System.Runtime.InteropServices;
-
 namespace TorchSharp.Interop;
 
 /// <summary>Writes an operator's arguments in native form and holds their tensors until disposed.</summary>
 internal unsafe ref struct CallFrame
 {
-    /// <summary>Up to this many list items (sizes, tensors, characters) travel on the caller's stack.</summary>
+    /// <summary>Up to this many list items (sizes, tensors) travel on the caller's stack.</summary>
     public const int StackItems = 64;
 
     private readonly ReadOnlySpan<Argument> arguments;
+
+    /// <summary>Pinned room for lists that are too long for the stack.</summary>
+    private readonly long[]? pinned;
+
+    /// <summary>The room that is left.</summary>
     private Span<long> items;
 
     /// <summary>Tensors held so far, in the arguments' order.</summary>
@@ -26,7 +29,8 @@ internal unsafe ref struct CallFrame
             needed += argument.Kind == ArgumentKind.Device ? 0 : argument.Count;
         }
 
-        this.items = needed <= items.Length ? items : GC.AllocateUninitializedArray<long>(needed, pinned: true);
+        pinned = needed > items.Length ? GC.AllocateUninitializedArray<long>(needed, pinned: true) : null;
+        this.items = pinned is null ? items : pinned;
         try
         {
             for (var i = 0; i < arguments.Length; i++)
@@ -43,15 +47,16 @@ internal unsafe ref struct CallFrame
 
     public void Dispose()
     {
+        GC.KeepAlive(pinned);
         foreach (ref readonly var argument in arguments)
         {
             if (argument.Kind == ArgumentKind.Tensor)
             {
                 Release((torch.Tensor)argument.Reference!);
             }
-            else if (argument.Kind is ArgumentKind.Tensors or ArgumentKind.OptionalTensors)
+            else if (argument.Kind == ArgumentKind.Tensors)
             {
-                foreach (var tensor in (torch.Tensor?[])argument.Reference!)
+                foreach (var tensor in (torch.Tensor[])argument.Reference!)
                 {
                     Release(tensor);
                 }
@@ -68,32 +73,22 @@ internal unsafe ref struct CallFrame
                 native.Pointer = Hold((torch.Tensor)argument.Reference!);
                 break;
             case ArgumentKind.Integers:
-                native.Pointer = Place((long[])argument.Reference!);
+                var integers = (long[])argument.Reference!;
+                integers.CopyTo(items);
+                native.Pointer = Take(integers.Length);
                 break;
-            case ArgumentKind.Tensors or ArgumentKind.OptionalTensors:
-                var tensors = (torch.Tensor?[])argument.Reference!;
-                var room = items[..tensors.Length];
+            case ArgumentKind.Tensors:
+                var tensors = (torch.Tensor[])argument.Reference!;
                 for (var i = 0; i < tensors.Length; i++)
                 {
-                    room[i] = tensors[i] is { } tensor ? Hold(tensor) : 0;
+                    items[i] = Hold(tensors[i]);
                 }
 
-                native.Pointer = Take(room.Length);
-                break;
-            case ArgumentKind.Text:
-                var text = (byte[])argument.Reference!;
-                text.CopyTo(MemoryMarshal.AsBytes(items));
-                native.Pointer = Take(text.Length);
+                native.Pointer = Take(tensors.Length);
                 break;
         }
 
         return native;
-    }
-
-    private nint Place(long[] values)
-    {
-        values.CopyTo(items);
-        return Take(values.Length);
     }
 
     /// <summary>The address of the next items, which stay where they are: on the stack or pinned.</summary>
@@ -115,9 +110,9 @@ internal unsafe ref struct CallFrame
         return handle.DangerousGetHandle();
     }
 
-    private void Release(torch.Tensor? tensor)
+    private void Release(torch.Tensor tensor)
     {
-        if (tensor is not null && held > 0)
+        if (held > 0)
         {
             held--;
             tensor.handle!.DangerousRelease();

@@ -119,8 +119,5 @@ internal static unsafe partial class NativeMethods
     public static partial int tm_set_num_threads(int count);
 
     [LibraryImport(Library)]
-    public static partial int tm_cuda_is_available();
-
-    [LibraryImport(Library)]
     public static partial int tm_cuda_device_count();
 }

@@ -9,6 +9,7 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/core/ivalue.h>
 #include <c10/core/InferenceMode.h>
+#include <c10/core/impl/DeviceGuardImplInterface.h>
 
 #include <cstdint>
 #include <string>
@@ -24,7 +25,7 @@ namespace {
 using at::Tensor;
 
 // Mirrors NativeArgument in C#.
-enum class Kind : int32_t { None, Integer, Real, Boolean, Tensor, Integers, Tensors, OptionalTensors, Device, Text };
+enum class Kind : int32_t { None, Integer, Real, Boolean, Tensor, Integers, Tensors, Device };
 
 struct Argument {
   Kind kind;
@@ -35,7 +36,6 @@ struct Argument {
     const Tensor* tensor;
     const int64_t* integers;
     const Tensor* const* tensors;
-    const char* text;
   };
 };
 
@@ -76,18 +76,8 @@ c10::IValue to_value(const Argument& argument) {
       for (int32_t i = 0; i < argument.count; i++) list.push_back(*argument.tensors[i]);
       return list;
     }
-    case Kind::OptionalTensors: {
-      c10::List<c10::optional<Tensor>> list;
-      list.reserve(argument.count);
-      for (int32_t i = 0; i < argument.count; i++) {
-        list.push_back(argument.tensors[i] ? c10::optional<Tensor>(*argument.tensors[i]) : c10::nullopt);
-      }
-      return list;
-    }
     case Kind::Device:
       return c10::Device(static_cast<c10::DeviceType>(argument.integer), static_cast<c10::DeviceIndex>(argument.count));
-    case Kind::Text:
-      return std::string(argument.text, argument.count);
   }
   TORCH_CHECK(false, "unknown argument kind ", static_cast<int32_t>(argument.kind));
 }
@@ -167,8 +157,7 @@ void tm_take(Tensor** into) {
 Tensor* tm_attention(const Tensor* query, const Tensor* key, const Tensor* value, const Tensor* mask, double dropout,
                      int32_t causal) {
   return guarded<Tensor*>(nullptr, [&] {
-    return own(treasure::attention(*query, *key, *value, mask ? c10::optional<Tensor>(*mask) : c10::nullopt, dropout,
-                                   causal != 0));
+    return own(treasure::attention(*query, *key, *value, mask, dropout, causal != 0));
   });
 }
 
@@ -317,12 +306,12 @@ int32_t tm_set_num_threads(int32_t count) {
   });
 }
 
-int32_t tm_cuda_is_available() {
-  return guarded<int32_t>(0, []() -> int32_t { return at::hasCUDA() && at::detail::getCUDAHooks().getNumGPUs() > 0; });
-}
-
+// Zero where this libtorch was built without CUDA, and where there is no usable GPU.
 int32_t tm_cuda_device_count() {
-  return guarded<int32_t>(0, [] { return at::hasCUDA() ? at::detail::getCUDAHooks().getNumGPUs() : 0; });
+  return guarded<int32_t>(0, []() -> int32_t {
+    constexpr auto cuda = c10::DeviceType::CUDA;
+    return c10::impl::hasDeviceGuardImpl(cuda) ? c10::impl::getDeviceGuardImpl(cuda)->deviceCount() : 0;
+  });
 }
 
 }
