@@ -27,8 +27,8 @@ internal sealed class LlamaGraph
         var ids = _graph.Input("input_ids", OnnxType.Int64, "batch", "sequence");
         var mask = _graph.Input("attention_mask", OnnxType.Int64, "batch", "total");
         var (lengths, total) = Lengths(mask);
-        _graph.Constant("cosine", RotaryTable.Cosines(_shape), _shape.Context, _shape.HeadSize / 2);
-        _graph.Constant("sine", RotaryTable.Sines(_shape), _shape.Context, _shape.HeadSize / 2);
+        _graph.Floats("cosine", RotaryTable.Cosines(_shape), _shape.Context, _shape.HeadSize / 2);
+        _graph.Floats("sine", RotaryTable.Sines(_shape), _shape.Context, _shape.HeadSize / 2);
         var stream = Embedding(ids);
         var normal = Normalize(stream, WeightNames.InputNorm(0), "layer.0.input_norm");
         for (var layer = 0; layer < _shape.Layers; layer++)
@@ -45,12 +45,12 @@ internal sealed class LlamaGraph
     // Tokens before the last one of each sequence, and the longest sequence, as the attention operator wants them.
     private (string Lengths, string Total) Lengths(string mask)
     {
-        var ones = _graph.Constant("one", [1L], 1);
+        var ones = _graph.Integers("one", [1L], 1);
         var counts = _graph.Node("ReduceSum", "token_counts", [mask, ones], ("keepdims", 0));
         var last = _graph.Node("Sub", "last_positions_64", [counts, ones]);
         var lengths = _graph.Node("Cast", "last_positions", [last], ("to", (int)OnnxType.Int32));
         var shape = _graph.Node("Shape", "mask_shape", [mask]);
-        var size = _graph.Node("Gather", "total_64", [shape, _graph.Constant("total_axis", [1L])], ("axis", 0));
+        var size = _graph.Node("Gather", "total_64", [shape, _graph.Integers("total_axis", [1L])], ("axis", 0));
         return (lengths, _graph.Node("Cast", "total_length", [size], ("to", (int)OnnxType.Int32)));
     }
 
@@ -58,7 +58,7 @@ internal sealed class LlamaGraph
     {
         if (_precision == WeightPrecision.Fp32)
         {
-            var matrix = _graph.Constant(WeightNames.Embedding, _weights[WeightNames.Embedding], _shape.Vocabulary, _shape.Width);
+            var matrix = _graph.Floats(WeightNames.Embedding, _weights[WeightNames.Embedding], _shape.Vocabulary, _shape.Width);
             return _graph.Node("Gather", "embedding", [matrix, ids], ("axis", 0));
         }
 
@@ -67,8 +67,8 @@ internal sealed class LlamaGraph
         _graph.Node(
             "GatherBlockQuantized", "embedding", OnnxGraph.ContribDomain,
             [
-                _graph.Constant("embedding.levels", packed, _shape.Vocabulary, _shape.Width), ids,
-                _graph.Constant("embedding.scales", scales, _shape.Vocabulary, blocks),
+                _graph.Bytes("embedding.levels", packed, _shape.Vocabulary, _shape.Width), ids,
+                _graph.Floats("embedding.scales", scales, _shape.Vocabulary, blocks),
             ],
             ["embedding"],
             ("bits", 8), ("block_size", BlockQuantizer.BlockSize), ("gather_axis", 0), ("quantize_axis", 1));
@@ -111,7 +111,7 @@ internal sealed class LlamaGraph
     // Only the last position meets the output layer: nobody reads a prompt's other logits.
     private void Logits(string normal)
     {
-        var last = _graph.Node("Gather", "last_position", [normal, _graph.Constant("last_index", [-1], 1)], ("axis", 1));
+        var last = _graph.Node("Gather", "last_position", [normal, _graph.Integers("last_index", [-1], 1)], ("axis", 1));
         if (_precision == WeightPrecision.Fp32)
         {
             // Transposed when the runtime loads it, so that the tied matrix is in the file once.
@@ -127,14 +127,14 @@ internal sealed class LlamaGraph
     }
 
     private string Normalize(string input, string gain, string name) => _graph.Node(
-        "SimplifiedLayerNormalization", name, [input, _graph.Constant(gain, _weights[gain], _shape.Width)],
+        "SimplifiedLayerNormalization", name, [input, _graph.Floats(gain, _weights[gain], _shape.Width)],
         ("epsilon", (float)_shape.NormEpsilon), ("axis", -1), ("stash_type", 1));
 
     private (string Normal, string Stream) AddAndNormalize(string stream, string addition, string gain, string name)
     {
         _graph.Node(
             "SkipSimplifiedLayerNormalization", name, OnnxGraph.ContribDomain,
-            [stream, addition, _graph.Constant(gain, _weights[gain], _shape.Width)],
+            [stream, addition, _graph.Floats(gain, _weights[gain], _shape.Width)],
             [name, "", "", $"{name}.stream"],
             ("epsilon", (float)_shape.NormEpsilon));
         return (name, $"{name}.stream");
@@ -147,7 +147,7 @@ internal sealed class LlamaGraph
             return QuantizedProduct(input, name, matrix, outputs, inputs, _precision == WeightPrecision.Int4 ? 4 : 8);
         }
 
-        return _graph.Node("MatMul", name, [input, _graph.Constant($"{name}.weight", Transpose(matrix, outputs, inputs), inputs, outputs)]);
+        return _graph.Node("MatMul", name, [input, _graph.Floats($"{name}.weight", Transpose(matrix, outputs, inputs), inputs, outputs)]);
     }
 
     private string QuantizedProduct(string input, string name, float[] matrix, int outputs, int inputs, int bits)
@@ -158,8 +158,8 @@ internal sealed class LlamaGraph
             "MatMulNBits", name, OnnxGraph.ContribDomain,
             [
                 input,
-                _graph.Constant($"{name}.levels", packed, outputs, blocks, BlockQuantizer.BlockSize * bits / 8),
-                _graph.Constant($"{name}.scales", scales, outputs, blocks),
+                _graph.Bytes($"{name}.levels", packed, outputs, blocks, BlockQuantizer.BlockSize * bits / 8),
+                _graph.Floats($"{name}.scales", scales, outputs, blocks),
             ],
             [name],
             ("K", inputs), ("N", outputs), ("bits", bits), ("block_size", BlockQuantizer.BlockSize), ("accuracy_level", 4));

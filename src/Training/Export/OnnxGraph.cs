@@ -55,15 +55,15 @@ internal sealed class OnnxGraph(ExternalTensors external)
     }
 
     /// <summary>Adds a constant of floats.</summary>
-    public string Constant(string name, float[] values, params long[] sizes) =>
+    public string Floats(string name, float[] values, params long[] sizes) =>
         Constant(name, OnnxType.Float, MemoryMarshal.AsBytes(values.AsSpan()), sizes);
 
     /// <summary>Adds a constant of 64-bit integers.</summary>
-    public string Constant(string name, long[] values, params long[] sizes) =>
+    public string Integers(string name, long[] values, params long[] sizes) =>
         Constant(name, OnnxType.Int64, MemoryMarshal.AsBytes(values.AsSpan()), sizes);
 
     /// <summary>Adds a constant of bytes.</summary>
-    public string Constant(string name, byte[] values, params long[] sizes) => Constant(name, OnnxType.Byte, values, sizes);
+    public string Bytes(string name, byte[] values, params long[] sizes) => Constant(name, OnnxType.Byte, values, sizes);
 
     /// <summary>The whole model file.</summary>
     public byte[] ToModel() => new ProtobufMessage()
