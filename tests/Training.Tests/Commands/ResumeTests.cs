@@ -43,8 +43,7 @@ public sealed class ResumeTests
     public async Task Sigterm_writes_the_checkpoint_of_the_last_whole_step()
     {
         using var folder = new TemporaryFolder();
-        string[] arguments = [.. await ArgumentsAsync(folder["run"]), "--steps", "100000", "--checkpoint-steps", "100000"];
-        using var process = TrainingCli.Start(arguments);
+        using var process = TrainingCli.Start(await ArgumentsAsync(folder["run"], steps: 100_000, checkpointSteps: 100_000));
         await UntilStepsAsync(folder["run"], process, atLeast: 3);
 
         using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]))
@@ -58,10 +57,10 @@ public sealed class ResumeTests
         Assert.Equal(Losses(folder["run"]).Count, Load(folder["run"]).State.Step);
     }
 
-    private static async Task<string[]> ArgumentsAsync(string run) =>
+    private static async Task<string[]> ArgumentsAsync(string run, int steps = 25, int checkpointSteps = 4) =>
     [
         "train", "--preset", "nano", "--precision", "fp32", "--data", await TinyModel.GetDataFolderAsync(), "--out", run,
-        "--pretrain-steps", "15", "--steps", "25", "--batch-tokens", "512", "--block", "256", "--checkpoint-steps", "4", "--eval-every", "10", "--threads", "1",
+        "--pretrain-steps", "15", "--steps", $"{steps}", "--batch-tokens", "512", "--block", "256", "--checkpoint-steps", $"{checkpointSteps}", "--eval-every", "10", "--threads", "1",
     ];
 
     // Counts from what the process finds: earlier processes' steps do not count.

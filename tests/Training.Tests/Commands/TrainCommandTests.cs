@@ -35,7 +35,7 @@ public sealed class TrainCommandTests
         TinyData.Write(folder["other"]);
         File.Copy(Path.Combine(await TinyModel.GetFolderAsync(), "tokenizer.json"), Path.Combine(folder["other"], "tokenizer.json"));
         await File.AppendAllTextAsync(Path.Combine(folder["other"], "manifest.json"), "\n");
-        await AssertRefusedAsync("other data", [.. train, "--resume", "--data", folder["other"]]);
+        await AssertRefusedAsync("other data", [.. await TrainAsync(folder, folder["other"]), "--resume"]);
     }
 
     [Fact]
@@ -53,9 +53,9 @@ public sealed class TrainCommandTests
         Assert.False(Directory.Exists(folder["model"]));
     }
 
-    private static async Task<IReadOnlyList<string>> TrainAsync(TemporaryFolder folder) =>
+    private static async Task<IReadOnlyList<string>> TrainAsync(TemporaryFolder folder, string? data = null) =>
     [
-        "train", "--preset", "nano", "--data", await TinyModel.GetDataFolderAsync(), "--out", folder["run"],
+        "train", "--preset", "nano", "--data", data ?? await TinyModel.GetDataFolderAsync(), "--out", folder["run"],
         "--pretrain-steps", "1", "--steps", "1", "--batch-tokens", "256", "--block", "256", "--threads", "1",
     ];
 
