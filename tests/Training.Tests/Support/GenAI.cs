@@ -15,11 +15,14 @@ internal sealed partial class GenAI : IDisposable
 
     public GenAI(string folder, int maximumLength)
     {
-        _model = new Microsoft.ML.OnnxRuntimeGenAI.Model(folder);
+        _model = LoadModel(folder);
         _parameters = new GeneratorParams(_model);
         _parameters.SetSearchOption("max_length", maximumLength);
         _generator = new Generator(_model, _parameters);
     }
+
+    /// <summary>The model alone, for what needs no generator; telemetry is off.</summary>
+    public static Microsoft.ML.OnnxRuntimeGenAI.Model LoadModel(string folder) => new(folder);
 
     /// <summary>Appends tokens and gives the logits after the last one.</summary>
     public float[] Append(params int[] tokens)
