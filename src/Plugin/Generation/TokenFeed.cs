@@ -13,10 +13,13 @@ namespace TreasureMarkers.Plugin.Generation;
 /// <param name="cancellationToken">Looked at before each pass.</param>
 internal sealed class TokenFeed(GenAISession session, int vocabularySize, CancellationToken cancellationToken)
 {
+    // A pass is ended between operators, and one attention operator over thousands of tokens takes seconds on a busy machine.
+    private const int LongestPass = 256;
+
     private readonly float[] _logits = new float[vocabularySize];
     private readonly List<int> _pending = [];
 
-    /// <summary>Forward passes so far.</summary>
+    /// <summary>Forward passes so far; a long prompt's, which is fed in pieces, count as one.</summary>
     public int Passes { get; private set; }
 
     /// <summary>How long the first pass took, the prompt's.</summary>
@@ -50,9 +53,16 @@ internal sealed class TokenFeed(GenAISession session, int vocabularySize, Cancel
     {
         if (_pending.Count > 0)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             var started = Stopwatch.GetTimestamp();
-            session.Append(CollectionsMarshal.AsSpan(_pending));
+            var tokens = CollectionsMarshal.AsSpan(_pending);
+            while (!tokens.IsEmpty)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var piece = tokens[..Math.Min(LongestPass, tokens.Length)];
+                session.Append(piece);
+                tokens = tokens[piece.Length..];
+            }
+
             session.CopyLogits(_logits);
             _pending.Clear();
             FirstPass = Passes == 0 ? Stopwatch.GetElapsedTime(started) : FirstPass;
