@@ -25,9 +25,10 @@ internal sealed class ReferenceProcess : IDisposable
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
-        // The allocator settings that training gives itself.
+        // What NativeRuntime gives training itself.
         start.Environment["MALLOC_MMAP_THRESHOLD_"] = $"{1 << 30}";
         start.Environment["MALLOC_TRIM_THRESHOLD_"] = $"{int.MaxValue}";
+        start.Environment.TryAdd("GOMP_SPINCOUNT", "1000");
         try
         {
             var reference = new ReferenceProcess(Process.Start(start)!);
