@@ -65,9 +65,10 @@ require_libtorch() {
   fi
 }
 
+# Chromium for the page's tests, strace for the test that nothing is looked up or written behind the user's back.
 require_chromium() {
   [ -n "${CHROMIUM:-}" ] && return
-  if command -v dpkg-query >/dev/null; then debian_packages chromium; fi
+  if command -v dpkg-query >/dev/null; then debian_packages chromium strace; fi
   command -v chromium >/dev/null || die "the browser test needs Chromium: install it, or set CHROMIUM to its path, and run this again."
 }
 

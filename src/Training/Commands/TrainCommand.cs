@@ -89,7 +89,10 @@ public static class TrainCommand
 
     private static RunStart Continue(Checkpoint checkpoint, TrainingOptions asked, TrainingData data, string folder)
     {
-        var differing = Differences(checkpoint.State.Options, asked);
+        // A run by the clock may be given more time; nothing else about it may change.
+        var extended = asked.Minutes > checkpoint.State.Options.Minutes;
+        var options = extended ? checkpoint.State.Options with { Minutes = asked.Minutes } : checkpoint.State.Options;
+        var differing = Differences(options, asked);
         if (differing.Count > 0)
         {
             throw new TrainingException($"'{folder}' was trained with other options: {string.Join(", ", differing)}. Give the same ones to resume it.");
@@ -100,7 +103,7 @@ public static class TrainCommand
             throw new TrainingException($"'{folder}' was trained on other data than '{data.Folder}' holds now. Give the same data folder to resume it.");
         }
 
-        return new RunStart(checkpoint.State, checkpoint.Weights, checkpoint);
+        return new RunStart(checkpoint.State with { Options = options }, checkpoint.Weights, checkpoint);
     }
 
     private static List<string> Differences(TrainingOptions saved, TrainingOptions asked)

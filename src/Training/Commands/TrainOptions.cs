@@ -14,7 +14,7 @@ internal sealed class TrainOptions
     private readonly Option<string> _out = new("--out") { Description = "The run's folder.", Required = true };
     private readonly Option<int> _pretrainSteps = new("--pretrain-steps") { Description = "Updates of next-token pretraining; 0 leaves it out.", DefaultValueFactory = _ => 1000 };
     private readonly Option<int> _steps = new("--steps") { Description = "Updates of marker fine-tuning.", DefaultValueFactory = _ => 1000 };
-    private readonly Option<double?> _minutes = new("--minutes") { Description = "Training time instead of steps. A run by the clock is not reproducible to the bit." };
+    private readonly Option<double?> _minutes = new("--minutes") { Description = "Training time instead of steps; may be raised when resuming. A run by the clock is not reproducible to the bit." };
     private readonly Option<double> _pretrainShare = new("--pretrain-share") { Description = "Pretraining's share of --minutes, 0 to 1.", DefaultValueFactory = _ => 0.5 };
     private readonly Option<int?> _batchTokens = new("--batch-tokens") { Description = "Tokens per update. Default by preset: nano 2048, small 8192, base 65536." };
     private readonly Option<int?> _block = new("--block") { Description = "Tokens per forward pass, and at most the longest document. Default by preset: nano 1024, small 2048, base 8192." };
