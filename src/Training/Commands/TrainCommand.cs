@@ -32,6 +32,7 @@ public static class TrainCommand
         var settings = options.ReadSettings(parsed);
         var checkpoint = FindCheckpoint(settings.Folder, parsed.GetValue(options.Resume));
         var data = await TrainingData.LoadAsync(parsed.GetRequiredValue(options.Data), asked.HasPretraining, ct);
+        using var claim = RunFolder.Claim(settings.Folder);
         var start = checkpoint is null ? Begin(asked, data, settings.Folder) : Continue(checkpoint, asked, data, settings.Folder);
         return Train(start, data, settings, ct);
     }
@@ -80,7 +81,6 @@ public static class TrainCommand
     private static RunStart Begin(TrainingOptions options, TrainingData data, string folder)
     {
         var shape = ModelShape.FromPreset(options.Preset, data.Tokenizer.VocabularySize);
-        Directory.CreateDirectory(folder);
         File.Copy(Path.Combine(data.Folder, DataFolder.TokenizerFile), Path.Combine(folder, RunFolder.TokenizerFile), overwrite: true);
         AtomicFile.WriteText(Path.Combine(folder, RunFolder.TaxonomyFile), data.Taxonomy.ToJson());
         var state = new TrainingState(options, shape, data.Hashes, TrainingPhase.Pretraining, 0, 0, 0, 0, 0, StreamPosition.Start, new RunLosses(), false);
@@ -103,7 +103,7 @@ public static class TrainCommand
             throw new TrainingException($"'{folder}' was trained on other data than '{data.Folder}' holds now. Give the same data folder to resume it.");
         }
 
-        return new RunStart(checkpoint.State with { Options = options }, checkpoint.Weights, checkpoint);
+        return new RunStart(checkpoint.State with { Options = options, IsFinished = checkpoint.State.IsFinished && !extended }, checkpoint.Weights, checkpoint);
     }
 
     private static List<string> Differences(TrainingOptions saved, TrainingOptions asked)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using TreasureMarkers.Markers.Tokenization;
 using TreasureMarkers.Training.Data;
 
 namespace TreasureMarkers.Training.Evaluation;
@@ -36,7 +37,10 @@ public sealed record EvalRun(
         {
             string hash = await ModelHash.OfAsync(model, ct);
             await using ServedModel served = await ServedModel.StartAsync(model, ct);
-            models.Add(await EvaluateAsync(evaluator, served.Address, hash, ct));
+            ModelReport found = await EvaluateAsync(evaluator, served.Address, hash, ct);
+            models.Add(models is [var first, ..]
+                ? found with { Agreement = evaluator.Compare(first.Name, first.Hash, hash, ByteLevelBpeTokenizer.Load(Path.Combine(model, "tokenizer.json"))) }
+                : found);
         }
 
         if (Url is not null)

@@ -1,3 +1,4 @@
+using TreasureMarkers.Markers.Tokenization;
 using TreasureMarkers.Training.Evaluation.Experiments;
 
 namespace TreasureMarkers.Training.Evaluation;
@@ -47,6 +48,24 @@ public sealed class Evaluator(EvalRows rows, AnswerStore answers, EvalProgress p
         }
 
         progress.End();
+        return Judge(name, hash, trials, questions);
+    }
+
+    /// <summary>Compares what two evaluated models wrote.</summary>
+    /// <param name="reference">The name of the model to hold the other against.</param>
+    /// <param name="referenceHash">Its hash.</param>
+    /// <param name="hash">The other's.</param>
+    /// <param name="tokenizer">Cuts their texts.</param>
+    public Agreement Compare(string reference, string referenceHash, string hash, ByteLevelBpeTokenizer tokenizer)
+    {
+        var pairs = Plan(rows).Select(trial => trial.Request).DistinctBy(request => request.Key(hash))
+            .Select(request => (Expected: answers.Find(request.Key(referenceHash))!, Actual: answers.Find(request.Key(hash))!))
+            .Where(pair => pair.Expected.Refusal is null && pair.Actual.Refusal is null);
+        return Agreement.Of(reference, tokenizer, [.. pairs.Select(pair => (pair.Expected.Text, pair.Actual.Text))]);
+    }
+
+    private ModelReport Judge(string name, string hash, IReadOnlyList<Trial> trials, List<EvalRequest> questions)
+    {
         var asked = questions.ConvertAll(q => answers.Find(q.Key(hash))!);
         var judged = trials.Select(trial => (trial, answers.Find(trial.Request.Key(hash))!))
             .Where(pair => pair.Item2.Refusal is null)

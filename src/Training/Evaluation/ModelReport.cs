@@ -7,5 +7,6 @@ namespace TreasureMarkers.Training.Evaluation;
 /// <param name="Refused">Of those, refused by the server (a prompt longer than the context); they are in no share.</param>
 /// <param name="CutOff">Of those, ended by the token limit and not by the model.</param>
 /// <param name="Experiments">One table each.</param>
+/// <param name="Agreement">With the first model of the same evaluation; null for that one.</param>
 public sealed record ModelReport(
-    string Name, string Hash, int Answers, int Refused, int CutOff, IReadOnlyList<ExperimentReport> Experiments);
+    string Name, string Hash, int Answers, int Refused, int CutOff, IReadOnlyList<ExperimentReport> Experiments, Agreement? Agreement = null);

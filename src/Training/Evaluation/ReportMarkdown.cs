@@ -18,6 +18,12 @@ public static class ReportMarkdown
         {
             text.Append($"\n## {model.Name}\n\n")
                 .Append($"Model hash {model.Hash}; {model.Answers} answers, {model.Refused} refused, {model.CutOff} cut off by the token limit.\n");
+            if (model.Agreement is { } agreement)
+            {
+                text.Append($"Held against {agreement.Reference} over {agreement.Answers} answers: the first {Agreement.FirstTokens} tokens all equal in ")
+                    .Append($"{Points(agreement.SameStarts):0.0}%, {Points(agreement.SameTokens):0.0}% of those tokens equal.\n");
+            }
+
             foreach (ExperimentReport experiment in model.Experiments)
             {
                 Append(text, experiment);

@@ -57,6 +57,38 @@ public sealed class ResumeTests
         Assert.Equal(Losses(folder["run"]).Count, Load(folder["run"]).State.Step);
     }
 
+    [Fact]
+    public async Task Two_processes_do_not_train_in_one_folder()
+    {
+        using var folder = new TemporaryFolder();
+        using var first = TrainingCli.Start(await ArgumentsAsync(folder["run"], steps: 100_000, checkpointSteps: 100_000));
+        await UntilStepsAsync(folder["run"], first, atLeast: 1);
+
+        var second = await TrainingCli.RunAsync([.. await ArgumentsAsync(folder["run"]), "--resume"]);
+
+        first.Kill();
+        await first.WaitForExitAsync();
+        Assert.Equal(1, second.ExitCode);
+        Assert.Contains("Another process is training", second.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_by_the_clock_may_be_given_more_time_but_not_less()
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments = [.. await ArgumentsAsync(folder["run"]), "--resume", "--minutes"];
+        await TrainingCli.RequireAsync([.. arguments, "0.05"]);
+        var steps = Load(folder["run"]).State.Step;
+
+        var less = await TrainingCli.RunAsync([.. arguments, "0.04"]);
+        Assert.Equal(1, less.ExitCode);
+        Assert.Contains("minutes was 0.05", less.Error, StringComparison.Ordinal);
+
+        await TrainingCli.RequireAsync([.. arguments, "0.1"]);
+        Assert.True(Load(folder["run"]).State.Step > steps);
+        Assert.Equal(0.1, Load(folder["run"]).State.Options.Minutes);
+    }
+
     private static async Task<string[]> ArgumentsAsync(string run, int steps = 25, int checkpointSteps = 4) =>
     [
         "train", "--preset", "nano", "--precision", "fp32", "--data", await TinyModel.GetDataFolderAsync(), "--out", run,
