@@ -15,6 +15,6 @@ public sealed class MarkerContent(MarkerSet given, IReadOnlyDictionary<string, I
     public IReadOnlyDictionary<string, InferredMarker> Inferred { get; } = inferred;
 
     /// <summary>Both together: the list that the answer stands under.</summary>
-    public MarkerSet All { get; } = 
+    public MarkerSet All { get; } =
         MarkerSet.Create(given.Taxonomy, inferred.Select(i => KeyValuePair.Create(i.Key, i.Value.Value))).Merge(given);
 }

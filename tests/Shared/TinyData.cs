@@ -52,8 +52,12 @@ public static class TinyData
         var tokens = LengthMeasure.Tokens(answer);
         var markers = new Dictionary<string, string>
         {
-            ["length_tokens"] = $"{tokens}", ["length_bucket"] = LengthMeasure.Bucket(tokens), ["task"] = task,
-            ["domain"] = "SocialSciences", ["source"] = "Synthetic", ["lang"] = language,
+            ["length_tokens"] = $"{tokens}",
+            ["length_bucket"] = LengthMeasure.Bucket(tokens),
+            ["task"] = task,
+            ["domain"] = "SocialSciences",
+            ["source"] = "Synthetic",
+            ["lang"] = language,
         };
         if (format is not null)
         {

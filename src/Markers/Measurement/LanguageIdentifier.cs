@@ -11,8 +11,11 @@ public sealed class LanguageIdentifier
     /// <summary>Scripts of which the taxonomy has one language.</summary>
     private static readonly Dictionary<WritingScript, string> Sole = new()
     {
-        [WritingScript.Kana] = "Japanese", [WritingScript.Hangul] = "Korean", [WritingScript.Greek] = "Greek",
-        [WritingScript.Hebrew] = "Hebrew", [WritingScript.Devanagari] = "Hindi",
+        [WritingScript.Kana] = "Japanese",
+        [WritingScript.Hangul] = "Korean",
+        [WritingScript.Greek] = "Greek",
+        [WritingScript.Hebrew] = "Hebrew",
+        [WritingScript.Devanagari] = "Hindi",
     };
 
     private static readonly Lazy<LanguageIdentifier> Embedded = new(() =>

@@ -115,8 +115,16 @@ public sealed class TrainingRun : IDisposable
         AddTime(clock);
         _log.Write(new
         {
-            _state.Step, _state.Phase, _state.PhaseStep, loss, gradientLength, learningRate = rate,
-            lossTokens = blocks.Sum(block => block.Targets.LongLength), _state.Tokens, tokensPerSecond, _state.Seconds,
+            _state.Step,
+            _state.Phase,
+            _state.PhaseStep,
+            loss,
+            gradientLength,
+            learningRate = rate,
+            lossTokens = blocks.Sum(block => block.Targets.LongLength),
+            _state.Tokens,
+            tokensPerSecond,
+            _state.Seconds,
         });
         _progress.Report(new RunProgress(_state, PhaseProgress(), tokensPerSecond));
         Maintain();

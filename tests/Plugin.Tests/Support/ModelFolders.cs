@@ -1,6 +1,6 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using TreasureMarkers.Plugin.Models;
 using TreasureMarkers.Plugin.Native;
-using Microsoft.Extensions.Logging.Abstractions;
 
 [assembly: AssemblyFixture(typeof(TreasureMarkers.Plugin.Tests.Support.ModelFolders))]
 

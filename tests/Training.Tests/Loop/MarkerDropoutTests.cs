@@ -8,7 +8,10 @@ public sealed class MarkerDropoutTests
     private const int Draws = 4000;
     private static readonly MarkerSet Markers = MarkerSet.Create(MarkerTaxonomy.Default, new Dictionary<string, string>
     {
-        ["length_tokens"] = "12", ["task"] = "Translation", ["lang"] = "German", ["format"] = "JSON",
+        ["length_tokens"] = "12",
+        ["task"] = "Translation",
+        ["lang"] = "German",
+        ["format"] = "JSON",
     });
 
     [Theory]

@@ -3,8 +3,8 @@ using TreasureMarkers.Markers;
 using TreasureMarkers.Markers.Tokenization;
 using TreasureMarkers.Plugin.Tests.Support;
 using TreasureMarkers.Training.Data;
-using TreasureMarkers.Training.Tokenizer;
 using TreasureMarkers.Training.Tests.Support;
+using TreasureMarkers.Training.Tokenizer;
 
 namespace TreasureMarkers.Training.Tests.Tokenizer;
 
