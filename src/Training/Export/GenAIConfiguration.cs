@@ -10,6 +10,9 @@ internal static class GenAIConfiguration
     // The runtime's own default was no faster than one thread on small models.
     private const int DefaultThreads = 2;
 
+    // Small models decoded greedily fall into loops; a request may ask for another value.
+    private const double RepetitionPenalty = 1.15;
+
     /// <summary>genai_config.json.</summary>
     public static JsonObject Model(ModelShape shape, ByteLevelBpeTokenizer tokenizer) => new()
     {
@@ -50,6 +53,7 @@ internal static class GenAIConfiguration
             ["max_length"] = shape.Context,
             ["past_present_share_buffer"] = true,
             ["do_sample"] = false,
+            ["repetition_penalty"] = RepetitionPenalty,
             ["num_beams"] = 1,
         },
     };
