@@ -28,7 +28,7 @@ internal static class Server
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RequestJson.MaxBytes;
+            kestrel.Limits.MaxRequestBodySize = RequestJson.MaxReadBytes;
         });
         string model = Folders.Model(options, start);
         builder.Services.AddMarkerChatClient(client => client.ModelFolder = model);

@@ -108,19 +108,31 @@ internal static class OpenAIEndpoints
         await context.Response.Body.FlushAsync(context.RequestAborted);
     }
 
+    // A body that is too large is read to its end, unkept: a client that is still writing would see a broken connection
+    // instead of the answer. Kestrel cuts off what is larger by far.
     private static async Task<byte[]> ReadBodyAsync(HttpContext context)
     {
         using var body = new MemoryStream();
+        byte[] buffer = new byte[81_920];
+        long length = 0;
         try
         {
-            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+            while (await context.Request.Body.ReadAsync(buffer, context.RequestAborted) is > 0 and int read)
+            {
+                length += read;
+                if (length <= RequestJson.MaxBytes)
+                {
+                    body.Write(buffer, 0, read);
+                }
+            }
         }
         catch (BadHttpRequestException e) when (e.StatusCode is StatusCodes.Status413PayloadTooLarge)
         {
-            throw new RequestException(
-                ErrorCodes.TooLarge, $"The body is larger than {RequestJson.MaxBytes} bytes. Shorten or split the messages.");
+            length = long.MaxValue;
         }
 
-        return body.ToArray();
+        return length <= RequestJson.MaxBytes
+            ? body.ToArray()
+            : throw new RequestException(ErrorCodes.TooLarge, $"The body is larger than {RequestJson.MaxBytes} bytes. Shorten or split the messages.");
     }
 }

@@ -13,6 +13,9 @@ internal static class RequestJson
     /// </summary>
     public const int MaxBytes = 4 * 1024 * 1024;
 
+    /// <summary>Largest body, in bytes, that is still read so that its sender sees the refusal; a larger one is cut off.</summary>
+    public const int MaxReadBytes = 4 * MaxBytes;
+
     private static readonly JsonSerializerOptions HubOptions = CreateOptions(JsonNamingPolicy.CamelCase);
     private static readonly JsonSerializerOptions OpenAIOptions = CreateOptions(JsonNamingPolicy.SnakeCaseLower);
 
