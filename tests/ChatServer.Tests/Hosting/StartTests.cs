@@ -51,10 +51,10 @@ public sealed class StartTests
 
     private static async Task AssertRefusedAsync(string expected, params string[] args)
     {
-        var (code, errors, _) = await ServerProcess.RunAsync(args);
+        var (code, errors, output) = await ServerProcess.RunAsync(args);
         Assert.Equal(1, code);
         string line = Assert.Single(errors.Split('\n'), line => line.StartsWith("error: ", StringComparison.Ordinal));
         Assert.Contains(expected, line, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors + output, StringComparison.Ordinal);
     }
 }
