@@ -14,6 +14,9 @@ public static class ChatOptionsMarkerExtensions
     /// <summary>Key in <see cref="ChatOptions.AdditionalProperties"/> of the categories to enforce: a list of names or a JSON array.</summary>
     public const string EnforceKey = "enforce";
 
+    /// <summary>The categories that can be enforced.</summary>
+    public static IReadOnlyList<string> EnforceableCategories { get; } = ["length_tokens", "length_sentences", "length_paragraphs", "length_bucket"];
+
     /// <summary>Sets the markers, replacing earlier ones. Unknown names or values are refused when the request is made.</summary>
     /// <param name="options">The options to change.</param>
     /// <param name="markers">Values by category.</param>

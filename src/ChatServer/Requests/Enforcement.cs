@@ -1,21 +1,20 @@
 using System.Text.Json.Nodes;
 using TreasureMarkers.ChatServer.Wire;
 using TreasureMarkers.Markers;
+using TreasureMarkers.Plugin;
 
 namespace TreasureMarkers.ChatServer.Requests;
 
 /// <summary>Which categories a request may enforce, told to clients with the taxonomy.</summary>
 internal static class Enforcement
 {
-    private static readonly string[] Categories = ["length_tokens", "length_sentences", "length_paragraphs", "length_bucket"];
-
     /// <summary>The taxonomy's JSON, each category with <c>enforceable</c> beside it.</summary>
     public static string Describe(MarkerTaxonomy taxonomy)
     {
         JsonNode json = JsonNode.Parse(taxonomy.ToJson())!;
         foreach (JsonNode? category in json["categories"]!.AsArray())
         {
-            category!["enforceable"] = Categories.Contains(category["name"]!.GetValue<string>());
+            category!["enforceable"] = ChatOptionsMarkerExtensions.EnforceableCategories.Contains(category["name"]!.GetValue<string>());
         }
 
         return json.ToJsonString();
@@ -26,11 +25,11 @@ internal static class Enforcement
     {
         foreach (string? category in enforce)
         {
-            if (!Categories.Contains(category))
+            if (!ChatOptionsMarkerExtensions.EnforceableCategories.Contains(category))
             {
                 throw new RequestException(
                     ErrorCodes.InvalidMarkers,
-                    $"'{category}' cannot be enforced. Allowed: {string.Join(", ", Categories)}.",
+                    $"'{category}' cannot be enforced. Allowed: {string.Join(", ", ChatOptionsMarkerExtensions.EnforceableCategories)}.",
                     "enforce");
             }
         }

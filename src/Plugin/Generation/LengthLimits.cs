@@ -8,15 +8,12 @@ namespace TreasureMarkers.Plugin.Generation;
 /// <param name="Paragraphs">Most paragraphs.</param>
 internal sealed record LengthLimits(int Tokens, int Sentences, int Paragraphs)
 {
-    /// <summary>The categories that can be enforced.</summary>
-    public static readonly string[] Categories = ["length_tokens", "length_sentences", "length_paragraphs", "length_bucket"];
-
     /// <summary>
     /// The limits that enforced markers set; null where there are none. A bucket limits from above alone, since stopping can
     /// not make an answer longer: concise to 299 tokens, medium to 1000, long not at all.
     /// </summary>
     /// <param name="markers">The markers in force, given and inferred.</param>
-    /// <param name="enforced">Categories to enforce, each one of <see cref="Categories"/>; one without a marker limits nothing.</param>
+    /// <param name="enforced">Categories to enforce, each one of <see cref="ChatOptionsMarkerExtensions.EnforceableCategories"/>; one without a marker limits nothing.</param>
     public static LengthLimits? From(IReadOnlyDictionary<string, string> markers, IReadOnlyCollection<string> enforced)
     {
         int Limit(string category) => enforced.Contains(category) && markers.TryGetValue(category, out var value)

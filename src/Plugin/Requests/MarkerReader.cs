@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using TreasureMarkers.Markers;
-using TreasureMarkers.Plugin.Generation;
 
 namespace TreasureMarkers.Plugin.Requests;
 
@@ -34,13 +33,13 @@ internal static class MarkerReader
             JsonNode node => Names(node.Deserialize<JsonElement>()),
             JsonElement element => Names(element),
             IEnumerable<object?> list => list.Select(o => o?.ToString() ?? "").ToArray(),
-            var other => throw new MarkerException($"The categories to enforce are given as {other.GetType().Name}. Allowed: a list of names.", category: null, LengthLimits.Categories),
+            var other => throw new MarkerException($"The categories to enforce are given as {other.GetType().Name}. Allowed: a list of names.", category: null, ChatOptionsMarkerExtensions.EnforceableCategories),
         };
         foreach (var name in names)
         {
-            if (!LengthLimits.Categories.Contains(taxonomy[name].Name))
+            if (!ChatOptionsMarkerExtensions.EnforceableCategories.Contains(taxonomy[name].Name))
             {
-                throw new MarkerException($"The marker '{name}' cannot be enforced. Allowed: {string.Join(", ", LengthLimits.Categories)}.", name, LengthLimits.Categories);
+                throw new MarkerException($"The marker '{name}' cannot be enforced. Allowed: {string.Join(", ", ChatOptionsMarkerExtensions.EnforceableCategories)}.", name, ChatOptionsMarkerExtensions.EnforceableCategories);
             }
         }
 
@@ -74,6 +73,6 @@ internal static class MarkerReader
     {
         JsonValueKind.Null or JsonValueKind.Undefined => [],
         JsonValueKind.Array => [.. element.EnumerateArray().Select(Text)],
-        _ => throw new MarkerException($"The categories to enforce are a JSON {element.ValueKind}. Allowed: an array of names.", category: null, LengthLimits.Categories),
+        _ => throw new MarkerException($"The categories to enforce are a JSON {element.ValueKind}. Allowed: an array of names.", category: null, ChatOptionsMarkerExtensions.EnforceableCategories),
     };
 }
