@@ -2,9 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using TreasureMarkers.Training.Data;
 using TreasureMarkers.Training.Data.Building;
-using TreasureMarkers.Training.Data.Sources.Conversation;
-using TreasureMarkers.Training.Data.Sources.Debian;
-using TreasureMarkers.Training.Data.Sources.IsoCodes;
+using TreasureMarkers.Training.Data.Sources;
 
 namespace TreasureMarkers.Training.Commands;
 
@@ -17,13 +15,21 @@ public static class DataCommand
     private static Command Build()
     {
         var profile = new Option<string>("--profile") { Description = "How much to build.", DefaultValueFactory = _ => "tiny" };
-        profile.AcceptOnlyFromAmong("tiny");
+        profile.AcceptOnlyFromAmong("tiny", "full");
         var output = new Option<string>("--out") { Description = "The data folder to write.", Required = true };
         var cache = Cache();
         var seed = new Option<string>("--seed") { Description = "Seeds every choice.", DefaultValueFactory = _ => "1" };
-        var command = new Command("build", "Download the sources and write pretrain.jsonl.gz, rows.jsonl.gz and manifest.json.") { profile, output, cache, seed };
-        command.SetAction((result, ct) => BuildAsync(
-            BuildOptions.Tiny(result.GetRequiredValue(output), result.GetRequiredValue(cache), result.GetRequiredValue(seed)), ct));
+        var only = new Option<string[]>("--source") { Description = "Only this source of the profile; may be given several times." };
+        only.AcceptOnlyFromAmong([.. DataSources.Full.Select(s => s.Name)]);
+        var command = new Command("build", "Download the sources and write pretrain.jsonl.gz, rows.jsonl.gz and manifest.json.") { profile, output, cache, seed, only };
+        command.SetAction((result, ct) =>
+        {
+            var full = result.GetRequiredValue(profile) == "full";
+            var names = result.GetValue(only) ?? [];
+            IDataSource[] sources = [.. (full ? DataSources.Full : DataSources.Tiny).Where(s => names.Length == 0 || names.Contains(s.Name))];
+            var (folder, downloads, seeded) = (result.GetRequiredValue(output), result.GetRequiredValue(cache), result.GetRequiredValue(seed));
+            return BuildAsync(sources, full ? BuildOptions.Full(folder, downloads, seeded) : BuildOptions.Tiny(folder, downloads, seeded), ct);
+        });
         return command;
     }
 
@@ -33,9 +39,9 @@ public static class DataCommand
     private static string DefaultCache =>
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "treasuremarkers");
 
-    private static async Task<int> BuildAsync(BuildOptions options, CancellationToken ct)
+    private static async Task<int> BuildAsync(IReadOnlyList<IDataSource> sources, BuildOptions options, CancellationToken ct)
     {
-        var builder = new DataBuilder([new DebianIndexSource(), new IsoCodesSource(), new ConversationSource()], options);
+        var builder = new DataBuilder(sources, options);
         var manifest = await CommandProgress.RunAsync(report => builder.BuildAsync(report, ct));
         AnsiConsole.WriteLine($"{options.OutputFolder}: {manifest.Rows.GetValueOrDefault(DataSplit.Train)} training rows, "
             + $"{manifest.Rows.GetValueOrDefault(DataSplit.Eval)} evaluation rows, {manifest.TextBytes.Values.Sum() / 1_000_000.0:0.0} MB of running text");

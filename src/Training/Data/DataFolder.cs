@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace TreasureMarkers.Training.Data;
 
@@ -20,10 +21,11 @@ public static class DataFolder
     /// <summary>The tokenizer trained on this folder.</summary>
     public const string TokenizerFile = "tokenizer.json";
 
-    /// <summary>How every line is written: camel case, and no escapes beyond what JSON requires.</summary>
+    /// <summary>How every line is written: camel case, no escapes beyond what JSON requires, nothing for what is null.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
     /// <summary>Reads instruction rows in file order.</summary>

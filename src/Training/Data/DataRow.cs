@@ -13,4 +13,11 @@ public sealed record DataRow(
     string Group,
     IReadOnlyList<RowMessage> Messages,
     IReadOnlyDictionary<string, string> Markers,
-    Provenance Provenance);
+    Provenance Provenance)
+{
+    /// <summary>The functions that the conversation offers, or null.</summary>
+    public IReadOnlyList<RowTool>? Tools { get; init; }
+
+    /// <summary>What decides whether a code answer is right, or null.</summary>
+    public RowTest? Test { get; init; }
+}

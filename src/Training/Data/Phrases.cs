@@ -2,25 +2,28 @@ using System.Text.Json;
 
 namespace TreasureMarkers.Training.Data;
 
-/// <summary>The sentences in one language that instructions and generated answers are made of; one JSON resource per language.</summary>
+/// <summary>The sentences in one language that instructions and generated answers are made of; one JSON resource per family of rows and language, <c>Phrases/FAMILY/LANGUAGE.json</c>.</summary>
 public sealed class Phrases
 {
     private static readonly Dictionary<string, Phrases> Loaded = [];
     private readonly Dictionary<string, string[]> _sentences = [];
     private readonly Dictionary<string, Dictionary<string, string>> _words = [];
 
-    private Phrases(string language, JsonElement root)
+    private Phrases(string language, IEnumerable<JsonElement> families)
     {
         Language = language;
-        foreach (var entry in root.EnumerateObject())
+        foreach (var entry in families.SelectMany(family => family.EnumerateObject()))
         {
             if (entry.Value.ValueKind == JsonValueKind.Array)
             {
-                _sentences[entry.Name] = [.. entry.Value.EnumerateArray().Select(v => v.GetString()!)];
+                _sentences.Add(entry.Name, [.. entry.Value.EnumerateArray().Select(v => v.GetString()!)]);
+                continue;
             }
-            else
+
+            var words = _words.TryGetValue(entry.Name, out var known) ? known : _words[entry.Name] = [];
+            foreach (var word in entry.Value.EnumerateObject())
             {
-                _words[entry.Name] = entry.Value.EnumerateObject().ToDictionary(w => w.Name, w => w.Value.GetString()!);
+                words.Add(word.Name, word.Value.GetString()!);
             }
         }
     }
@@ -57,6 +60,9 @@ public sealed class Phrases
         return text;
     }
 
+    /// <summary>A word of a table, such as <c>label</c>, that the families' resources give.</summary>
+    public string Word(string table, string key) => _words[table][key];
+
     /// <summary>The name of a field, such as <c>version</c>.</summary>
     public string Label(string key) => _words["label"][key];
 
@@ -74,9 +80,20 @@ public sealed class Phrases
 
     private static Phrases Load(string language)
     {
-        using var stream = typeof(Phrases).Assembly.GetManifestResourceStream($"phrases/{language}.json")
-            ?? throw new DataFormatException($"There are no phrases for '{language}'. Add src/Training/Data/Phrases/{language}.json.");
-        using var document = JsonDocument.Parse(stream);
-        return new Phrases(language, document.RootElement);
+        var assembly = typeof(Phrases).Assembly;
+        string[] names = [.. assembly.GetManifestResourceNames()
+            .Where(n => n.StartsWith("phrases/", StringComparison.Ordinal) && n.EndsWith($"/{language}.json", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)];
+        if (names.Length == 0)
+        {
+            throw new DataFormatException($"There are no phrases for '{language}'. Add src/Training/Data/Phrases/*/{language}.json.");
+        }
+
+        return new Phrases(language, names.Select(name =>
+        {
+            using var stream = assembly.GetManifestResourceStream(name)!;
+            using var document = JsonDocument.Parse(stream);
+            return document.RootElement.Clone();
+        }));
     }
 }

@@ -101,7 +101,7 @@ public sealed class DataBuilderTests : IDisposable
     }
 
     private BuildOptions Options(string seed) =>
-        new("test", Path.Combine(_folder.FullName, Guid.NewGuid().ToString("N")), _folder.FullName, seed, DataLanguage.Default, 3000, 100_000);
+        new("test", Path.Combine(_folder.FullName, Guid.NewGuid().ToString("N")), _folder.FullName, seed, DataLanguage.Default, 0.1, 100_000);
 
     private async Task<string> BuildAsync(string seed)
     {
@@ -119,6 +119,9 @@ public sealed class DataBuilderTests : IDisposable
         public string Name => "fixture";
 
         public string Coverage => "everything";
+
+        public IReadOnlyDictionary<string, int> RowCaps { get; } =
+            new[] { new DebianIndexSource().RowCaps, new IsoCodesSource().RowCaps }.SelectMany(c => c).ToDictionary();
 
         public Task<string> ReadAsync(SourceContext context, IDataSink sink, CancellationToken ct)
         {
@@ -156,6 +159,8 @@ public sealed class DataBuilderTests : IDisposable
         public string Name => "gone-package";
 
         public string Coverage => "poems";
+
+        public IReadOnlyDictionary<string, int> RowCaps { get; } = new Dictionary<string, int>();
 
         public Task<string> ReadAsync(SourceContext context, IDataSink sink, CancellationToken ct) => throw new SourceException("it is gone.");
     }

@@ -6,7 +6,7 @@ namespace TreasureMarkers.Training.Data.Building;
 /// <param name="CacheFolder">Where downloads are kept.</param>
 /// <param name="Seed">Seeds every choice.</param>
 /// <param name="Languages">The languages to produce.</param>
-/// <param name="Rows">How many instruction rows are wanted.</param>
+/// <param name="Scale">What sources' row caps are multiplied by: 1 is a full build.</param>
 /// <param name="TextBytes">How much running text is wanted, in UTF-8 bytes.</param>
 public sealed record BuildOptions(
     string Profile,
@@ -14,10 +14,14 @@ public sealed record BuildOptions(
     string CacheFolder,
     string Seed,
     IReadOnlyList<DataLanguage> Languages,
-    int Rows,
+    double Scale,
     long TextBytes)
 {
     /// <summary>The default model's data: about a hundred thousand rows and twenty megabytes of text.</summary>
     public static BuildOptions Tiny(string outputFolder, string cacheFolder, string seed) =>
-        new("tiny", outputFolder, cacheFolder, seed, DataLanguage.Default, 110_000, 20_000_000);
+        new("tiny", outputFolder, cacheFolder, seed, DataLanguage.Default, 0.4, 20_000_000);
+
+    /// <summary>All languages and sources: at least three hundred thousand rows and a hundred megabytes of text.</summary>
+    public static BuildOptions Full(string outputFolder, string cacheFolder, string seed) =>
+        new("full", outputFolder, cacheFolder, seed, DataLanguage.All, 1, 200_000_000);
 }

@@ -1,5 +1,6 @@
 using TreasureMarkers.Markers;
 using TreasureMarkers.Training.Data.Sources;
+using TreasureMarkers.Training.Data.Sources.Packages;
 
 namespace TreasureMarkers.Training.Data.Building;
 
@@ -9,11 +10,11 @@ namespace TreasureMarkers.Training.Data.Building;
 public sealed class DataBuilder(IReadOnlyList<IDataSource> sources, BuildOptions options) : IDataSink
 {
     /// <summary>Rows above this many estimated tokens are left out, except those of the kinds that are about length.</summary>
-    private const int UsualTokens = 400;
+    private const int UsualTokens = 800;
 
-    private const int MostTokens = 650;
+    private const int MostTokens = 3000;
 
-    private readonly DraftPool _rows = new();
+    private readonly DraftPool _rows = new(sources.SelectMany(s => s.RowCaps).ToDictionary(c => c.Key, c => (int)Math.Ceiling(c.Value * options.Scale)));
     private readonly Dictionary<string, List<TextDraft>> _texts = [];
 
     /// <summary>Builds the folder; the same packages and seed give the same bytes.</summary>
@@ -25,9 +26,16 @@ public sealed class DataBuilder(IReadOnlyList<IDataSource> sources, BuildOptions
     {
         ArgumentNullException.ThrowIfNull(report);
         var splits = new SplitRule(options.Seed);
-        var context = new SourceContext(options.CacheFolder, options.Languages, options.Seed, splits.IsHeldOut, report);
-        var read = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var warnings = new List<string>();
+        void Warn(string warning)
+        {
+            warnings.Add(warning);
+            report("warning: " + warning);
+        }
+
+        var context = new SourceContext(
+            new PackageStore(options.CacheFolder), options.Languages, options.Seed, splits.IsHeldOut, report, Warn);
+        var read = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var source in sources)
         {
             try
@@ -36,20 +44,19 @@ public sealed class DataBuilder(IReadOnlyList<IDataSource> sources, BuildOptions
             }
             catch (SourceException e)
             {
-                warnings.Add($"{source.Name} was skipped, so the data lacks {source.Coverage}: {e.Message}");
-                report("warning: " + warnings[^1]);
+                Warn($"{source.Name} was skipped, so the data lacks {source.Coverage}: {e.Message}");
             }
         }
 
-        var sizes = _texts.ToDictionary(t => t.Key, t => t.Value.Sum(d => (long)d.Text.Length));
-        if (sizes.Count == 0)
+        var drafts = _rows.Take();
+        if (_texts.Count == 0 && drafts.Count == 0)
         {
-            throw new DataFormatException("No source gave any running text. " + string.Join(" ", warnings));
+            throw new DataFormatException("No source gave anything. " + string.Join(" ", warnings));
         }
 
         report("measuring rows");
         var annotator = new RowAnnotator(MarkerTaxonomy.Default, splits);
-        var rows = _rows.Take(Quotas.PerLanguage(sizes, options.Rows)).Select(annotator.Annotate).OfType<DataRow>().ToList();
+        var rows = drafts.Select(annotator.Annotate).OfType<DataRow>().ToList();
         var texts = new TextSelector(options, splits).Select(_texts);
         report("writing " + options.OutputFolder);
         var manifest = DataManifest.Of(options, read, warnings, rows, texts);
@@ -70,7 +77,7 @@ public sealed class DataBuilder(IReadOnlyList<IDataSource> sources, BuildOptions
     void IDataSink.Add(RowDraft row)
     {
         var tokens = TokenEstimate.Of(row.Prompt) + TokenEstimate.Of(row.Answer);
-        if (row.Answer.Length > 0 && tokens <= (row.Kind.EndsWith("-long", StringComparison.Ordinal) ? MostTokens : UsualTokens))
+        if ((row.Answer.Length > 0 || row.Calls is not null) && tokens <= (row.Kind.EndsWith("-long", StringComparison.Ordinal) ? MostTokens : UsualTokens))
         {
             _rows.Add(row);
         }

@@ -3,7 +3,8 @@ using TreasureMarkers.Training.Data.Sources;
 namespace TreasureMarkers.Training.Data.Building;
 
 /// <summary>Keeps, of each kind in each language, the drafts with the smallest hashes: a uniform sample whatever the order, in bounded memory.</summary>
-public sealed class DraftPool
+/// <param name="caps">The most drafts a language keeps of each kind.</param>
+public sealed class DraftPool(IReadOnlyDictionary<string, int> caps)
 {
     private readonly Dictionary<(string Lang, string Kind), PriorityQueue<RowDraft, ulong>> _pools = [];
     private readonly HashSet<ulong> _seen = [];
@@ -23,20 +24,15 @@ public sealed class DraftPool
         }
 
         pool.Enqueue(draft, Rank(draft));
-        if (pool.Count > Quotas.LargestLanguage * Quotas.Shares[draft.Kind])
+        if (pool.Count > caps[draft.Kind])
         {
             pool.Dequeue();
         }
     }
 
-    /// <summary>The drafts that fit the quotas, in a fixed order that mixes everything.</summary>
-    /// <param name="perLanguage">How many rows each language gets.</param>
-    public IReadOnlyList<RowDraft> Take(IReadOnlyDictionary<string, int> perLanguage) =>
-        [.. _pools.SelectMany(pool => pool.Value.UnorderedItems
-                .OrderBy(item => item.Priority)
-                .Take((int)Math.Ceiling(perLanguage.GetValueOrDefault(pool.Key.Lang) * Quotas.Shares[pool.Key.Kind])))
-            .OrderBy(item => item.Priority)
-            .Select(item => item.Element)];
+    /// <summary>The drafts that were kept, in a fixed order that mixes everything.</summary>
+    public IReadOnlyList<RowDraft> Take() =>
+        [.. _pools.Values.SelectMany(pool => pool.UnorderedItems).OrderBy(item => item.Priority).Select(item => item.Element)];
 
     private static ulong Rank(RowDraft draft) => StableHash.Of("rank", draft.Prompt, draft.Answer);
 }

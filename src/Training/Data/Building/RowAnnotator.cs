@@ -22,36 +22,57 @@ public sealed class RowAnnotator(MarkerTaxonomy taxonomy, SplitRule splits)
     public DataRow? Annotate(RowDraft draft)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        if (FormatDetector.Detect(draft.Answer) != draft.Format || IsInAnotherLanguage(draft))
+        if (!IsAsItsMakerSays(draft))
         {
             return null;
         }
 
-        var tokens = LengthMeasure.Tokens(draft.Answer);
-        List<KeyValuePair<string, string>> markers =
-        [
-            new("length_tokens", tokens.ToString()),
-            new("length_sentences", LengthMeasure.Sentences(draft.Answer).ToString()),
-            new("length_paragraphs", LengthMeasure.Paragraphs(draft.Answer).ToString()),
-            new("length_bucket", LengthMeasure.Bucket(tokens)),
-            new("task", draft.Task),
-            new("domain", draft.Domain),
-            new("source", draft.Source),
-            new("lang", draft.Lang),
-        ];
-        if (draft.Format is not null)
-        {
-            markers.Add(new("format", draft.Format));
-        }
-
         return new DataRow(
             StableHash.Id(draft.Kind, draft.Lang, draft.Provenance.Record, draft.Prompt, draft.Answer),
-            splits.Of(draft.Group),
+            draft.Split ?? splits.Of(draft.Group),
             draft.Group,
-            [new RowMessage("user", draft.Prompt), new RowMessage("assistant", draft.Answer)],
-            MarkerSet.Create(taxonomy, markers).ToDictionary(m => m.Key, m => m.Value),
-            draft.Provenance);
+            [
+                .. draft.Earlier, new RowMessage("user", draft.Prompt), .. draft.Between,
+                new RowMessage("assistant", draft.Answer) { ToolCalls = draft.Calls },
+            ],
+            MarkerSet.Create(taxonomy, Markers(draft)).ToDictionary(m => m.Key, m => m.Value),
+            draft.Provenance)
+        {
+            Tools = draft.Tools,
+            Test = draft.Test,
+        };
     }
+
+    private static IEnumerable<KeyValuePair<string, string>> Markers(RowDraft draft)
+    {
+        var tokens = LengthMeasure.Tokens(draft.Answer);
+        // A call is no text: it has neither length nor format.
+        (string Name, string? Value)[] markers =
+        [
+            .. draft.Calls is not null ? Array.Empty<(string, string?)>() :
+            [
+                ("length_tokens", tokens.ToString()),
+                ("length_sentences", LengthMeasure.Sentences(draft.Answer).ToString()),
+                ("length_paragraphs", LengthMeasure.Paragraphs(draft.Answer).ToString()),
+                ("length_bucket", LengthMeasure.Bucket(tokens)),
+            ],
+            ("task", draft.Task),
+            ("domain", draft.Domain),
+            ("code_type", draft.CodeType),
+            ("format", draft.Format),
+            ("source", draft.Source),
+            ("style", draft.Style),
+            ("lang", draft.Lang),
+        ];
+        return markers.Where(m => m.Value is not null).Select(m => KeyValuePair.Create(m.Name, m.Value!));
+    }
+
+    /// <summary>Code answers are bare code, which has no format and no natural language.</summary>
+    private static bool IsBareCode(RowDraft draft) =>
+        draft.Format is null && draft.Task is "CodeGeneration" or "CodeFix" or "CodeTranslation";
+
+    private static bool IsAsItsMakerSays(RowDraft draft) =>
+        draft.Calls is not null || IsBareCode(draft) || (FormatDetector.Detect(draft.Answer) == draft.Format && !IsInAnotherLanguage(draft));
 
     private static bool IsInAnotherLanguage(RowDraft draft)
     {

@@ -1,6 +1,7 @@
 using TreasureMarkers.Training.Data.Sources;
 using TreasureMarkers.Training.Data.Sources.Catalogues;
 using TreasureMarkers.Training.Data.Sources.Debian;
+using TreasureMarkers.Training.Data.Sources.Packages;
 
 namespace TreasureMarkers.Training.Data.LanguageId;
 

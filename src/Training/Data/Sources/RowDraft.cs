@@ -7,9 +7,9 @@ namespace TreasureMarkers.Training.Data.Sources;
 /// <param name="Task">The taxonomy's task.</param>
 /// <param name="Domain">The taxonomy's domain, <c>Unspecified</c> when unknown.</param>
 /// <param name="Format">The answer's format, or null for plain text.</param>
-/// <param name="Source">Human, Translation or Synthetic.</param>
-/// <param name="Prompt">The user's message.</param>
-/// <param name="Answer">The assistant's message.</param>
+/// <param name="Source">Human: a person wrote the answer. Translation: a person translated it. Others: a record of data, set in sentences or a format here. Synthetic: made up here.</param>
+/// <param name="Prompt">The user's last message.</param>
+/// <param name="Answer">The assistant's message; empty when it makes <see cref="Calls"/>.</param>
 /// <param name="Provenance">Where the content came from.</param>
 public sealed record RowDraft(
     string Kind,
@@ -21,4 +21,29 @@ public sealed record RowDraft(
     string Source,
     string Prompt,
     string Answer,
-    Provenance Provenance);
+    Provenance Provenance)
+{
+    /// <summary>The turns before <see cref="Prompt"/>, oldest first.</summary>
+    public IReadOnlyList<RowMessage> Earlier { get; init; } = [];
+
+    /// <summary>The turns between <see cref="Prompt"/> and <see cref="Answer"/>: calls and what they returned.</summary>
+    public IReadOnlyList<RowMessage> Between { get; init; } = [];
+
+    /// <summary>The functions offered, or null.</summary>
+    public IReadOnlyList<RowTool>? Tools { get; init; }
+
+    /// <summary>The calls that the assistant makes instead of an answer in words, or null.</summary>
+    public IReadOnlyList<RowToolCall>? Calls { get; init; }
+
+    /// <summary>The taxonomy's <c>code_type</c> when the task is about code, else null.</summary>
+    public string? CodeType { get; init; }
+
+    /// <summary>Formal, Informal or Custom where the source tells, else null.</summary>
+    public string? Style { get; init; }
+
+    /// <summary>What decides whether a code answer is right, or null.</summary>
+    public RowTest? Test { get; init; }
+
+    /// <summary>The split, from a source that asked <see cref="SourceContext.IsHeldOut"/> to make the row; null leaves it to the builder.</summary>
+    public string? Split { get; init; }
+}

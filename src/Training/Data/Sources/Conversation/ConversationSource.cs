@@ -15,6 +15,15 @@ public sealed class ConversationSource : IDataSource
     public string Coverage => "greetings and what the model says about itself";
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, int> RowCaps { get; } = new Dictionary<string, int>
+    {
+        ["talk-hello"] = 120,
+        ["talk-thanks"] = 80,
+        ["talk-who"] = 120,
+        ["talk-can"] = 120,
+    };
+
+    /// <inheritdoc/>
     public Task<string> ReadAsync(SourceContext context, IDataSink sink, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(context);

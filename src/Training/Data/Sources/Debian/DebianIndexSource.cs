@@ -12,26 +12,44 @@ public sealed class DebianIndexSource : IDataSource
     public string Coverage => "all running text, and the rows about software in every language";
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, int> RowCaps { get; } = new Dictionary<string, int>
+    {
+        ["explain"] = 1800,
+        ["explain-hint"] = 2200,
+        ["explain-format"] = 1200,
+        ["explain-long"] = 600,
+        ["features"] = 600,
+        ["summarize"] = 1200,
+        ["summarize-format"] = 800,
+        ["translate"] = 1400,
+        ["topic"] = 600,
+        ["whichLanguage"] = 800,
+        ["extract"] = 1400,
+        ["extract-plain"] = 300,
+        ["ask-field"] = 600,
+    };
+
+    /// <inheritdoc/>
     public async Task<string> ReadAsync(SourceContext context, IDataSink sink, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(sink);
-        var apt = new AptClient(context.CacheFolder);
+        var apt = context.Packages.Apt;
         context.Report("fetching the package indexes and their translations");
         try
         {
-            await apt.UpdateAsync(context.Languages.SelectMany(l => l.Locales), ct);
+            await apt.UpdateAsync(DataLanguage.All.SelectMany(l => l.Locales), ct);
         }
         catch (SourceException e) when (apt.HasIndexes)
         {
-            context.Report($"warning: the indexes could not be renewed, so those fetched before are used: {e.Message}");
+            context.Warn($"The indexes could not be renewed, so those fetched before are used: {e.Message}");
         }
 
         context.Report("reading descriptions");
         var packages = DebianIndexReader.Read(apt.ListsFolder, context.Languages);
         foreach (var language in context.Languages.Where(l => !packages.Any(p => p.Descriptions.ContainsKey(l.Name))))
         {
-            context.Report($"warning: there are no package descriptions in {language.Name}, so the data lacks its running text and its rows about software");
+            context.Warn($"There are no package descriptions in {language.Name}, so the data lacks its running text and its rows about software");
         }
 
         context.Report("writing rows about packages");

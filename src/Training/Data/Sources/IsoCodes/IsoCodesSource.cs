@@ -1,5 +1,4 @@
 using TreasureMarkers.Training.Data.Rendering;
-using TreasureMarkers.Training.Data.Sources.Debian;
 
 namespace TreasureMarkers.Training.Data.Sources.IsoCodes;
 
@@ -16,15 +15,30 @@ public sealed class IsoCodesSource : IDataSource
     public string Coverage => "closed-book questions, lists and translations of names";
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, int> RowCaps { get; } = new Dictionary<string, int>
+    {
+        ["iso-code"] = 1000,
+        ["iso-code-format"] = 400,
+        ["iso-name"] = 800,
+        ["iso-about"] = 1000,
+        ["iso-about-format"] = 700,
+        ["iso-translate"] = 800,
+        ["iso-kind"] = 300,
+        ["iso-extract"] = 300,
+        ["iso-list"] = 1200,
+        ["iso-list-long"] = 200,
+        ["iso-letter"] = 400,
+    };
+
+    /// <inheritdoc/>
     public async Task<string> ReadAsync(SourceContext context, IDataSink sink, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(sink);
         context.Report("fetching iso-codes");
-        var apt = new AptClient(context.CacheFolder);
-        await apt.PrepareAsync(context.Languages.SelectMany(l => l.Locales), ct);
-        var (folder, version) = await apt.UnpackAsync("iso-codes", ct);
-        var entries = IsoCodesReader.Read(folder, context.Languages);
+        var package = await context.Packages.DebianAsync("iso-codes", ct);
+        var version = package.Version;
+        var entries = IsoCodesReader.Read(package.Path, context.Languages);
         context.Report("writing rows about countries, languages, currencies and scripts");
         foreach (var language in context.Languages.Select(l => l.Name))
         {

@@ -1,6 +1,4 @@
-using System.Diagnostics;
-
-namespace TreasureMarkers.Training.Data.Sources.Debian;
+namespace TreasureMarkers.Training.Data.Sources.Packages;
 
 /// <summary>
 /// apt with a private configuration and private folders: the user's own registries, proxies and keys are used and
@@ -56,19 +54,19 @@ public sealed class AptClient
             return (folder, version);
         }
 
+        // What was downloaded before an interruption is gone on with: apt resumes a partial file and checks its hash.
+        var downloads = Path.Combine(_root, "downloads", Path.GetFileName(folder));
+        Directory.CreateDirectory(downloads);
+        await RunAsync("apt-get", ["download", "-q", package], downloads, ct);
+        var archive = Directory.GetFiles(downloads, "*.deb").FirstOrDefault()
+            ?? throw new SourceException($"apt downloaded no file for '{package}'.");
+
         // A folder appears under its final name only when it is complete.
         var partial = folder + ".partial";
-        if (Directory.Exists(partial))
-        {
-            Directory.Delete(partial, recursive: true);
-        }
-
+        Folders.DeleteIfThere(partial);
         Directory.CreateDirectory(partial);
-        await RunAsync("apt-get", ["download", "-q", package], partial, ct);
-        var archive = Directory.GetFiles(partial, "*.deb").FirstOrDefault()
-            ?? throw new SourceException($"apt downloaded no file for '{package}'.");
         await RunAsync("dpkg-deb", ["-x", archive, "."], partial, ct);
-        File.Delete(archive);
+        Directory.Delete(downloads, recursive: true);
         Directory.Move(partial, folder);
         return (folder, version);
     }
@@ -110,42 +108,6 @@ public sealed class AptClient
         await File.WriteAllLinesAsync(_configuration, kept.Concat(own), ct);
     }
 
-    private async Task<string> RunAsync(string program, string[] arguments, string folder, CancellationToken ct, bool configured = true)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["LC_ALL"] = "C";
-        if (configured)
-        {
-            start.Environment["APT_CONFIG"] = _configuration;
-        }
-
-        using var process = Start(start);
-        await using var ending = ct.Register(() => process.Kill(entireProcessTree: true));
-        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        var errors = await process.StandardError.ReadToEndAsync(CancellationToken.None);
-        await process.WaitForExitAsync(CancellationToken.None);
-        ct.ThrowIfCancellationRequested();
-        return process.ExitCode == 0
-            ? await output
-            : throw new SourceException($"`{program} {string.Join(' ', arguments)}` failed: {errors.Trim()}");
-    }
-
-    private static Process Start(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            throw new SourceException(
-                $"'{start.FileName}' is not on this machine. This source reads Debian's package indexes through apt; build the data on Debian or a derivative.", e);
-        }
-    }
+    private Task<string> RunAsync(string program, string[] arguments, string folder, CancellationToken ct, bool configured = true) =>
+        ToolProcess.RunAsync(program, arguments, folder, configured ? _configuration : null, ct);
 }
