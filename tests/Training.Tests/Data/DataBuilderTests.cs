@@ -101,7 +101,7 @@ public sealed class DataBuilderTests : IDisposable
     }
 
     private BuildOptions Options(string seed) =>
-        new("test", Path.Combine(_folder.FullName, Guid.NewGuid().ToString("N")), _folder.FullName, seed, DataLanguage.Default, 0.1, 100_000);
+        new("test", Path.Combine(_folder.FullName, Guid.NewGuid().ToString("N")), _folder.FullName, seed, DataLanguage.Default, 0.1, 650, 100_000);
 
     private async Task<string> BuildAsync(string seed)
     {

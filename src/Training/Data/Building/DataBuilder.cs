@@ -1,85 +1,123 @@
-using TreasureMarkers.Markers;
+using System.Text.Json;
 using TreasureMarkers.Training.Data.Sources;
 using TreasureMarkers.Training.Data.Sources.Packages;
 
 namespace TreasureMarkers.Training.Data.Building;
 
-/// <summary>Runs the sources, chooses what is kept, and writes the data folder.</summary>
+/// <summary>Runs the sources, chooses what is kept, and writes the data folder. A build that was stopped goes on after its last whole source.</summary>
 /// <param name="sources">Where text comes from.</param>
 /// <param name="options">Sizes, seed and folders.</param>
-public sealed class DataBuilder(IReadOnlyList<IDataSource> sources, BuildOptions options) : IDataSink
+public sealed class DataBuilder(IReadOnlyList<IDataSource> sources, BuildOptions options)
 {
-    /// <summary>Rows above this many estimated tokens are left out, except those of the kinds that are about length.</summary>
-    private const int UsualTokens = 800;
-
-    private const int MostTokens = 3000;
-
-    private readonly DraftPool _rows = new(sources.SelectMany(s => s.RowCaps).ToDictionary(c => c.Key, c => (int)Math.Ceiling(c.Value * options.Scale)));
-    private readonly Dictionary<string, List<TextDraft>> _texts = [];
+    private readonly StageFolder _stage = new(options.OutputFolder);
 
     /// <summary>Builds the folder; the same packages and seed give the same bytes.</summary>
     /// <param name="report">Takes one-line progress notes.</param>
-    /// <param name="ct">Stops the build; nothing is left half-written.</param>
+    /// <param name="ct">Stops the build; no file of the folder is left half-written.</param>
     /// <returns>What was built.</returns>
-    /// <exception cref="DataFormatException">No source could be read.</exception>
+    /// <exception cref="DataFormatException">No source gave anything.</exception>
     public async Task<DataManifest> BuildAsync(Action<string> report, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var splits = new SplitRule(options.Seed);
+        var staged = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var warnings = new List<string>();
-        void Warn(string warning)
+        foreach (var (source, number) in sources.Select((s, i) => (s, i + 1)))
         {
-            warnings.Add(warning);
-            report("warning: " + warning);
-        }
-
-        var context = new SourceContext(
-            new PackageStore(options.CacheFolder), options.Languages, options.Seed, splits.IsHeldOut, report, Warn);
-        var read = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var source in sources)
-        {
-            try
+            if (await StageAsync(source, line => report($"[{number}/{sources.Count}] {line}"), warnings, ct) is { } note)
             {
-                read[source.Name] = await source.ReadAsync(context, this, ct);
-            }
-            catch (SourceException e)
-            {
-                Warn($"{source.Name} was skipped, so the data lacks {source.Coverage}: {e.Message}");
+                staged[source.Name] = note.Read;
+                warnings.AddRange(note.Warnings);
             }
         }
 
-        var drafts = _rows.Take();
-        if (_texts.Count == 0 && drafts.Count == 0)
-        {
-            throw new DataFormatException("No source gave anything. " + string.Join(" ", warnings));
-        }
-
+        IDataSource[] read = [.. sources.Where(s => staged.ContainsKey(s.Name))];
+        var rows = new RowAssembler(options.Seed);
         report("measuring rows");
-        var annotator = new RowAnnotator(MarkerTaxonomy.Default, splits);
-        var rows = drafts.Select(annotator.Annotate).OfType<DataRow>().ToList();
-        var texts = new TextSelector(options, splits).Select(_texts);
-        report("writing " + options.OutputFolder);
-        var manifest = DataManifest.Of(options, read, warnings, rows, texts);
-        await DataWriter.WriteAsync(options.OutputFolder, rows, texts, manifest, ct);
+        rows.Measure(read.SelectMany(s => _stage.Rows(s.Name)), ct);
+        rows.Decide(ct);
+        var manifest = await WriteAsync(rows, read, staged, warnings, report, ct);
+        _stage.Delete();
         return manifest;
     }
 
-    void IDataSink.Add(TextDraft text)
+    private async Task<DataManifest> WriteAsync(
+        RowAssembler rows, IDataSource[] read, SortedDictionary<string, string> staged, List<string> warnings, Action<string> report, CancellationToken ct)
     {
-        if (!_texts.TryGetValue(text.Lang, out var list))
+        report("choosing running text");
+        var texts = new TextSelector(options, rows.Splits, rows.HeldOut);
+        var lines = texts.Select(() => read.SelectMany(s => _stage.Texts(s.Name)), ct);
+        if (lines.Count == 0 && rows.IsEmpty)
         {
-            _texts[text.Lang] = list = [];
+            _stage.Delete();
+            DeleteIfEmpty(options.OutputFolder);
+            throw new DataFormatException("No source gave anything. " + string.Join(" ", warnings));
         }
 
-        list.Add(text);
+        report("writing " + options.OutputFolder);
+        await DataWriter.WriteLinesAsync(Path.Combine(options.OutputFolder, DataFolder.PretrainFile), lines.Select(l => (ReadOnlyMemory<byte>)l), ct);
+        var counter = new RowCounter();
+        await DataWriter.WriteLinesAsync(Path.Combine(options.OutputFolder, DataFolder.RowsFile), rows.Finish(ct).Select(row => Line(row, counter)), ct);
+        var manifest = new DataManifest(
+            options.Profile, options.Seed, staged, warnings, counter.Splits, counter.Values, counter.LanguageByTask, texts.Bytes,
+            new DuplicateCounts(rows.LeftOut.Equal, rows.LeftOut.AcrossSplits, texts.LeftOut.Equal, texts.LeftOut.AcrossSplits));
+        await DataWriter.WriteManifestAsync(options.OutputFolder, manifest, ct);
+        return manifest;
     }
 
-    void IDataSink.Add(RowDraft row)
+    private static ReadOnlyMemory<byte> Line(DataRow row, RowCounter counter)
     {
-        var tokens = TokenEstimate.Of(row.Prompt) + TokenEstimate.Of(row.Answer);
-        if ((row.Answer.Length > 0 || row.Calls is not null) && tokens <= (row.Kind.EndsWith("-long", StringComparison.Ordinal) ? MostTokens : UsualTokens))
+        counter.Add(row);
+        return JsonSerializer.SerializeToUtf8Bytes(row, DataFolder.Json);
+    }
+
+    /// <summary>Runs one source, unless an earlier try of this build did.</summary>
+    private async Task<StagedSource?> StageAsync(IDataSource source, Action<string> report, List<string> warnings, CancellationToken ct)
+    {
+        var key = StageKey.Of(options, source);
+        if (_stage.Find(source.Name, key) is { } known)
         {
-            _rows.Add(row);
+            report($"{source.Name}: kept from the build that was stopped");
+            return known;
+        }
+
+        var missing = new List<string>();
+        var context = new SourceContext(
+            new PackageStore(options.CacheFolder), options.Languages, options.Seed, new SplitRule(options.Seed).IsHeldOut, report, Warn);
+        try
+        {
+            string read;
+            using (var writer = _stage.Open(source.Name, Pool(source), options.MostTokens))
+            {
+                read = await source.ReadAsync(context, writer, ct);
+                writer.Complete();
+            }
+
+            var note = new StagedSource(key, read, missing);
+            await _stage.CompleteAsync(source.Name, note, ct);
+            return note;
+        }
+        catch (SourceException e)
+        {
+            warnings.Add($"{source.Name} was skipped, so the data lacks {source.Coverage}: {e.Message}");
+            report("warning: " + warnings[^1]);
+            return null;
+        }
+
+        void Warn(string warning)
+        {
+            missing.Add(warning);
+            report("warning: " + warning);
+        }
+    }
+
+    private DraftPool Pool(IDataSource source) =>
+        new(source.RowCaps.ToDictionary(c => c.Key, c => (int)Math.Ceiling(c.Value * options.Scale)));
+
+    private static void DeleteIfEmpty(string folder)
+    {
+        if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            Directory.Delete(folder);
         }
     }
 }

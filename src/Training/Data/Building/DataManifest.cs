@@ -6,43 +6,17 @@ namespace TreasureMarkers.Training.Data.Building;
 /// <param name="Sources">What each source read.</param>
 /// <param name="Warnings">What is missing, and why.</param>
 /// <param name="Rows">Rows per split.</param>
-/// <param name="Markers">Training rows per value of each categorical marker that the builder sets; <c>format/none</c> is plain text.</param>
-/// <param name="LanguageByTask">Training rows per language and task, as <c>German/Translation</c>.</param>
+/// <param name="Values">Rows per value of each categorical marker, as <c>format/JSON</c>; <c>format/none</c> has no such marker.</param>
+/// <param name="LanguageByTask">Rows per language and task, as <c>German/Translation</c>.</param>
 /// <param name="TextBytes">UTF-8 bytes of running text per language.</param>
+/// <param name="Duplicates">What was left out because it was there already.</param>
 public sealed record DataManifest(
     string Profile,
     string Seed,
     IReadOnlyDictionary<string, string> Sources,
     IReadOnlyList<string> Warnings,
     IReadOnlyDictionary<string, int> Rows,
-    IReadOnlyDictionary<string, int> Markers,
-    IReadOnlyDictionary<string, int> LanguageByTask,
-    IReadOnlyDictionary<string, long> TextBytes)
-{
-    private static readonly string[] Counted = ["lang", "task", "format", "domain", "source", "length_bucket"];
-
-    /// <summary>Counts what is about to be written.</summary>
-    public static DataManifest Of(
-        BuildOptions options,
-        IReadOnlyDictionary<string, string> sources,
-        IReadOnlyList<string> warnings,
-        IReadOnlyList<DataRow> rows,
-        IReadOnlyList<PretrainRow> texts)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        DataRow[] train = [.. rows.Where(r => r.Split == DataSplit.Train)];
-        return new DataManifest(
-            options.Profile,
-            options.Seed,
-            sources,
-            warnings,
-            Count(rows, r => [r.Split]),
-            Count(train, r => Counted.Select(c => $"{c}/{r.Markers.GetValueOrDefault(c, "none")}")),
-            Count(train, r => [$"{r.Markers["lang"]}/{r.Markers["task"]}"]),
-            new SortedDictionary<string, long>(
-                texts.GroupBy(t => t.Lang).ToDictionary(g => g.Key, g => g.Sum(t => (long)System.Text.Encoding.UTF8.GetByteCount(t.Text))), StringComparer.Ordinal));
-    }
-
-    private static SortedDictionary<string, int> Count(IEnumerable<DataRow> rows, Func<DataRow, IEnumerable<string>> keys) =>
-        new(rows.SelectMany(keys).CountBy(k => k).ToDictionary(), StringComparer.Ordinal);
-}
+    IReadOnlyDictionary<string, ValueCount> Values,
+    IReadOnlyDictionary<string, ValueCount> LanguageByTask,
+    IReadOnlyDictionary<string, long> TextBytes,
+    DuplicateCounts Duplicates);

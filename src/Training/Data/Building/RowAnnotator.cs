@@ -6,8 +6,7 @@ namespace TreasureMarkers.Training.Data.Building;
 
 /// <summary>Turns a draft into a row: measures the answer, validates every marker against the taxonomy, and makes the id.</summary>
 /// <param name="taxonomy">The markers' categories and values.</param>
-/// <param name="splits">Which groups are held out.</param>
-public sealed class RowAnnotator(MarkerTaxonomy taxonomy, SplitRule splits)
+public sealed class RowAnnotator(MarkerTaxonomy taxonomy)
 {
     /// <summary>Below this many letters a language cannot be told for sure, and a name is often the same in several.</summary>
     private const int TellableLength = 60;
@@ -15,7 +14,7 @@ public sealed class RowAnnotator(MarkerTaxonomy taxonomy, SplitRule splits)
     private const double Sure = 0.9;
 
     /// <summary>
-    /// The row, with a marker for everything that is known; null when the answer does not measure as its maker says:
+    /// The row, with a marker for everything that is known and the split left to be decided; null when the answer does not measure as its maker says:
     /// plain text that looks like a list, or a translation that was left in another language.
     /// </summary>
     /// <exception cref="MarkerException">The draft has a value that the taxonomy lacks.</exception>
@@ -29,7 +28,7 @@ public sealed class RowAnnotator(MarkerTaxonomy taxonomy, SplitRule splits)
 
         return new DataRow(
             StableHash.Id(draft.Kind, draft.Lang, draft.Provenance.Record, draft.Prompt, draft.Answer),
-            draft.Split ?? splits.Of(draft.Group),
+            DataSplit.Train,
             draft.Group,
             [
                 .. draft.Earlier, new RowMessage("user", draft.Prompt), .. draft.Between,

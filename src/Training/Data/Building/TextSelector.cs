@@ -1,23 +1,56 @@
 using System.Text;
+using System.Text.Json;
 using TreasureMarkers.Training.Data.Sources;
 
 namespace TreasureMarkers.Training.Data.Building;
 
-/// <summary>Chooses the running text: each language gets a share by size^0.5, at most what it has, and keeps a uniform sample.</summary>
+/// <summary>
+/// Chooses the running text: each language gets a share by size^0.5, at most what it has, and keeps a uniform sample of its
+/// different texts. Training texts that are near to evaluation rows are left out.
+/// </summary>
 /// <param name="options">The bytes wanted and the seed.</param>
 /// <param name="splits">Which groups are held out.</param>
-public sealed class TextSelector(BuildOptions options, SplitRule splits)
+/// <param name="heldOut">The evaluation rows' content.</param>
+public sealed class TextSelector(BuildOptions options, SplitAssignment splits, HeldOutContent heldOut)
 {
-    /// <summary>The chosen texts, in a fixed order that mixes the languages.</summary>
-    /// <param name="texts">All texts by language.</param>
-    public IReadOnlyList<PretrainRow> Select(IReadOnlyDictionary<string, List<TextDraft>> texts)
+    private int _equal;
+    private int _acrossSplits;
+
+    /// <summary>Texts that were left out: equal to another, and in training too near to evaluation rows.</summary>
+    public (int Equal, int AcrossSplits) LeftOut => (_equal, _acrossSplits);
+
+    /// <summary>UTF-8 bytes that were kept, by language.</summary>
+    public SortedDictionary<string, long> Bytes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The chosen texts as lines of the file, in a fixed order that mixes the languages.</summary>
+    /// <param name="read">Reads all texts from the start, always in the same order; it is called twice, so that they need not fit in memory.</param>
+    /// <param name="ct">Stops the reading.</param>
+    public IReadOnlyList<byte[]> Select(Func<IEnumerable<TextDraft>> read, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(texts);
-        var sizes = texts.ToDictionary(t => t.Key, t => t.Value.Sum(d => (long)Bytes(d)));
-        var budgets = Share(sizes, options.TextBytes);
-        return [.. texts.SelectMany(t => Within(t.Value, budgets[t.Key]))
-            .OrderBy(t => t.Rank)
-            .Select(t => Row(t.Draft))];
+        ArgumentNullException.ThrowIfNull(read);
+        var chosen = Choose(read(), ct);
+        var lines = new List<(ulong Rank, byte[] Line)>();
+        foreach (var (rank, row, size) in read().AsParallel().AsOrdered().WithCancellation(ct)
+            .Where(t => chosen.Contains(Identity(t))).Select(Finish))
+        {
+            // The first of equal texts was chosen; the others have the same identity.
+            if (!chosen.Remove(rank.Identity))
+            {
+                continue;
+            }
+
+            if (row is null)
+            {
+                _acrossSplits++;
+                continue;
+            }
+
+            lines.Add((rank.Rank, JsonSerializer.SerializeToUtf8Bytes(row, DataFolder.Json)));
+            Bytes[row.Lang] = Bytes.GetValueOrDefault(row.Lang) + size;
+        }
+
+        lines.Sort((a, b) => a.Rank.CompareTo(b.Rank));
+        return [.. lines.Select(l => l.Line)];
     }
 
     /// <summary>Shares the total out by the sizes' square roots; what a small language cannot use goes to the others.</summary>
@@ -33,22 +66,41 @@ public sealed class TextSelector(BuildOptions options, SplitRule splits)
         return budgets;
     }
 
-    private static int Bytes(TextDraft draft) => Encoding.UTF8.GetByteCount(draft.Text);
-
-    private IEnumerable<(ulong Rank, TextDraft Draft)> Within(IEnumerable<TextDraft> texts, long budget)
+    /// <summary>The identities of the texts that fit the languages' budgets.</summary>
+    private HashSet<ulong> Choose(IEnumerable<TextDraft> texts, CancellationToken ct)
     {
-        foreach (var item in texts.Select(d => (Rank: StableHash.Of(options.Seed, "text", d.Provenance.Record, d.Provenance.Package), Draft: d)).OrderBy(t => t.Rank))
+        var seen = new HashSet<ulong>();
+        var byLanguage = new Dictionary<string, List<(ulong Rank, ulong Identity, int Size)>>();
+        foreach (var (lang, rank, identity, size) in texts.AsParallel().AsOrdered().WithCancellation(ct)
+            .Select(t => (t.Lang, Rank(t), Identity(t), Encoding.UTF8.GetByteCount(t.Text))))
         {
-            budget -= Bytes(item.Draft);
-            if (budget < 0)
+            if (!seen.Add(identity))
             {
-                yield break;
+                _equal++;
+                continue;
             }
 
-            yield return item;
+            var list = byLanguage.TryGetValue(lang, out var known) ? known : byLanguage[lang] = [];
+            list.Add((rank, identity, size));
         }
+
+        var budgets = Share(byLanguage.ToDictionary(l => l.Key, l => l.Value.Sum(t => (long)t.Size)), options.TextBytes);
+        return [.. byLanguage.SelectMany(l => Within(l.Value, budgets[l.Key]))];
     }
 
-    private PretrainRow Row(TextDraft draft) => new(
-        StableHash.Id(draft.Lang, draft.Provenance.Package, draft.Provenance.Record), splits.Of(draft.Group), draft.Group, draft.Text, draft.Lang, draft.Provenance);
+    private static IEnumerable<ulong> Within(List<(ulong Rank, ulong Identity, int Size)> texts, long budget) =>
+        texts.OrderBy(t => t.Rank).TakeWhile(t => (budget -= t.Size) >= 0).Select(t => t.Identity);
+
+    private static ulong Identity(TextDraft text) => StableHash.Of(text.Text);
+
+    private ulong Rank(TextDraft text) => StableHash.Of(options.Seed, "text", text.Provenance.Record, text.Provenance.Package);
+
+    private ((ulong Rank, ulong Identity) Key, PretrainRow? Row, int Size) Finish(TextDraft draft)
+    {
+        var split = splits.Of(draft.Group);
+        var near = split == DataSplit.Train && heldOut.Covers(ContentWindows.Of(draft.Text));
+        var row = near ? null : new PretrainRow(
+            StableHash.Id(draft.Lang, draft.Provenance.Package, draft.Provenance.Record), split, draft.Group, draft.Text, draft.Lang, draft.Provenance);
+        return ((Rank(draft), Identity(draft)), row, Encoding.UTF8.GetByteCount(draft.Text));
+    }
 }
