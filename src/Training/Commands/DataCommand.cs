@@ -10,7 +10,10 @@ namespace TreasureMarkers.Training.Commands;
 public static class DataCommand
 {
     /// <summary>The command with its verbs.</summary>
-    public static Command Create() => new("data", "Make training data from real text in package registries.") { Build(), LanguageIdentifierCommand.Create(Cache()) };
+    public static Command Create() => new("data", "Make training data from real text in package registries.") 
+    {
+        Build(), DataStatsCommand.Create(), LanguageIdentifierCommand.Create(Cache()),
+    };
 
     private static Command Build()
     {
@@ -22,13 +25,16 @@ public static class DataCommand
         var only = new Option<string[]>("--source") { Description = "Only this source of the profile; may be given several times." };
         only.AcceptOnlyFromAmong([.. DataSources.Full.Select(s => s.Name)]);
         var command = new Command("build", "Download the sources and write pretrain.jsonl.gz, rows.jsonl.gz and manifest.json.") { profile, output, cache, seed, only };
-        command.SetAction((result, ct) =>
+        var export = new DataExportOption(command);
+        command.SetAction(async (result, ct) =>
         {
             var full = result.GetRequiredValue(profile) == "full";
             var names = result.GetValue(only) ?? [];
             IDataSource[] sources = [.. (full ? DataSources.Full : DataSources.Tiny).Where(s => names.Length == 0 || names.Contains(s.Name))];
             var (folder, downloads, seeded) = (result.GetRequiredValue(output), result.GetRequiredValue(cache), result.GetRequiredValue(seed));
-            return BuildAsync(sources, full ? BuildOptions.Full(folder, downloads, seeded) : BuildOptions.Tiny(folder, downloads, seeded), ct);
+            await BuildAsync(sources, full ? BuildOptions.Full(folder, downloads, seeded) : BuildOptions.Tiny(folder, downloads, seeded), ct);
+            await export.RunAsync(result, folder, ct);
+            return 0;
         });
         return command;
     }
@@ -39,12 +45,11 @@ public static class DataCommand
     private static string DefaultCache =>
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "treasuremarkers");
 
-    private static async Task<int> BuildAsync(IReadOnlyList<IDataSource> sources, BuildOptions options, CancellationToken ct)
+    private static async Task BuildAsync(IReadOnlyList<IDataSource> sources, BuildOptions options, CancellationToken ct)
     {
         var builder = new DataBuilder(sources, options);
         var manifest = await CommandProgress.RunAsync(report => builder.BuildAsync(report, ct));
         AnsiConsole.WriteLine($"{options.OutputFolder}: {manifest.Rows.GetValueOrDefault(DataSplit.Train)} training rows, "
             + $"{manifest.Rows.GetValueOrDefault(DataSplit.Eval)} evaluation rows, {manifest.TextBytes.Values.Sum() / 1_000_000.0:0.0} MB of running text");
-        return 0;
     }
 }
