@@ -101,11 +101,7 @@ public sealed class DataBuilderTests : IDisposable
     }
 
     private BuildOptions Options(string seed) =>
-<<<<<<< HEAD
-        new("test", Path.Combine(_folder.FullName, Guid.NewGuid().ToString("N")), _folder.FullName, seed, DataLanguage.Default, 0.1, 650, 100_000);
-=======
-        new("test", Path.Combine(_folder.FullName, Guid.NewGuid().ToString("N")), _folder.FullName, seed, DataLanguage.All, 0.1, 100_000);
->>>>>>> 0e7b2ac (Language style in one place for all 23 languages; package and iso rows split by task, marked as others' data, lists keep their split; phrase tests cover every family)
+        new("test", Path.Combine(_folder.FullName, Guid.NewGuid().ToString("N")), _folder.FullName, seed, DataLanguage.All, 0.1, 650, 100_000);
 
     private async Task<string> BuildAsync(string seed)
     {

@@ -46,7 +46,7 @@ public class IsoRowsTests
             entry.Names[other.Name] = "100";
         }
 
-        var annotator = new RowAnnotator(MarkerTaxonomy.Default, new SplitRule("1"));
+        var annotator = new RowAnnotator(MarkerTaxonomy.Default);
         var rows = new IsoRows(entry, language, Context(_ => false), "1").All().ToList();
         Assert.True(rows.Count > 15);
         Assert.All(rows, row => Assert.Equal(language, annotator.Annotate(row)!.Markers["lang"]));
