@@ -5,7 +5,7 @@ namespace TreasureMarkers.Markers.Measurement;
 
 /// <summary>
 /// Splits text into sentences. A line break ends one (so list items, table rows and code lines count singly);
-/// within a line so do . ! ? … followed by space and something that can start a sentence, and 。！？ anywhere.
+/// within a line so do . ! ? … ؟ ۔ । followed by space and something that can start a sentence, and 。！？ anywhere.
 /// Common abbreviations and initials do not end one.
 /// </summary>
 public static partial class SentenceSplitter
@@ -67,6 +67,6 @@ public static partial class SentenceSplitter
         or "prof" or "st" or "no" or "nr" or "np" or "m.in" or "tzn" or "tj" or "např" or "tzv" or "т.е" or "т.д" or "т.п"
         or "p.ex" or "par ex" or "ex" or "ad es" or "es" or "ecc" or "p.e" or "ej" or "напр" or "resp" or "incl" or "inkl";
 
-    [GeneratedRegex("""[.!?…]+["'”’»)\]]*(?=\s+["'“„«(\[¿¡-]*[\p{Lu}\p{Lt}\p{Lo}\p{Nd}])|[。！？]+[」』）]*""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""[.!?…؟۔।]+["'”’»)\]]*(?=\s+["'“„«(\[¿¡-]*[\p{Lu}\p{Lt}\p{Lo}\p{Nd}])|[。！？]+[」』）]*""", RegexOptions.CultureInvariant)]
     private static partial Regex Ends();
 }

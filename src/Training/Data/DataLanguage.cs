@@ -5,8 +5,8 @@ namespace TreasureMarkers.Training.Data;
 /// <param name="Locales">gettext locale names, the preferred one first, such as <c>pt_BR</c> and <c>pt</c>.</param>
 public sealed record DataLanguage(string Name, params IReadOnlyList<string> Locales)
 {
-    /// <summary>The languages of the default model: those with about 2,000 translated package descriptions or more.</summary>
-    public static IReadOnlyList<DataLanguage> Default { get; } =
+    /// <summary>All languages of the default taxonomy.</summary>
+    public static IReadOnlyList<DataLanguage> All { get; } =
     [
         new("English", "en"),
         new("Italian", "it"),
@@ -20,12 +20,6 @@ public sealed record DataLanguage(string Name, params IReadOnlyList<string> Loca
         new("Russian", "ru"),
         new("Spanish", "es"),
         new("Czech", "cs"),
-    ];
-
-    /// <summary>All languages of the default taxonomy.</summary>
-    public static IReadOnlyList<DataLanguage> All { get; } =
-    [
-        .. Default,
         new("Arabic", "ar"),
         new("Chinese", "zh_CN"),
         new("Turkish", "tr"),

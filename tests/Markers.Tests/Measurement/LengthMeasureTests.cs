@@ -33,6 +33,8 @@ public class LengthMeasureTests
     [InlineData("See e.g. the manual. It helps.", 2)]
     [InlineData("By J. Smith. Version 1.2 works.", 2)]
     [InlineData("これは文です。次の文です。", 2)]
+    [InlineData("यह वाक्य है। यह दूसरा है।", 2)]
+    [InlineData("ما هذا؟ هذا نص.", 2)]
     [InlineData("- one\n- two", 2)]
     [InlineData("Das geht z.B. so. Gut.", 2)]
     [InlineData("...", 0)]

@@ -101,7 +101,7 @@ public sealed class DataBuilderTests : IDisposable
     }
 
     private BuildOptions Options(string seed) =>
-        new("test", Path.Combine(_folder.FullName, Guid.NewGuid().ToString("N")), _folder.FullName, seed, DataLanguage.Default, 0.1, 650, 100_000);
+        new("test", Path.Combine(_folder.FullName, Guid.NewGuid().ToString("N")), _folder.FullName, seed, DataLanguage.All, 0.1, 650, 100_000);
 
     private async Task<string> BuildAsync(string seed)
     {
@@ -138,7 +138,7 @@ public sealed class DataBuilderTests : IDisposable
             {
                 foreach (var language in entry.Names.Keys)
                 {
-                    Add(sink, new IsoRows(entry, language, context.Languages, context.Seed, "1").All());
+                    Add(sink, new IsoRows(entry, language, context, "1").All());
                 }
             }
 

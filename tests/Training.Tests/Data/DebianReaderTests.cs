@@ -5,7 +5,7 @@ namespace TreasureMarkers.Training.Tests.Data;
 
 public class DebianReaderTests
 {
-    private static readonly IReadOnlyList<DebianPackage> Packages = DebianIndexReader.Read(Fixture.Lists, DataLanguage.Default);
+    private static readonly IReadOnlyList<DebianPackage> Packages = DebianIndexReader.Read(Fixture.Lists, DataLanguage.All);
 
     [Fact]
     public void A_package_has_its_fields_and_its_descriptions_by_language()
@@ -25,7 +25,7 @@ public class DebianReaderTests
     [Fact]
     public void A_paragraph_that_siblings_share_stays_with_the_first()
     {
-        Assert.All(DataLanguage.Default, language =>
+        Assert.All(DataLanguage.All, language =>
         {
             var paragraphs = Packages.Where(p => p.Descriptions.ContainsKey(language.Name)).SelectMany(p => p.Descriptions[language.Name].Paragraphs).ToList();
             Assert.Equal(paragraphs.Count, paragraphs.Distinct().Count());
@@ -51,7 +51,7 @@ public class DebianReaderTests
             File.WriteAllText(Path.Combine(folder.FullName, "x_Packages"), "Package: a\nVersion: 1\nDescription-md5: 1\n\nPackage: b\nVersion: 1\nDescription-md5: 2\n");
             File.WriteAllText(Path.Combine(folder.FullName, "x_Translation-en"), "Package: a\nDescription-md5: 1\nDescription-en: tool\n This is the tool of the day.\n\nPackage: b\nDescription-md5: 2\nDescription-en: other\n That is another tool for you.\n");
             File.WriteAllText(Path.Combine(folder.FullName, "x_Translation-de"), "Package: a\nDescription-md5: 1\nDescription-de: Werkzeug\n This is the tool of the day.\n\nPackage: b\nDescription-md5: 2\nDescription-de: <trans>\n Das ist ein anderes Werkzeug.\n");
-            var read = DebianIndexReader.Read(folder.FullName, DataLanguage.Default);
+            var read = DebianIndexReader.Read(folder.FullName, DataLanguage.All);
             Assert.Equal(["English", "English"], read.SelectMany(p => p.Descriptions.Keys));
         }
         finally

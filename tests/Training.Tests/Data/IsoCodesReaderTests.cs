@@ -7,7 +7,7 @@ namespace TreasureMarkers.Training.Tests.Data;
 
 public class IsoCodesReaderTests
 {
-    private static readonly IReadOnlyList<IsoEntry> Entries = IsoCodesReader.Read(Fixture.IsoCodes, DataLanguage.Default);
+    private static readonly IReadOnlyList<IsoEntry> Entries = IsoCodesReader.Read(Fixture.IsoCodes, DataLanguage.All);
 
     [Fact]
     public void An_entry_has_codes_and_names()

@@ -21,7 +21,7 @@ public sealed record BuildOptions(
 {
     /// <summary>The default model's data: about a hundred thousand rows and twenty megabytes of text.</summary>
     public static BuildOptions Tiny(string outputFolder, string cacheFolder, string seed) =>
-        new("tiny", outputFolder, cacheFolder, seed, DataLanguage.Default, 0.4, 650, 20_000_000);
+        new("tiny", outputFolder, cacheFolder, seed, DataLanguage.All, 0.4, 650, 20_000_000);
 
     /// <summary>All languages and sources: at least three hundred thousand rows and a hundred megabytes of text.</summary>
     public static BuildOptions Full(string outputFolder, string cacheFolder, string seed) =>

@@ -75,7 +75,7 @@ public sealed class RowAnnotator(MarkerTaxonomy taxonomy)
 
     private static bool IsInAnotherLanguage(RowDraft draft)
     {
-        if (draft.Answer.Length < TellableLength || draft.Source == "Synthetic")
+        if (draft.Answer.Length < TellableLength || draft.Source is "Synthetic" or "Others")
         {
             return false;
         }

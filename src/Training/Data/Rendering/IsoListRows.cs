@@ -37,7 +37,7 @@ public sealed class IsoListRows(
             yield break;
         }
 
-        foreach (var letter in entries.GroupBy(e => e.Names[language][0]).Where(g => char.IsUpper(g.Key) || char.IsLetter(g.Key)).OrderBy(g => g.Key))
+        foreach (var letter in entries.GroupBy(e => e.Names[language][0]).Where(g => char.IsLetter(g.Key)).OrderBy(g => g.Key))
         {
             for (var i = 0; i < 6; i++)
             {
@@ -59,11 +59,14 @@ public sealed class IsoListRows(
             ? (IReadOnlyList<Field>)[new(_answer.Label(_kind), e.Names[language]), new(_answer.Label("code"), e.Code)]
             : [new(_answer.Label(_kind), e.Names[language])])];
         var answer = format is null
-            ? string.Join(language == "Japanese" ? "、" : ", ", rows.Select(r => r[0].Value)) + (language == "Japanese" ? "。" : ".")
+            ? PromptText.Enumerate(language, rows.Select(r => r[0].Value))
             : AnswerFormat.List(format, _answer.Plural(_kind), rows);
         var group = $"iso-codes/lists/{_kind}/{split}";
+        var record = string.Join(' ', chosen.Select(e => e.Code));
         return new RowDraft(
-            kind, group, language, "QuestionAnswering", _kind == "currency" ? "Finance" : _kind == "country" ? "SocialSciences" : "Culture",
-            format, "Synthetic", asked, answer, IsoRows.Provenance(context.Version, string.Join(' ', chosen.Select(e => e.Code))));
+            kind, group, language, "QuestionAnswering", entries[0].Domain, format, "Others", asked, answer, IsoEntry.Provenance(context.Version, record))
+        {
+            Split = split,
+        };
     }
 }

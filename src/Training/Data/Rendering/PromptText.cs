@@ -8,8 +8,10 @@ public static class PromptText
     {
         ArgumentNullException.ThrowIfNull(random);
         ArgumentNullException.ThrowIfNull(instruction);
-        var textFirst = instruction[^1] != ':' && random.Chance(0.2);
-        var separator = text.Length < 60 && random.Chance(0.5) ? " " : "\n\n";
+        var textFirst = !LanguageStyle.Introduces(instruction) && random.Chance(0.2);
+        var separator = text.Length < 60 && random.Chance(0.5)
+            ? LanguageStyle.IsWide(instruction[^1]) ? "" : " "
+            : "\n\n";
         return textFirst ? text + "\n\n" + instruction : instruction + separator + text;
     }
 
@@ -25,7 +27,7 @@ public static class PromptText
 
         var wish = phrases.Say(random, "as." + format);
         // What introduces a text stays next to it.
-        return instruction[^1] is ':' ? $"{wish} {instruction}" : $"{Sentence(phrases.Language, instruction)} {wish}";
+        return Join(phrases.Language, LanguageStyle.Introduces(instruction) ? [wish, instruction] : [Sentence(phrases.Language, instruction), wish]);
     }
 
     /// <summary>Now and then the question as people type it in haste: no capital, no final mark.</summary>
@@ -33,25 +35,23 @@ public static class PromptText
     {
         ArgumentNullException.ThrowIfNull(random);
         ArgumentNullException.ThrowIfNull(question);
-        return random.Chance(0.08) ? char.ToLowerInvariant(question[0]) + question[1..].TrimEnd('.', '?', '!', '。', '？', ' ') : question;
+        if (!random.Chance(0.08))
+        {
+            return question;
+        }
+
+        var bare = LanguageStyle.WithoutMarks(question);
+        return char.ToLowerInvariant(bare[0]) + bare[1..];
     }
 
     /// <summary>A phrase such as a synopsis as a sentence: capital first letter where its first word is a plain one, and a full stop.</summary>
-    public static string Sentence(string language, string phrase)
-    {
-        ArgumentNullException.ThrowIfNull(phrase);
-        var firstWord = phrase.AsSpan(0, phrase.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end ? end : phrase.Length);
-        var plain = true;
-        foreach (var c in firstWord)
-        {
-            plain &= char.IsLower(c);
-        }
-
-        var text = plain ? char.ToUpperInvariant(phrase[0]) + phrase[1..] : phrase;
-        return ".!?。！？…:".Contains(text[^1], StringComparison.Ordinal) ? text : text + (language == "Japanese" ? "。" : ".");
-    }
+    public static string Sentence(string language, string phrase) => LanguageStyle.Of(language).Sentence(phrase);
 
     /// <summary>Sentences joined as the language joins them.</summary>
     public static string Join(string language, IEnumerable<string> sentences) =>
-        string.Join(language == "Japanese" ? "" : " ", sentences);
+        string.Join(LanguageStyle.Of(language).BetweenSentences, sentences);
+
+    /// <summary>Things named one after the other, as a sentence.</summary>
+    public static string Enumerate(string language, IEnumerable<string> items) =>
+        Sentence(language, string.Join(LanguageStyle.Of(language).BetweenItems, items));
 }

@@ -54,7 +54,7 @@ public sealed class ConversationSource : IDataSource
             for (var count = 1; count <= items.Count; count += 2)
             {
                 var some = random.Sample(items, count);
-                yield return Draft(asked, "can", language, null, PromptText.Sentence(language, string.Join(language == "Japanese" ? "、" : ", ", some)));
+                yield return Draft(asked, "can", language, null, PromptText.Enumerate(language, some));
                 var format = random.Pick(AnswerFormat.All);
                 Field[][] rows = [.. some.Select(item => new[] { new Field(phrases.Label("features"), item) })];
                 yield return Draft(asked, "can", language, format, AnswerFormat.List(format, phrases.Label("features"), rows));
@@ -72,8 +72,8 @@ public sealed class ConversationSource : IDataSource
                 var group = $"conversation/{topic}/{asker}/{text}";
                 if (asker == language)
                 {
-                    var hasty = text.TrimEnd('.', '!', '?', '。', '！', '？', ' ');
-                    string[] forms = [text, hasty, hasty.ToLowerInvariant(), hasty + "!"];
+                    var hasty = LanguageStyle.WithoutMarks(text);
+                    string[] forms = [text, hasty, LanguageStyle.Of(language).Lower(hasty), hasty + "!"];
                     foreach (var form in forms.Distinct())
                     {
                         yield return (form, group);

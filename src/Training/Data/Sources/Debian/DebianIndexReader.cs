@@ -70,6 +70,11 @@ public static class DebianIndexReader
             }
 
             var description = TextCleaner.Clean(DescriptionParser.Parse(value));
+            if (description.Synopsis.Length == 0)
+            {
+                continue;
+            }
+
             foreach (var package in byMd5[md5])
             {
                 package.Descriptions.TryAdd(language, description);

@@ -47,9 +47,10 @@ public sealed class DebianIndexSource : IDataSource
 
         context.Report("reading descriptions");
         var packages = DebianIndexReader.Read(apt.ListsFolder, context.Languages);
-        foreach (var language in context.Languages.Where(l => !packages.Any(p => p.Descriptions.ContainsKey(l.Name))))
+        string[] without = [.. context.Languages.Select(l => l.Name).Where(l => !packages.Any(p => p.Descriptions.ContainsKey(l)))];
+        if (without.Length > 0)
         {
-            context.Warn($"There are no package descriptions in {language.Name}, so the data lacks its running text and its rows about software");
+            context.Warn($"There are no package descriptions in {string.Join(", ", without)}, so the data lacks their running text and rows about software");
         }
 
         context.Report("writing rows about packages");

@@ -55,7 +55,7 @@ public static partial class DescriptionParser
         }
 
         Flush(prose, paragraphs);
-        return new Description(lines[0].Trim().TrimEnd('.'), paragraphs, items);
+        return new Description(lines[0].Trim().TrimEnd('.', '。', '।'), paragraphs, items);
     }
 
     /// <summary>Joins two lines of one paragraph: with a space, except between characters of scripts written without spaces.</summary>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using TreasureMarkers.Markers.Measurement;
 
 namespace TreasureMarkers.Training.Data.Sources.Debian;
 
@@ -8,6 +9,8 @@ public static partial class TextCleaner
     private static readonly HashSet<string> EnglishWords =
         ["the", "of", "and", "is", "for", "with", "this", "that", "are", "from", "which", "provides", "package", "contains"];
 
+    private static readonly char[] ItemEnds = [',', ';', '.', '、', '，', '；', '。', '،', '؛', '।'];
+
     /// <summary>Straightens TeX quotes, spaces and stray control characters, and leaves out fragments too short to be prose.</summary>
     public static Description Clean(Description description)
     {
@@ -15,25 +18,28 @@ public static partial class TextCleaner
         return new Description(
             Straighten(description.Synopsis),
             [.. description.Paragraphs.Select(Straighten).Where(p => p.Length >= 12)],
-            [.. description.Items.Select(i => Straighten(i).TrimEnd(',', ';', '.')).Where(i => i.Length is > 2 and < 160)]);
+            [.. description.Items.Select(i => Straighten(i).TrimEnd(ItemEnds)).Where(i => i.Length is > 2 and < 160)]);
     }
 
-    /// <summary>A cheap check that text is not English: the share of English function words, and of the expected script's letters.</summary>
+    /// <summary>A cheap check that text is not English: the share of English function words, or for another script than Latin its letters.</summary>
     public static bool IsIn(string language, string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return language switch
+        if (language == "English")
         {
-            "English" => true,
-            "Russian" or "Ukrainian" => Share(text, c => c is >= '\u0400' and <= '\u04FF') > 0.3,
-            "Korean" => Share(text, c => c is >= '\uAC00' and <= '\uD7A3') > 0.25,
-            "Japanese" => Share(text, c => c is >= '\u3040' and <= '\u9FFF') > 0.25,
-            _ => EnglishShare(text) < 0.1,
+            return true;
+        }
+
+        var wanted = LanguageStyle.Of(language).Script;
+        var script = LanguageFeatures.Script(text);
+        return wanted switch
+        {
+            WritingScript.Latin => EnglishShare(text) < 0.1,
+            // A short Japanese text may do without kana.
+            WritingScript.Kana => script is WritingScript.Kana or WritingScript.Han,
+            _ => script == wanted,
         };
     }
-
-    private static double Share(string text, Func<char, bool> wanted) =>
-        text.Count(wanted) / Math.Max(1.0, text.Count(char.IsLetter));
 
     private static double EnglishShare(string text)
     {

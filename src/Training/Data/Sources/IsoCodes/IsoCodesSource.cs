@@ -44,7 +44,7 @@ public sealed class IsoCodesSource : IDataSource
         {
             ct.ThrowIfCancellationRequested();
             IsoEntry[] named = [.. entries.Where(e => e.Names.ContainsKey(language))];
-            foreach (var draft in named.SelectMany(e => new IsoRows(e, language, context.Languages, context.Seed, version).All()))
+            foreach (var draft in named.SelectMany(e => new IsoRows(e, language, context, version).All()))
             {
                 sink.Add(draft);
             }

@@ -18,4 +18,17 @@ public sealed record IsoEntry(string Kind, string Code, string? Code3, string? N
 
     /// <summary>Whether people know it: it stands in lists and gets more questions.</summary>
     public bool IsCommon => Kind is not "language" || Code.Length == 2;
+
+    /// <summary>The taxonomy's domain.</summary>
+    public string Domain => Kind switch
+    {
+        "currency" => "Finance",
+        "country" => "SocialSciences",
+        _ => "Culture",
+    };
+
+    /// <summary>Where data of these standards came from.</summary>
+    /// <param name="version">The version of iso-codes.</param>
+    /// <param name="record">The entry or entries.</param>
+    public static Provenance Provenance(string version, string record) => new("iso-codes", version, "LGPL-2.1-or-later", record);
 }
