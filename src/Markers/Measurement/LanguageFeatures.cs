@@ -18,6 +18,10 @@ public static class LanguageFeatures
         }
 
         counts[(int)WritingScript.None] = 0;
+        // A Han character or a Korean syllable says as much as two letters or more.
+        counts[(int)WritingScript.Han] *= 2;
+        counts[(int)WritingScript.Hangul] *= 2;
+        counts[(int)WritingScript.Kana] *= 2;
         var latin = counts[(int)WritingScript.Latin];
         var best = WritingScript.None;
         var others = 0;
