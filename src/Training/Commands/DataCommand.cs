@@ -10,7 +10,7 @@ namespace TreasureMarkers.Training.Commands;
 public static class DataCommand
 {
     /// <summary>The command with its verbs.</summary>
-    public static Command Create() => new("data", "Make training data from real text in package registries.") { Build(), LanguageIdentifierCommand.Create(Cache()), FluencyModelCommand.Create(Cache()) };
+    public static Command Create() => new("data", "Make training data from real text in package registries.") { Build(), DataCheckCommand.Create(), LanguageIdentifierCommand.Create(Cache()), FluencyModelCommand.Create(Cache()) };
 
     private static Command Build()
     {
