@@ -18,6 +18,10 @@ public static class LanguageFeatures
         }
 
         counts[(int)WritingScript.None] = 0;
+        // A Han character or a Korean syllable says as much as two letters or more.
+        counts[(int)WritingScript.Han] *= 2;
+        counts[(int)WritingScript.Hangul] *= 2;
+        counts[(int)WritingScript.Kana] *= 2;
         var latin = counts[(int)WritingScript.Latin];
         var best = WritingScript.None;
         var others = 0;
@@ -93,7 +97,8 @@ public static class LanguageFeatures
         }
     }
 
-    private static uint Hash(ReadOnlySpan<char> gram)
+    /// <summary>A hash that is the same on every machine.</summary>
+    internal static uint Hash(ReadOnlySpan<char> gram)
     {
         var hash = 2166136261u;
         foreach (var c in gram)
@@ -106,7 +111,8 @@ public static class LanguageFeatures
         return hash ^ (hash >> 12);
     }
 
-    private static WritingScript ScriptOf(char c) => c switch
+    /// <summary>The script of a character; <see cref="WritingScript.None"/> for what is no letter.</summary>
+    internal static WritingScript ScriptOf(char c) => c switch
     {
         (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') => WritingScript.Latin,
         < '\u00C0' => WritingScript.None,

@@ -9,8 +9,8 @@ public sealed record LanguageGroup(WritingScript Script, IReadOnlyList<string> L
     /// <summary>What weights are multiplied by to be whole numbers.</summary>
     public const double Scale = 16;
 
-    /// <summary>N-grams overlap, so their evidence counts less than that of as many independent features.</summary>
-    private const double Independence = 0.15;
+    /// <summary>N-grams overlap, so their evidence counts less than that of as many independent features: what their sum is multiplied by.</summary>
+    public const double Independence = 0.15;
 
     /// <summary>The most probable language.</summary>
     public LanguageGuess Identify(ReadOnlySpan<char> text)

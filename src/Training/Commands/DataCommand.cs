@@ -10,9 +10,10 @@ namespace TreasureMarkers.Training.Commands;
 public static class DataCommand
 {
     /// <summary>The command with its verbs.</summary>
-    public static Command Create() => new("data", "Make training data from real text in package registries.") 
+    public static Command Create() => new("data", "Make training data from real text in package registries.")
     {
-        Build(), DataStatsCommand.Create(), LanguageIdentifierCommand.Create(Cache()),
+        Build(), DataStatsCommand.Create(), DataCheckCommand.Create(),
+        LanguageIdentifierCommand.Create(Cache()), FluencyModelCommand.Create(Cache()),
     };
 
     private static Command Build()

@@ -4,29 +4,32 @@ namespace TreasureMarkers.Markers.Tests.Measurement;
 
 public class LanguageIdentifierTests
 {
-    /// <summary>
-    /// Sentences that the identifier was not trained on: Debian package descriptions (DDTP, GPL-2+), and for languages
-    /// without them messages of gnucash, evolution, vlc and gtk (GPL-2+, LGPL-2+).
-    /// </summary>
+    /// <summary>Sentences that the identifier was not trained on; Fixtures/README.md says where they are from.</summary>
     private static readonly ILookup<string, string> HeldOut =
         File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Measurement", "Fixtures", "held-out-sentences.tsv"))
             .Select(line => line.Split('\t'))
             .ToLookup(cells => cells[0], cells => cells[1]);
 
-    [Fact]
-    public void At_least_98_of_100_held_out_sentences_are_named_right_over_all_languages()
+    public static TheoryData<string> Languages => [.. MarkerTaxonomy.Default["lang"].Values];
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void At_least_98_of_100_held_out_sentences_of_each_language_are_named_right(string language)
     {
-        var languages = MarkerTaxonomy.Default["lang"].Values;
-        Assert.Empty(languages.Except(HeldOut.Select(l => l.Key)));
-        var all = HeldOut.SelectMany(l => l.Select(text => LanguageIdentifier.Default.Identify(text).Language == l.Key)).ToList();
-        Assert.True(all.Count(right => right) >= 0.98 * all.Count, $"{all.Count(right => right)} of {all.Count}");
+        var sentences = HeldOut[language].ToList();
+        Assert.True(sentences.Count >= 50, $"only {sentences.Count} sentences");
+        var wrong = sentences.Where(text => LanguageIdentifier.Default.Identify(text).Language != language).ToList();
+        Assert.True(wrong.Count <= 0.02 * sentences.Count, string.Join('\n', wrong));
     }
 
     [Fact]
-    public void No_language_falls_below_95_of_100()
+    public void Many_threads_get_the_answers_that_one_gets()
     {
-        var poor = HeldOut.Where(l => l.Count(text => LanguageIdentifier.Default.Identify(text).Language == l.Key) < 0.95 * l.Count());
-        Assert.Empty(poor.Select(l => l.Key));
+        var texts = HeldOut.SelectMany(l => l.Take(20)).ToList();
+        var alone = texts.ConvertAll(LanguageIdentifier.Default.Identify);
+        var together = new LanguageGuess[texts.Count];
+        Parallel.For(0, texts.Count, i => together[i] = LanguageIdentifier.Default.Identify(texts[i]));
+        Assert.Equal(alone, together);
     }
 
     [Theory]
@@ -36,6 +39,8 @@ public class LanguageIdentifierTests
     [InlineData("Этот пакет содержит библиотеку libgtk и GNOME Control Center.", "Russian")]
     [InlineData("これは GNU Emacs と XEmacs のための mode です。", "Japanese")]
     [InlineData("vim은 텍스트 편집기입니다.", "Korean")]
+    [InlineData("Mawk 给 awk 带来了新的概念，它实现了 AWK 语言。", "Chinese")]
+    [InlineData("The Chinese word for a computer is 电脑.", "English")]
     public void Names_addresses_and_syntax_do_not_mislead(string text, string language) =>
         Assert.Equal(language, LanguageIdentifier.Default.Identify(text).Language);
 

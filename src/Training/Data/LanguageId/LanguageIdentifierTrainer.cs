@@ -2,7 +2,7 @@ using TreasureMarkers.Markers.Measurement;
 
 namespace TreasureMarkers.Training.Data.LanguageId;
 
-/// <summary>Counts character n-grams and turns them into the identifier's weights: naive Bayes over hashed features.</summary>
+/// <summary>Learns the identifier's weights: naive Bayes over hashed character n-grams, then logistic regression from there, which tells close languages apart.</summary>
 public static class LanguageIdentifierTrainer
 {
     private const double Smoothing = 0.5;
@@ -19,40 +19,63 @@ public static class LanguageIdentifierTrainer
         (WritingScript.Han, 13, ["Chinese", "Japanese"]),
     ];
 
-    /// <summary>Learns from the samples that are not held out.</summary>
+    /// <summary>Learns from the samples that are not held out. The same samples give the same weights.</summary>
     public static LanguageIdentifier Train(IReadOnlyList<LanguageSample> samples)
     {
         ArgumentNullException.ThrowIfNull(samples);
-        var byLanguage = samples.Where(s => !s.IsHeldOut).ToLookup(s => s.Language, s => s.Text);
-        return new LanguageIdentifier([.. Groups.Select(g => Train(g.Script, g.Bits, g.Languages, byLanguage))]);
+        LanguageSample[] learned = [.. samples.Where(s => !s.IsHeldOut).OrderBy(s => StableHash.Of("order", s.Text)).ThenBy(s => s.Language, StringComparer.Ordinal)];
+        return new LanguageIdentifier([.. Groups.Select(g => Train(g.Script, g.Bits, g.Languages, learned))]);
     }
 
-    private static LanguageGroup Train(WritingScript script, int bits, string[] languages, ILookup<string, string> texts)
+    private static LanguageGroup Train(WritingScript script, int bits, string[] languages, IReadOnlyList<LanguageSample> samples)
     {
-        var buckets = 1 << bits;
-        var logs = new double[languages.Length][];
-        for (var l = 0; l < languages.Length; l++)
+        var texts = new List<LabelledFeatures>();
+        foreach (var sample in samples)
         {
-            var counts = new double[buckets];
-            foreach (var text in texts[languages[l]])
+            var language = Array.IndexOf(languages, sample.Language);
+            var features = language < 0 ? [] : Features(sample.Text, script, bits);
+            if (features.Length > 0)
             {
-                LanguageFeatures.ForEach(text, script, hash => counts[hash & (buckets - 1)]++);
-            }
-
-            var total = counts.Sum() + (Smoothing * buckets);
-            logs[l] = Array.ConvertAll(counts, c => Math.Log((c + Smoothing) / total));
-        }
-
-        var weights = new sbyte[buckets * languages.Length];
-        for (var b = 0; b < buckets; b++)
-        {
-            var mean = logs.Average(l => l[b]);
-            for (var l = 0; l < languages.Length; l++)
-            {
-                weights[(b * languages.Length) + l] = (sbyte)Math.Clamp(Math.Round((logs[l][b] - mean) * LanguageGroup.Scale), -127, 127);
+                texts.Add(new LabelledFeatures(language, features));
             }
         }
 
-        return new LanguageGroup(script, languages, weights);
+        var weights = NaiveBayes(texts, 1 << bits, languages.Length);
+        new LogisticRegression(weights, languages.Length, LanguageGroup.Independence).Learn(texts);
+        return new LanguageGroup(script, languages, Array.ConvertAll(weights, w => (sbyte)Math.Clamp(MathF.Round(w * (float)LanguageGroup.Scale), -127, 127)));
+    }
+
+    private static ushort[] Features(string text, WritingScript script, int bits)
+    {
+        var features = new List<ushort>();
+        LanguageFeatures.ForEach(text, script, hash => features.Add((ushort)(hash & ((1 << bits) - 1))));
+        return [.. features];
+    }
+
+    private static float[] NaiveBayes(IReadOnlyList<LabelledFeatures> texts, int buckets, int languages)
+    {
+        var counts = new double[buckets * languages];
+        var totals = Enumerable.Repeat(Smoothing * buckets, languages).ToArray();
+        foreach (var (language, features) in texts)
+        {
+            totals[language] += features.Length;
+            foreach (var feature in features)
+            {
+                counts[(feature * languages) + language]++;
+            }
+        }
+
+        var weights = new float[counts.Length];
+        for (var first = 0; first < counts.Length; first += languages)
+        {
+            var logs = Enumerable.Range(0, languages).Select(l => Math.Log((counts[first + l] + Smoothing) / totals[l])).ToArray();
+            var mean = logs.Average();
+            for (var l = 0; l < languages; l++)
+            {
+                weights[first + l] = (float)(logs[l] - mean);
+            }
+        }
+
+        return weights;
     }
 }
