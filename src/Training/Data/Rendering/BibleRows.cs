@@ -14,6 +14,7 @@ public sealed class BibleRows(
     string chapter, IReadOnlyList<string> archaic, IReadOnlyList<string> modern, IReadOnlyList<DataLanguage> languages, string seed, Provenance archaicFrom, Provenance modernFrom)
 {
     private const string Language = "English";
+    private const double MostAlike = 0.75;
     private readonly StableRandom _random = new(seed, "bible", chapter);
 
     /// <summary>Both texts as running text.</summary>
@@ -28,7 +29,7 @@ public sealed class BibleRows(
     {
         for (var i = 0; i < archaic.Count; i++)
         {
-            if (archaic[i].Length < 40 || modern[i].Length < 40 || archaic[i] == modern[i])
+            if (archaic[i].Length < 40 || modern[i].Length < 40 || AreAlike(archaic[i], modern[i]))
             {
                 continue;
             }
@@ -62,14 +63,25 @@ public sealed class BibleRows(
         return Draft("bible-continue", "CreativeWriting", Prompt("prose.continue", Join(verses, start, count)), Join(verses, start + count, count), origin) with { Style = old ? "Custom" : null };
     }
 
-    private string Prompt(string key, string text) => PromptText.With(_random, ProseVoice.Pick(_random, Language, languages).Say(_random, key), text);
+    private string Prompt(string key, string text) => PromptText.With(_random, ProseVoice.Pick(_random, Language, languages).Say(_random, key), Balanced(text));
 
     private static string Join(IReadOnlyList<string> verses, int start, int count) => string.Join(' ', verses.Skip(start).Take(count).Where(v => v.Length > 0));
+
+    /// <summary>Whether nearly all words are the same, so that there is nothing to rewrite.</summary>
+    private static bool AreAlike(string old, string young)
+    {
+        var (one, two) = (old.ToLowerInvariant().Split(' ').ToHashSet(), young.ToLowerInvariant().Split(' ').ToHashSet());
+        return one.Intersect(two).Count() > one.Union(two).Count() * MostAlike;
+    }
+
+    /// <summary>A quotation that goes on beyond the passage leaves a quotation mark without its partner; such marks go.</summary>
+    private static string Balanced(string text) =>
+        text.Count(c => c == '“') == text.Count(c => c == '”') ? text : text.Replace("“", "", StringComparison.Ordinal).Replace("”", "", StringComparison.Ordinal);
 
     /// <summary>Paragraphs of five verses, texts of up to six paragraphs.</summary>
     private static IEnumerable<string> Pieces(IReadOnlyList<string> verses) =>
         verses.Chunk(5).Select(five => Join(five, 0, 5)).Chunk(6).Select(paragraphs => string.Join("\n\n", paragraphs)).Where(text => text.Length >= 200);
 
     private RowDraft Draft(string kind, string task, string prompt, string answer, Provenance provenance) =>
-        new(kind, Group, Language, task, "Culture", null, "Human", prompt, answer, provenance);
+        new(kind, Group, Language, task, "Culture", null, "Human", prompt, Balanced(answer), provenance);
 }

@@ -107,7 +107,7 @@ public sealed partial class FortuneRows(FortuneFile file, FortuneItem item, IRea
         return PromptText.MaybeHasty(_random, phrases.Say(_random, key, ("form", form), ("topic", topic)));
     }
 
-    /// <summary>What the saying is about: its title, or its longest word, which is a noun where nouns have capitals.</summary>
+    /// <summary>What the saying is about: its title, or its longest noun, which its capital or its ending gives away.</summary>
     private string? Subject()
     {
         if (item.Title is not null || file.Language == "Chinese")
@@ -115,10 +115,10 @@ public sealed partial class FortuneRows(FortuneFile file, FortuneItem item, IRea
             return item.Title;
         }
 
-        var words = Word().Matches(item.Text).Select(m => m.Value).ToList();
-        var nouns = file.Language == "German" ? words.Where(w => char.IsUpper(w[0])).ToList() : words;
-        return nouns.Count == 0 ? null : nouns.OrderByDescending(w => w.Length).ThenBy(w => w, StringComparer.Ordinal).First() is { Length: >= 6 } word
-            ? file.Language == "German" ? word : word.ToLowerInvariant() : null;
+        var german = file.Language == "German";
+        var noun = Word().Matches(item.Text).Select(m => m.Value).Where(w => german ? char.IsUpper(w[0]) : NounEnding().IsMatch(w))
+            .OrderByDescending(w => w.Length).ThenBy(w => w, StringComparer.Ordinal).FirstOrDefault();
+        return german ? noun : noun?.ToLowerInvariant();
     }
 
     private RowDraft Draft(string kind, string task, string prompt, string answer, string source) =>
@@ -132,6 +132,9 @@ public sealed partial class FortuneRows(FortuneFile file, FortuneItem item, IRea
 
     [GeneratedRegex(@"\p{L}{6,}", RegexOptions.CultureInvariant)]
     private static partial Regex Word();
+
+    [GeneratedRegex(@"(tion|ment|ness|ship|ism|ción|dad|miento|ção|dade|mento|tà|zione|enza|ezza|ость|ение|ание|ство|ция|ość|enie|stwo|cja|ost|ství|ení|ání)$", RegexOptions.CultureInvariant)]
+    private static partial Regex NounEnding();
 
     [GeneratedRegex(@"^Q:(?<q>.+?)\nA:(?<a>.+)$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex QuestionAnswer();

@@ -65,7 +65,7 @@ public static partial class DictReader
     {
         var paragraphs = BlankLine().Split(body).Where(p => p.Trim().Length > 0)
             .Select(p => verse && p.StartsWith("    ", StringComparison.Ordinal) ? WrappedText.Verse(p) : Spaces().Replace(p.Trim(), " "));
-        return string.Join("\n\n", paragraphs.Select(p => p.Replace("_", "", StringComparison.Ordinal)));
+        return Etymology().Replace(string.Join("\n\n", paragraphs.Select(p => p.Replace("_", "", StringComparison.Ordinal))), "");
     }
 
     private static byte[] Unpack(byte[] dictionary)
@@ -101,6 +101,10 @@ public static partial class DictReader
 
     [GeneratedRegex(@"\n\s*\[\s*Jargon File\s*\]|\n\s*\(\d{4}-\d\d-\d\d\)|\n\s*\[\d\d-\d\d-\d\d[^\]]*\]|\((?:https?|ftp|news):[^)]*\)", RegexOptions.CultureInvariant)]
     private static partial Regex Dated();
+
+    // Further headwords and where the term comes from stand before the definition.
+    [GeneratedRegex(@"\A(?:[^\n.]{1,30}\n\n)?(?:\[[^\]]*\]\s*)?", RegexOptions.CultureInvariant)]
+    private static partial Regex Etymology();
 
     [GeneratedRegex(@"\n[ \t]*\n", RegexOptions.CultureInvariant)]
     private static partial Regex BlankLine();

@@ -46,7 +46,7 @@ public static class FortuneFiles
             "time quote time Culture -", "truth quote truth Culture -", "war quote war SocialSciences -", "wealth quote money Finance -", "work quote work SocialSciences -", "armenian joke - Culture Informal"),
         .. Of("fortunes-pl", "Polish", "pl/",
             "haiku poem - Culture Custom", "seneka quote wisdom Culture Custom", "zen quote wisdom Culture Custom", "milosc quote love Culture -", "komputery joke computers Technology Informal",
-            "stachura poem - Culture Custom", "dowcipy-naukowcy joke science Sciences Informal", "lcamtuf joke computers Technology Informal", "matura joke education SocialSciences Informal"),
+            "stachura poem - Culture Custom", "dowcipy-naukowcy joke science Sciences Informal", "lcamtuf joke computers Technology Informal"),
         .. Of("fortunes-cs", "Czech", "cs/",
             "cimrman quote - Culture Custom", "citace quote - Culture -", "citat quote wisdom Culture Custom", "klasik-cz quote - Culture -", "murphy law - Culture Informal", "parkinson law work SocialSciences Informal",
             "prislovi proverb - Culture Custom", "stoa1 quote wisdom Culture Custom", "pocitace joke computers Technology Informal", "plihal poem - Culture Custom", "jerome joke - Culture Custom", "hornicek quote - Culture Custom",

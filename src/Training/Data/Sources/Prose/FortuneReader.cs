@@ -33,14 +33,14 @@ public static partial class FortuneReader
         var signed = Signature().Match(raw.TrimEnd());
         var body = signed.Success ? raw[..signed.Index] : raw;
         var clean = verse ? WrappedText.Verse(body) : WrappedText.Join(body, language is not "Chinese");
-        return clean.Length == 0 ? null : new FortuneItem(number, null, Accents(clean, language), signed.Success ? Author(signed.Groups[1].Value) : null);
+        return clean.Length == 0 ? null : new FortuneItem(number, null, Accents(PageNumber().Replace(clean, ""), language), signed.Success ? Author(signed.Groups[1].Value) : null);
     }
 
     /// <summary>The name alone: without the years, the work and the office that may follow it; null when it is no name.</summary>
     private static string? Author(string signature)
     {
         var name = AfterName().Replace(WrappedText.Join(signature), "").Trim(' ', '.', ',', '-', '"');
-        return name.Length is >= 4 and <= 40 && char.IsUpper(name[0]) && !name.Any(c => char.IsDigit(c) || c is '@' or '/' or '\n' or '<') ? name : null;
+        return name.Length is >= 4 and <= 40 && char.IsUpper(name[0]) && !Newsgroup().IsMatch(name) && !name.Any(c => char.IsDigit(c) || c is '@' or '/' or '\n' or '<') ? name : null;
     }
 
     /// <summary>Italian files set an apostrophe for a final accent, as keyboards of old had to.</summary>
@@ -49,6 +49,12 @@ public static partial class FortuneReader
             ? word[..^1] + vowel switch { 'a' => 'à', 'e' => IsAcute(word) ? 'é' : 'è', 'i' => 'ì', 'o' => 'ò', 'u' => 'ù', 'E' => 'È', var other => other } : m.Value);
 
     private static bool IsAcute(string word) => word.EndsWith("che", StringComparison.Ordinal) || word is "ne" or "se" or "Ne" or "Se";
+
+    [GeneratedRegex(@"^(Da|Dal|Dalla|From|Z|Ze|Aus)\b|\p{Ll}\.\p{Ll}", RegexOptions.CultureInvariant)]
+    private static partial Regex Newsgroup();
+
+    [GeneratedRegex(@"\s*\((str|p|S)\. ?\d+[^)]*\)", RegexOptions.CultureInvariant)]
+    private static partial Regex PageNumber();
 
     [GeneratedRegex(@"^%[ \t]*\n?", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Separator();

@@ -27,7 +27,7 @@ public static partial class ProseFilter
     }
 
     /// <summary>Addresses, links, telephone numbers, chat logs and control characters.</summary>
-    [GeneratedRegex(@"\w@\w|https?:|www\.|\+?\d{2,4}[-/ ]\d{3,}[- ]?\d{2,}|^\s*[<\[][\w|^`-]+[>\]]|^(From|Subject|Date|Od|Von):|[\u0000-\u0008\u000B-\u001F\uFFFD]", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"@|https?:|www\.|\+?\d{2,4}[-/ ]\d{3,}[- ]?\d{2,}|^\s*[<\[][\w|^`-]+[>\]]|^(From|Subject|Date|Od|Von):|[\u0000-\u0008\u000B-\u001F\uFFFD]", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Personal();
 
     /// <summary>The beginnings of crude and sexual words, per language; matched at a word's beginning, so that innocent words are lost rather than crude ones kept.</summary>
