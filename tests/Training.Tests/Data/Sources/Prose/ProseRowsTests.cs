@@ -86,7 +86,7 @@ public class ProseRowsTests
 
     private static List<DataRow> Annotated(IEnumerable<RowDraft> drafts)
     {
-        var annotator = new RowAnnotator(MarkerTaxonomy.Default, new SplitRule("1"));
+        var annotator = new RowAnnotator(MarkerTaxonomy.Default);
         return [.. drafts.Select(annotator.Annotate).Where(r => r is not null).Select(r => r!)];
     }
 }
