@@ -33,7 +33,7 @@ public class CodeUnitReaderTests
     public void Every_language_has_the_phrases() => Assert.All(DataLanguage.All, language =>
         Assert.All(PhrasesOf(language.Name), phrase => Assert.Contains("{language}", phrase, StringComparison.Ordinal)));
 
-    private static IReadOnlyList<string> PhrasesOf(string language)
+    private static string[] PhrasesOf(string language)
     {
         string[] all = [.. Phrases.For(language).All("code.generate"), .. Phrases.For(language).All("code.explain")];
         Assert.Equal(10, all.Length);

@@ -52,7 +52,7 @@ public sealed class CodeSource : IDataSource
     private static int Add(SourceContext context, IDataSink sink, CodePackage package, CodeSyntax syntax, PackageFolder folder)
     {
         var units = 0;
-        foreach (var path in folder.Files(package.Folder).Where(p => System.IO.Path.GetExtension(p) == syntax.Extension && new FileInfo(p) is { Exists: true, Length: < LargestFile }))
+        foreach (var path in folder.Files(package.Folder).Where(p => System.IO.Path.GetExtension(p) == syntax.Extension && new FileInfo(p) is { LinkTarget: null, Length: < LargestFile }))
         {
             var file = System.IO.Path.GetRelativePath(folder.Path, path).Replace('\\', '/');
             var group = $"code/{package.Name}/{file}";
