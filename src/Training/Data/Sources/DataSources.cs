@@ -1,3 +1,4 @@
+using TreasureMarkers.Training.Data.Sources.Code;
 using TreasureMarkers.Training.Data.Sources.Conversation;
 using TreasureMarkers.Training.Data.Sources.Debian;
 using TreasureMarkers.Training.Data.Sources.IsoCodes;
@@ -25,5 +26,6 @@ public static class DataSources
         new FortunesSource(),
         new DictionarySource(),
         new CampaignSource(),
+        new CodeSource(),
     ];
 }

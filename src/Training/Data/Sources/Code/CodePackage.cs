@@ -1,0 +1,9 @@
+namespace TreasureMarkers.Training.Data.Sources.Code;
+
+/// <summary>A package whose source files are read.</summary>
+/// <param name="CodeType">The language that is read from it.</param>
+/// <param name="Name">Its name in its registry.</param>
+/// <param name="NpmVersion">Its npm version, or null for a Debian package.</param>
+/// <param name="Licence">Its licence, an SPDX expression.</param>
+/// <param name="Folder">The folder of it that is read, empty for all.</param>
+public sealed record CodePackage(string CodeType, string Name, string? NpmVersion, string Licence, string Folder = "");

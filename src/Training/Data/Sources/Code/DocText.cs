@@ -1,0 +1,45 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace TreasureMarkers.Training.Data.Sources.Code;
+
+/// <summary>Turns documentation comments into prose.</summary>
+internal static partial class DocText
+{
+    /// <summary>The prose before the first tag or example; null when there is too little, or it is no description.</summary>
+    public static string? Prose(IEnumerable<string> lines)
+    {
+        var kept = lines.Select(l => Markers().Replace(l, "").TrimEnd()).TakeWhile(l => !Tag().IsMatch(l));
+        var text = string.Join('\n', kept);
+        text = Summary().Match(text) is { Success: true } summary ? summary.Groups[1].Value : text;
+        text = InlineTag().Replace(text, "$1");
+        text = WebUtility.HtmlDecode(Element().Replace(text, ""));
+        var paragraphs = Blank().Split(text).Select(p => Space().Replace(p, " ").Trim()).Where(p => p.Length > 0).Take(3);
+        var prose = string.Join("\n\n", paragraphs);
+        return prose.Length is >= 25 and <= 800 && char.IsLetter(prose[0]) && prose[^1] is '.' or '!' && !Unwanted().IsMatch(prose) ? prose : null;
+    }
+
+    [GeneratedRegex(@"^\s*(/\*\*|\*/|\*(?!\*)|///|//|#|--|"""""")?\s?|\s*\*/\s*$|""""""\s*$")]
+    private static partial Regex Markers();
+
+    [GeneratedRegex(@"^\s*([@\\]\w+|#+ |:\w+|>>>|```|- (Parameter|Returns|Throws)|</summary>.*<param|Args:|Returns:|Example|Usage|Parameters|call-seq)")]
+    private static partial Regex Tag();
+
+    [GeneratedRegex(@"<summary>(.*?)(</summary>|$)", RegexOptions.Singleline)]
+    private static partial Regex Summary();
+
+    [GeneratedRegex(@"\{@\w+\s+#?([^}]*)\}")]
+    private static partial Regex InlineTag();
+
+    [GeneratedRegex(@"</?[a-zA-Z][^<>]*>")]
+    private static partial Regex Element();
+
+    [GeneratedRegex(@"\n\s*\n")]
+    private static partial Regex Blank();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
+
+    [GeneratedRegex(@"\S@\S+\.\w|copyright|licen[sc]e|todo|fixme|xxx|https?://|[\[{]@|::=|\$\$", RegexOptions.IgnoreCase)]
+    private static partial Regex Unwanted();
+}
