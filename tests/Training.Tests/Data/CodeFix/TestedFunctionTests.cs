@@ -77,7 +77,7 @@ public sealed class TestedFunctionTests : IDisposable
     {
         var file = Path.Combine(_cache, codeType == "python" ? "answer.py" : "answer.js");
         await File.WriteAllTextAsync(file, code, ct);
-        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(codeType == "python" ? "python3" : "node", [file]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(codeType == "python" ? "python3" : "node", [file]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         await process.WaitForExitAsync(ct);
         return process.ExitCode;
     }

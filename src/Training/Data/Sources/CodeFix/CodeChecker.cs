@@ -21,6 +21,11 @@ public sealed class CodeChecker(string cacheFolder)
     public async Task<IReadOnlyList<CodeVerdict>> RunAsync(string codeType, IReadOnlyList<string> programs, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(programs);
+        if (programs.Count == 0)
+        {
+            return [];
+        }
+
         var runner = codeType == "python" ? "check.py" : "check.js";
         var script = Script(runner);
         var folder = Path.Combine(_root, StableHash.Id([codeType, script, .. programs]));

@@ -16,7 +16,8 @@ public static partial class DoctestReader
     public static IEnumerable<TestedFunction> Read(PackageFolder package, string root, string licence)
     {
         ArgumentNullException.ThrowIfNull(package);
-        return package.Files(root, "*.py").Where(p => !p.Contains("test", StringComparison.OrdinalIgnoreCase))
+        // A link may lead out of the package.
+        return package.Files(root, "*.py").Where(p => new FileInfo(p).LinkTarget is null && !p.Contains("test", StringComparison.OrdinalIgnoreCase))
             .SelectMany(path => Parse(File.ReadAllText(path), Path.GetRelativePath(package.At(root), path), Path.GetFileName(root), package, licence));
     }
 

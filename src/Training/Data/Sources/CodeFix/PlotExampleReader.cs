@@ -6,7 +6,7 @@ namespace TreasureMarkers.Training.Data.Sources.CodeFix;
 /// <summary>PLplot's examples: the same programs in C, C++, Java and Python, each written by hand.</summary>
 public static partial class PlotExampleReader
 {
-    private const int MostCharacters = 7000;
+    private const int MostCharacters = 12000;
 
     private static readonly (string CodeType, string Folder, string Suffix)[] Languages =
         [("c", "c", "c.c"), ("cpp", "c++", ".cc"), ("java", "java", ".java"), ("python", "python", ".py")];

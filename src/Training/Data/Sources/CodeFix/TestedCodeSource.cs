@@ -7,7 +7,7 @@ namespace TreasureMarkers.Training.Data.Sources.CodeFix;
 public sealed class TestedCodeSource : IDataSource
 {
     /// <summary>The faults tried on a function, and how many of those that its tests notice are kept.</summary>
-    private const int FaultsTried = 14, FaultsKept = 5;
+    private const int FaultsTried = 9, FaultsKept = 5;
 
     private static readonly (string Package, string? Version, string CodeType, Func<PackageFolder, IEnumerable<TestedFunction>> Read)[] Collections =
     [
@@ -15,7 +15,7 @@ public sealed class TestedCodeSource : IDataSource
         ("python3-toolz", null, "python", p => DoctestReader.Read(p, "usr/lib/python3/dist-packages/toolz", "BSD-3-Clause")),
         ("python3-boltons", null, "python", p => DoctestReader.Read(p, "usr/lib/python3/dist-packages/boltons", "BSD-3-Clause")),
         ("python3-sympy", null, "python", p => DoctestReader.Read(p, "usr/lib/python3/dist-packages/sympy", "BSD-3-Clause")),
-        ("python3-networkx", null, "python", p => DoctestReader.Read(p, "usr/lib/python3/dist-packages/networkx", "BSD-3-Clause")),
+        ("python3-funcy", null, "python", p => DoctestReader.Read(p, "usr/lib/python3/dist-packages/funcy", "BSD-3-Clause")),
         ("libpython3.11-stdlib", null, "python", p => DoctestReader.Read(p, "usr/lib/python3.11", "PSF-2.0")),
         ("30-seconds-of-code", "1.2.3", "javascript", SnippetReader.Read),
         ("@stdlib/math", "0.4.1", "javascript", StdlibReader.Read),
