@@ -54,5 +54,5 @@ public class CodeRowsTests
     }
 
     private static DataRow Annotate(TreasureMarkers.Training.Data.Sources.RowDraft draft) =>
-        new RowAnnotator(MarkerTaxonomy.Default, new SplitRule("seed")).Annotate(draft)!;
+        new RowAnnotator(MarkerTaxonomy.Default).Annotate(draft)!;
 }

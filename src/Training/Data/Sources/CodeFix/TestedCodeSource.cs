@@ -15,7 +15,6 @@ public sealed class TestedCodeSource : IDataSource
         ("python3-toolz", null, "python", p => DoctestReader.Read(p, "usr/lib/python3/dist-packages/toolz", "BSD-3-Clause")),
         ("python3-boltons", null, "python", p => DoctestReader.Read(p, "usr/lib/python3/dist-packages/boltons", "BSD-3-Clause")),
         ("python3-sympy", null, "python", p => DoctestReader.Read(p, "usr/lib/python3/dist-packages/sympy", "BSD-3-Clause")),
-        ("python3-funcy", null, "python", p => DoctestReader.Read(p, "usr/lib/python3/dist-packages/funcy", "BSD-3-Clause")),
         ("libpython3.11-stdlib", null, "python", p => DoctestReader.Read(p, "usr/lib/python3.11", "PSF-2.0")),
         ("30-seconds-of-code", "1.2.3", "javascript", SnippetReader.Read),
         ("@stdlib/math", "0.4.1", "javascript", StdlibReader.Read),

@@ -25,3 +25,13 @@ class Rule_L006(BaseRule):
         SELECT
             a + b
         FROM foo
+    """
+
+    groups = ("all", "core")
+    crawl_behaviour = SegmentSeekerCrawler(
+        {"binary_operator", "comparison_operator", "assignment_operator"}
+    )
+
+    def _eval(self, context: RuleContext) -> List[LintResult]:
+        """Operators should be surrounded by a single whitespace.
+
