@@ -1,4 +1,5 @@
 using TreasureMarkers.Training.Data.Sources.Code;
+using TreasureMarkers.Training.Data.Sources.CodeFix;
 using TreasureMarkers.Training.Data.Sources.Conversation;
 using TreasureMarkers.Training.Data.Sources.Debian;
 using TreasureMarkers.Training.Data.Sources.IsoCodes;
@@ -27,5 +28,8 @@ public static class DataSources
         new DictionarySource(),
         new CampaignSource(),
         new CodeSource(),
+        new CodeFixSource(),
+        new CodeTranslationSource(),
+        new TestedCodeSource(),
     ];
 }

@@ -6,6 +6,9 @@ public sealed class PackageStore(string cacheFolder)
 {
     private readonly NpmClient _npm = new(cacheFolder);
 
+    /// <summary>Where downloads are kept, and what sources made of them that takes long.</summary>
+    public string Folder { get; } = cacheFolder;
+
     /// <summary>apt with private folders, for its indexes.</summary>
     public AptClient Apt { get; } = new(cacheFolder);
 
