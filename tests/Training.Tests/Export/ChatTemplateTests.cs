@@ -19,8 +19,9 @@ public sealed class ChatTemplateTests
          {"role":"user","content":"Thanks"}]
         """;
 
+    // Bare: of the wrapped form this runtime rewrites the schema before a template sees it.
     private const string Tools =
-        """[{"type":"function","function":{"name":"get_time","description":"Tells the time.","parameters":{"type":"object","properties":{"place":{"type":"string"},"zone":{"enum":["a","b"]}},"required":["place"]}}}]""";
+        """[{"name":"get_time","description":"Tells the time.","parameters":{"type":"object","properties":{"place":{"type":"string"},"zone":{"enum":["a","b"]}},"required":["place"]}}]""";
 
     [Theory]
     [InlineData(Messages, Tools)]
@@ -46,14 +47,12 @@ public sealed class ChatTemplateTests
         .. JsonDocument.Parse(json).RootElement.EnumerateArray().Select(message => new PromptMessage(Text(message, "role"), Text(message, "content"))
         {
             ToolCalls = !message.TryGetProperty("tool_calls", out var calls) ? null :
-                [.. Functions(calls).Select(call => new PromptToolCall(Text(call, "name"), call.GetProperty("arguments")))],
+                [.. calls.EnumerateArray().Select(item => item.GetProperty("function")).Select(call => new PromptToolCall(Text(call, "name"), call.GetProperty("arguments")))],
         }),
     ];
 
     private static PromptTool[] ReadTools(string json) => json.Length == 0 ? [] :
-        [.. Functions(JsonDocument.Parse(json).RootElement).Select(tool => new PromptTool(Text(tool, "name"), Text(tool, "description"), tool.GetProperty("parameters")))];
-
-    private static IEnumerable<JsonElement> Functions(JsonElement list) => list.EnumerateArray().Select(item => item.GetProperty("function"));
+        [.. JsonDocument.Parse(json).RootElement.EnumerateArray().Select(tool => new PromptTool(Text(tool, "name"), Text(tool, "description"), tool.GetProperty("parameters")))];
 
     private static string Text(JsonElement json, string property) => json.GetProperty(property).GetString()!;
 }
