@@ -1,6 +1,7 @@
 using TreasureMarkers.Training.Data.Sources.Conversation;
 using TreasureMarkers.Training.Data.Sources.Debian;
 using TreasureMarkers.Training.Data.Sources.IsoCodes;
+using TreasureMarkers.Training.Data.Sources.Synthetic;
 
 namespace TreasureMarkers.Training.Data.Sources;
 
@@ -19,5 +20,8 @@ public static class DataSources
     public static IReadOnlyList<IDataSource> Full { get; } =
     [
         .. Tiny,
+        new ExerciseSource(),
+        new DialogueSource(),
+        new ControlSource(),
     ];
 }
