@@ -5,6 +5,7 @@ namespace TreasureMarkers.Markers.Prompts;
 /// <summary>
 /// The one layout of prompts and completions, used by training, evaluation and serving:
 /// <c>&lt;|bos|&gt;[&lt;|system|&gt;…&lt;|end|&gt;]&lt;|user|&gt;TEXT [LIST]&lt;|end|&gt;&lt;|assistant|&gt;LIST TEXT&lt;|end|&gt;</c>.
+/// An answer that calls functions is <c>LIST&lt;|call|&gt;JSON[&lt;|call|&gt;JSON…]&lt;|end|&gt;</c>; what a call returned is <c>&lt;|tool|&gt;TEXT&lt;|end|&gt;</c>.
 /// Ids are built directly, so message content can never become a control or marker token. Safe to share between threads.
 /// </summary>
 public sealed class PromptLayout
@@ -28,6 +29,11 @@ public sealed class PromptLayout
             ["user"] = IdOf(ControlTokens.User),
             ["assistant"] = IdOf(ControlTokens.Assistant),
         };
+        if (tokenizer.TryGetId(ControlTokens.Tool, out var tool) && tokenizer.TryGetId(ControlTokens.Call, out var call))
+        {
+            _roleIds.Add("tool", tool);
+            CallId = call;
+        }
     }
 
     /// <summary>The ids of the marker tokens.</summary>
@@ -36,13 +42,23 @@ public sealed class PromptLayout
     /// <summary>The id that ends every message; generation stops at it.</summary>
     public int EndId { get; }
 
+    /// <summary>The id that begins a call, or null when the tokenizer was trained before functions.</summary>
+    public int? CallId { get; }
+
+    /// <summary>Whether functions can be offered, called and answered.</summary>
+    public bool CanCall => CallId is not null;
+
     /// <summary>
     /// A conversation up to where the model answers. The markers follow the last user message after one space; with none,
-    /// nothing follows. Earlier answers are plain text after one space, without a list.
+    /// nothing follows. Earlier answers are plain text after one space, without a list, then their calls.
     /// </summary>
+    /// <param name="messages">The conversation, oldest message first.</param>
+    /// <param name="promptMarkers">What the caller wants of the answer.</param>
+    /// <param name="tools">The functions offered, as text in the system message; null or empty for none.</param>
     /// <exception cref="ArgumentException">No message, an unknown role, or markers without a user message to carry them.</exception>
     /// <exception cref="MarkerException">A marker that the tokenizer's taxonomy does not have.</exception>
-    public int[] EncodePrompt(IReadOnlyList<PromptMessage> messages, MarkerSet promptMarkers)
+    /// <exception cref="NotSupportedException">Functions are used and the tokenizer lacks their tokens: see <see cref="CanCall"/>.</exception>
+    public int[] EncodePrompt(IReadOnlyList<PromptMessage> messages, MarkerSet promptMarkers, IReadOnlyList<PromptTool>? tools = null)
     {
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentNullException.ThrowIfNull(promptMarkers);
@@ -51,23 +67,19 @@ public sealed class PromptLayout
             throw new ArgumentException("A prompt needs at least one message.", nameof(messages));
         }
 
+        if (tools is { Count: > 0 })
+        {
+            _ = RequireCallId();
+            messages = ToolPrompt.Offer(messages, tools);
+        }
+
         var carrier = promptMarkers.Count == 0 ? -1 : LastUserMessage(messages);
         var ids = new List<int> { _beginId };
         for (var i = 0; i < messages.Count; i++)
         {
-            ids.Add(RoleId(messages[i].Role));
-            ids.AddRange(_tokenizer.EncodeOrdinary(messages[i] switch
-            {
-                { Role: "assistant", Content: var answer } => " " + answer,
-                { Content: var request } when i == carrier => request + " ",
-                { Content: var content } => content,
-            }));
-            if (i == carrier)
-            {
-                ids.AddRange(EncodeMarkers(promptMarkers));
-            }
-
-            ids.Add(EndId);
+            ids.AddRange(i == carrier
+                ? [RoleId(messages[i].Role), .. _tokenizer.EncodeOrdinary(messages[i].Content + " "), .. EncodeMarkers(promptMarkers), EndId]
+                : Encode(messages[i]));
         }
 
         ids.Add(_roleIds["assistant"]);
@@ -105,6 +117,41 @@ public sealed class PromptLayout
         return [.. EncodeMarkers(completionMarkers), .. _tokenizer.EncodeOrdinary(" " + text), EndId];
     }
 
+    /// <summary>What the model is to write to call functions: the list, the calls and the end.</summary>
+    /// <exception cref="ArgumentException">No call.</exception>
+    /// <exception cref="MarkerException">A marker that the tokenizer's taxonomy does not have.</exception>
+    /// <exception cref="NotSupportedException">The tokenizer lacks the functions' tokens: see <see cref="CanCall"/>.</exception>
+    public int[] EncodeCompletion(MarkerSet completionMarkers, IReadOnlyList<PromptToolCall> calls)
+    {
+        ArgumentNullException.ThrowIfNull(calls);
+        return calls.Count > 0
+            ? [.. EncodeMarkers(completionMarkers), .. EncodeCalls(calls), EndId]
+            : throw new ArgumentException("There is no call to write.", nameof(calls));
+    }
+
+    /// <summary>Calls as ids, without a list before or the end behind them.</summary>
+    /// <exception cref="NotSupportedException">The tokenizer lacks the functions' tokens: see <see cref="CanCall"/>.</exception>
+    public int[] EncodeCalls(IReadOnlyList<PromptToolCall> calls)
+    {
+        ArgumentNullException.ThrowIfNull(calls);
+        var callId = RequireCallId();
+        return [.. calls.SelectMany(call => _tokenizer.EncodeOrdinary(ToolPrompt.Call(call)).Prepend(callId))];
+    }
+
+    private int[] Encode(PromptMessage message) => message switch
+    {
+        { ToolCalls.Count: > 0, Role: not "assistant" } =>
+            throw new ArgumentException($"Only the assistant calls functions, not '{MarkerCategory.Shorten(message.Role)}'.", nameof(message)),
+        { ToolCalls: { Count: > 0 } calls } => [_roleIds["assistant"], .. TextBefore(message), .. EncodeCalls(calls), EndId],
+        { Role: "assistant" } => [_roleIds["assistant"], .. _tokenizer.EncodeOrdinary(" " + message.Content), EndId],
+        _ => [RoleId(message.Role), .. _tokenizer.EncodeOrdinary(message.Content), EndId],
+    };
+
+    private int[] TextBefore(PromptMessage calls) => calls.Content.Length == 0 ? [] : _tokenizer.EncodeOrdinary(" " + calls.Content);
+
+    private int RequireCallId() => CallId ?? throw new NotSupportedException(
+        $"This model cannot use functions: its tokenizer lacks {ControlTokens.Tool} and {ControlTokens.Call}. Use a model whose tokenizer has them, or leave the functions out.");
+
     private static int LastUserMessage(IReadOnlyList<PromptMessage> messages)
     {
         for (var i = messages.Count - 1; i >= 0; i--)
@@ -118,8 +165,8 @@ public sealed class PromptLayout
         throw new ArgumentException("Markers go with the last user message, and there is none.", nameof(messages));
     }
 
-    private int RoleId(string role) => _roleIds.TryGetValue(role, out var id)
-        ? id
+    private int RoleId(string role) => _roleIds.TryGetValue(role, out var id) ? id
+        : role == "tool" ? RequireCallId()
         : throw new ArgumentException($"There is no role '{MarkerCategory.Shorten(role)}'. Allowed: {string.Join(", ", _roleIds.Keys)}.", nameof(role));
 
     private int IdOf(string content) => _tokenizer.TryGetId(content, out var id)

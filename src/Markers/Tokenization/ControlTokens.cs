@@ -21,6 +21,12 @@ public static class ControlTokens
     /// <summary>Begins an answer. Id 5.</summary>
     public const string Assistant = "<|assistant|>";
 
+    /// <summary>Begins what a function returned. Id 6; a tokenizer trained before functions lacks it.</summary>
+    public const string Tool = "<|tool|>";
+
+    /// <summary>Begins a function call within an answer. Id 7; a tokenizer trained before functions lacks it.</summary>
+    public const string Call = "<|call|>";
+
     /// <summary>All of them, in the order of their ids.</summary>
-    public static IReadOnlyList<string> All { get; } = [Pad, Begin, End, System, User, Assistant];
+    public static IReadOnlyList<string> All { get; } = [Pad, Begin, End, System, User, Assistant, Tool, Call];
 }

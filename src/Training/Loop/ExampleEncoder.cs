@@ -59,7 +59,7 @@ public sealed class ExampleEncoder
             var tokens = example.Tokens.Length > room + 1 ? example.Tokens[..(room + 1)] : example.Tokens;
             return example.LossStart < tokens.Length ? example with { Tokens = tokens, Room = room } : null;
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             throw new TrainingException($"Row '{row.Id}' cannot be used: {e.Message} Build the data folder again.", e);
         }
@@ -69,22 +69,35 @@ public sealed class ExampleEncoder
     {
         var markers = MarkerSet.Create(_taxonomy, row.Markers);
         var given = _options.Dropout.Apply(markers, SplitMix64.For(_options.Seed, epoch, row.Id));
-        var prompt = _layout.EncodePrompt(Prompt(row), given);
-        var completion = _layout.EncodeCompletion(markers, Answer(row));
-        var textStart = prompt.Length + _layout.EncodeMarkers(markers).Length;
-        return new Example([.. prompt, .. completion], prompt.Length, textStart, Room: 0);
+        var prompt = _layout.EncodePrompt(Prompt(row), given, Tools(row));
+        int[] start = [.. prompt, .. _layout.EncodeMarkers(markers)];
+        return new Example([.. start, .. Answer(row), _layout.EndId], prompt.Length, start.Length, Room: 0);
     }
 
     private Example EncodeBaseline(DataRow row)
     {
-        var prompt = _layout.EncodePrompt(Prompt(row), MarkerSet.Empty(_taxonomy));
-        return new Example([.. prompt, .. _tokenizer.EncodeOrdinary(" " + Answer(row)), _layout.EndId], prompt.Length, prompt.Length, Room: 0);
+        var prompt = _layout.EncodePrompt(Prompt(row), MarkerSet.Empty(_taxonomy), Tools(row));
+        return new Example([.. prompt, .. Answer(row), _layout.EndId], prompt.Length, prompt.Length, Room: 0);
     }
 
-    private static PromptMessage[] Prompt(DataRow row) =>
-        [.. row.Messages.Take(row.Messages.Count - 1).Select(message => new PromptMessage(message.Role, message.Content))];
+    /// <summary>The answer after its list: its text after one space, or its calls.</summary>
+    private int[] Answer(DataRow row) => row.Messages switch
+    {
+        [.., { Role: "assistant", ToolCalls: { Count: > 0 } calls }] => _layout.EncodeCalls(Calls(calls)),
+        [.., { Role: "assistant" } last] => _tokenizer.EncodeOrdinary(" " + last.Content),
+        _ => throw new ArgumentException("The last message is not the assistant's.", nameof(row)),
+    };
 
-    private static string Answer(DataRow row) => row.Messages is [.., { Role: "assistant" } last]
-        ? last.Content
-        : throw new ArgumentException("The last message is not the assistant's.", nameof(row));
+    private static PromptMessage[] Prompt(DataRow row) =>
+    [
+        .. row.Messages.Take(row.Messages.Count - 1).Select(message => new PromptMessage(message.Role, message.Content)
+        {
+            ToolCalls = message.ToolCalls is { } calls ? Calls(calls) : null,
+        }),
+    ];
+
+    private static PromptToolCall[] Calls(IReadOnlyList<RowToolCall> calls) => [.. calls.Select(call => new PromptToolCall(call.Name, call.Arguments))];
+
+    private static PromptTool[] Tools(DataRow row) =>
+        [.. (row.Tools ?? []).Select(tool => new PromptTool(tool.Name, tool.Description, tool.Parameters))];
 }

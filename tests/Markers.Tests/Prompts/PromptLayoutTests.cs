@@ -108,8 +108,8 @@ public class PromptLayoutTests
     {
         Assert.Contains("at least one message", Assert.Throws<ArgumentException>(() => Layout.EncodePrompt([], None)).Message);
         Assert.Contains(
-            "There is no role 'tool'. Allowed: system, user, assistant.",
-            Assert.Throws<ArgumentException>(() => Layout.EncodePrompt([new("tool", "x")], None)).Message);
+            "There is no role 'critic'. Allowed: system, user, assistant, tool.",
+            Assert.Throws<ArgumentException>(() => Layout.EncodePrompt([new("critic", "x")], None)).Message);
         Assert.Contains(
             "there is none", Assert.Throws<ArgumentException>(() => Layout.EncodePrompt([new("system", "x")], Asked)).Message);
     }

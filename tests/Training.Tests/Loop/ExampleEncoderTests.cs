@@ -1,5 +1,7 @@
+using System.Text.Json;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Tests.Shared;
+using TreasureMarkers.Training.Data;
 using TreasureMarkers.Training.Loop;
 using TreasureMarkers.Training.Model;
 
@@ -84,6 +86,31 @@ public sealed class ExampleEncoderTests
         Assert.Equal(1, whole.LossStart);
         Assert.All(windows, window => Assert.Equal(9, window.Tokens.Length));
         Assert.True(windows.Select(window => window.Tokens[0]).Distinct().Count() > 3);
+    }
+
+    [Fact]
+    public async Task Functions_are_offered_called_and_answered_in_both_arms()
+    {
+        var data = await LoadAsync();
+        var arguments = JsonDocument.Parse("""{"lang":"German"}""").RootElement;
+        RowMessage called = new("assistant", "") { ToolCalls = [new RowToolCall("set", arguments)] };
+        var row = data.Rows[0] with
+        {
+            Messages = [new("user", "hi"), called, new("tool", "done"), new("user", "more"), called],
+            Markers = new Dictionary<string, string> { ["lang"] = "German" },
+            Tools = [new RowTool("set", "Sets.", arguments)],
+        };
+        const string Call = """<|call|>{"name":"set","arguments":{"lang":"German"}}<|end|>""";
+
+        var (marked, baseline) = (Encoder(data, TrainingArm.Marked).Encode(row, 0)!, Encoder(data, TrainingArm.Baseline).Encode(row, 0)!);
+
+        Assert.Equal(
+            "<|bos|><|system|>You can call these functions:\n{\"name\":\"set\",\"description\":\"Sets.\",\"parameters\":{\"lang\":\"German\"}}<|end|>"
+            + $"<|user|>hi<|end|><|assistant|>{Call}<|tool|>done<|end|><|user|>more<|end|><|assistant|>{Call}",
+            data.Tokenizer.Decode(baseline.Tokens));
+        Assert.Equal("<MARKER_LIST> <lang> German </lang> </MARKER_LIST>" + Call, data.Tokenizer.Decode(marked.Tokens[marked.LossStart..]));
+        Assert.Equal(Call, data.Tokenizer.Decode(marked.Tokens[marked.TextStart..]));
+        Assert.Equal(Call, data.Tokenizer.Decode(baseline.Tokens[baseline.LossStart..]));
     }
 
     private static async Task<TrainingData> LoadAsync() =>

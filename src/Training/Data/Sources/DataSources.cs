@@ -4,6 +4,7 @@ using TreasureMarkers.Training.Data.Sources.Conversation;
 using TreasureMarkers.Training.Data.Sources.Debian;
 using TreasureMarkers.Training.Data.Sources.IsoCodes;
 using TreasureMarkers.Training.Data.Sources.Prose;
+using TreasureMarkers.Training.Data.Sources.Synthetic;
 
 namespace TreasureMarkers.Training.Data.Sources;
 
@@ -31,5 +32,8 @@ public static class DataSources
         new CodeFixSource(),
         new CodeTranslationSource(),
         new TestedCodeSource(),
+        new ExerciseSource(),
+        new DialogueSource(),
+        new ControlSource(),
     ];
 }
