@@ -1,3 +1,4 @@
+using TreasureMarkers.Training.Data.Sources.Catalogues;
 using TreasureMarkers.Training.Data.Sources.Conversation;
 using TreasureMarkers.Training.Data.Sources.Debian;
 using TreasureMarkers.Training.Data.Sources.IsoCodes;
@@ -19,5 +20,6 @@ public static class DataSources
     public static IReadOnlyList<IDataSource> Full { get; } =
     [
         .. Tiny,
+        new GettextSource(),
     ];
 }
