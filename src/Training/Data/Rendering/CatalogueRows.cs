@@ -15,6 +15,9 @@ public sealed class CatalogueRows(CatalogueMessage message, string language, Cat
     /// <summary>A classification needs a text that says what it is about.</summary>
     private const int TellingWords = 8;
 
+    /// <summary>The share of messages that a row is made of: under the cap for most languages, so that what is translated less stays rarer.</summary>
+    private const double Share = 0.15;
+
     private readonly StableRandom _random = new(context.Seed, program.Name, message.Key, language);
     private readonly Phrases _answer = Phrases.For(language);
     private readonly string _text = message.Texts[language];
@@ -22,8 +25,12 @@ public sealed class CatalogueRows(CatalogueMessage message, string language, Cat
     /// <summary>All drafts, in a fixed order.</summary>
     public IEnumerable<RowDraft> All()
     {
-        yield return Translation();
-        if (message.IsProse && _random.Chance(0.3))
+        if (_random.Chance(Share))
+        {
+            yield return Translation();
+        }
+
+        if (message.IsProse && _random.Chance(Share))
         {
             yield return Language();
         }

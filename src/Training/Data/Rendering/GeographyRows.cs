@@ -56,13 +56,12 @@ public sealed class GeographyRows(GeographyMap map, SourceContext context, Packa
     {
         foreach (var format in _random.Sample(AnswerFormat.All, 2).Append(null))
         {
-            // The first half of long lists would be no answer, so only whole lists are asked for.
             var names = map.Regions.Select(r => r.Name).Distinct().ToList();
-            var withCapitals = format is "Tabular" or "JSON" && _capitals.Length == names.Count;
+            var withCapitals = format is "Tabular" or "JSON" && _capitals.Length == map.Regions.Count;
             IReadOnlyList<Field>[] rows = [.. names.Select(n => withCapitals
                 ? (IReadOnlyList<Field>)[Region(n), new(_answer.Word("catalogue.label", "capital"), _capitals.First(c => c.Name == n).Capital)]
                 : [Region(n)])];
-            var asked = PromptText.MaybeAskFor(_random, _answer, format, _answer.Say(_random, "catalogue.places", ("map", map.Name), ("kind", map.Divisions)));
+            var asked = PromptText.MaybeAskFor(_random, _answer, format, _answer.Say(_random, "catalogue.places", ("map", map.Place), ("kind", map.Divisions)));
             var answer = format is null ? PromptText.Enumerate(map.Language, names) : AnswerFormat.List(format, map.Divisions, rows);
             yield return Draft("geography-regions", "QuestionAnswering", format, asked, answer, "regions " + format);
         }
@@ -71,7 +70,8 @@ public sealed class GeographyRows(GeographyMap map, SourceContext context, Packa
     private Field Region(string name) => new(_answer.Word("catalogue.label", "region"), name);
 
     private string Question(Phrases phrases, string key, (string Name, string Value) about) =>
-        phrases.Say(_random, key, (about.Name, about.Value == map.Name ? about.Value : $"{about.Value} ({map.Name})"));
+        // Countries need no hint where they are; many regions share their names.
+        phrases.Say(_random, key, (about.Name, map.IsOfCountries || about.Value == map.Place || about.Value.Contains('(', StringComparison.Ordinal) ? about.Value : $"{about.Value} ({map.Place})"));
 
     private RowDraft Draft(string kind, string task, string? format, string prompt, string answer, string record) =>
         new(kind, map.Group, map.Language, task, "SocialSciences", format, "Others", prompt, answer, package.Provenance(Licence, $"{map.File}/{record} ({map.Language})"));

@@ -9,8 +9,14 @@ namespace TreasureMarkers.Training.Data.Sources.Catalogues;
 public sealed record GeographyMap(string File, string Language, string Name, string Divisions, IReadOnlyList<(string Name, string? Capital)> Regions)
 {
     private static readonly string[] OfCountries =
-        ["world", "europe", "asia", "africa", "oceania", "northamerica", "southamerica", "southcentroamerica", "america", "caribbean"];
+        ["world", "europe", "asia", "africa", "oceania", "northamerica", "southamerica", "ncamerica", "caribbean", "waters"];
 
-    /// <summary>The group: a country's regions stay together; the maps of countries repeat each other.</summary>
-    public string Group => "kgeography/" + (OfCountries.Any(c => File.StartsWith(c, StringComparison.Ordinal)) ? "world" : File);
+    /// <summary>Whether the regions are countries.</summary>
+    public bool IsOfCountries => OfCountries.Any(c => File.StartsWith(c, StringComparison.Ordinal));
+
+    /// <summary>The group: a country's maps stay together; the maps of countries repeat each other.</summary>
+    public string Group => "kgeography/" + (IsOfCountries ? "world" : File.Split('_')[0].Replace("province", "", StringComparison.Ordinal));
+
+    /// <summary>What the map shows, without the kind of its regions that some names have in brackets.</summary>
+    public string Place => Name.Split(['(', '（'])[0].Trim() is { Length: > 0 } place ? place : Name;
 }

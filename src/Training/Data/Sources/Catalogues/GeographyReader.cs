@@ -49,7 +49,10 @@ public static class GeographyReader
 
     /// <summary>A name in the language; null where it was left in another script. A Latin name may be the same in several languages.</summary>
     private static string? Translate(string language, string text, string? translation) =>
-        language == "English" ? text : translation is { Length: > 0 } && TextCleaner.IsIn(language, translation) ? translation : null;
+        language == "English" ? text : WithoutScript(translation) is { Length: > 0 } name && TextCleaner.IsIn(language, name) ? name : null;
+
+    /// <summary>KDE's translations can carry a script for inflected forms behind the plain one.</summary>
+    private static string? WithoutScript(string? translation) => translation?.Split("|/|")[0].Trim();
 
     private static XElement Load(PackageFolder package, string path)
     {
