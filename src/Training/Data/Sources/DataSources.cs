@@ -1,3 +1,4 @@
+using TreasureMarkers.Training.Data.Sources.Catalogues;
 using TreasureMarkers.Training.Data.Sources.Code;
 using TreasureMarkers.Training.Data.Sources.CodeFix;
 using TreasureMarkers.Training.Data.Sources.Conversation;
@@ -35,5 +36,6 @@ public static class DataSources
         new ExerciseSource(),
         new DialogueSource(),
         new ControlSource(),
+        new GettextSource(),
     ];
 }
