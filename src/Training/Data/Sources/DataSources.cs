@@ -19,5 +19,6 @@ public static class DataSources
     public static IReadOnlyList<IDataSource> Full { get; } =
     [
         .. Tiny,
+        new Reference.WordNetSource(),
     ];
 }
