@@ -5,5 +5,7 @@ internal static class Fixture
 {
     public static string Lists => Path.Combine(AppContext.BaseDirectory, "Data", "Fixtures", "lists");
 
+    public static string Reference => Path.Combine(AppContext.BaseDirectory, "Data", "Fixtures", "reference");
+
     public static string IsoCodes => Path.Combine(AppContext.BaseDirectory, "Data", "Fixtures", "iso-codes");
 }

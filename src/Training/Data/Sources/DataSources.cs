@@ -20,5 +20,6 @@ public static class DataSources
     [
         .. Tiny,
         new Reference.WordNetSource(),
+        new Reference.MetamathSource(),
     ];
 }

@@ -30,7 +30,6 @@ public sealed record WordSense(string Id, string PartOfSpeech, int File, IReadOn
         8 => "Medical",
         21 or 40 => "Finance",
         14 or 15 or 41 => "SocialSciences",
-        6 => "Technology",
         _ => "Unspecified",
     };
 
