@@ -11,6 +11,8 @@ namespace TreasureMarkers.Markers.Measurement;
 /// </summary>
 public static partial class FormatDetector
 {
+    private const string Commands = "d?frac|sum|prod|int|sqrt|lim|math[a-z]+|text|left|right|forall|exists|in|notin|subset(eq)?|cup|cap|emptyset|to|mapsto|(left|right|leftright|Left|Right|Leftright)arrow|lnot|land|lor|wedge|vee|neg|le|leq|ge|geq|ne|neq|equiv|approx|cdot|times|alpha|beta|gamma|delta|epsilon|theta|lambda|mu|pi|sigma|(var)?phi|psi|chi|omega|infty|vdash|models|circ|langle|overline|operatorname";
+
     /// <summary>The taxonomy's format, or null for plain text.</summary>
     public static string? Detect(string text)
     {
@@ -98,7 +100,11 @@ public static partial class FormatDetector
     [GeneratedRegex(@"\*\*\S(?:[^*\n]*\S)?\*\*|\[[^\]\n]+\]\(https?://[^)\s]+\)", RegexOptions.CultureInvariant)]
     private static partial Regex Emphasis();
 
-    [GeneratedRegex(@"\\(begin|end|frac|sum|int|sqrt|mathbb|mathrm|left|right|forall|in|to|rightarrow)\b[{\s\\(]", RegexOptions.CultureInvariant)]
+    /// <summary>An environment, a text that is one displayed formula, or a well-known command between delimiters or with its argument.</summary>
+    [GeneratedRegex(
+        @"\\begin\{(\w+\*?)\}.*\\end\{\1\}|^\\\[.+\\\]$|^\$\$[^$]+\$\$$|\$[^$\n]*\\(" + Commands + @")(?![a-zA-Z])[^$\n]*\$|\\\([^\n]*\\(" + Commands + @")(?![a-zA-Z])[^\n]*\\\)"
+        + @"|\\(begin|end|frac|sum|int|sqrt|mathbb|mathrm|left|right|forall|in|to|rightarrow)\b[{\s\\(]",
+        RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Latex();
 
     [GeneratedRegex(@"^\(?[A-E](\)|\.|:)?$|^\(?[A-E]\)\s+\S.*$|^[A-E]:\s+\S.*$", RegexOptions.CultureInvariant)]

@@ -5,6 +5,8 @@ internal static class Fixture
 {
     public static string Lists => Path.Combine(AppContext.BaseDirectory, "Data", "Fixtures", "lists");
 
+    public static string Reference => Path.Combine(AppContext.BaseDirectory, "Data", "Fixtures", "reference");
+
     public static string IsoCodes => Path.Combine(AppContext.BaseDirectory, "Data", "Fixtures", "iso-codes");
 
     public static string CodeFix(string file) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "Fixtures", "codefix", file));

@@ -61,6 +61,26 @@ public static class AnswerFormat
         };
     }
 
+    /// <summary>The answer to a multiple-choice question: the letter with its option, or the letter alone.</summary>
+    /// <param name="index">The right option's place, from 0 to 4.</param>
+    /// <param name="option">Its text, one line; empty for the letter alone.</param>
+    public static string Choice(int index, string option) => option.Length == 0 ? Letter(index) : $"{Letter(index)}) {option}";
+
+    /// <summary>The options of a multiple-choice question, one a line, as <see cref="Choice"/> names them.</summary>
+    /// <param name="options">Two to five options.</param>
+    public static string Options(IReadOnlyList<string> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return string.Join('\n', options.Select((o, i) => Choice(i, o)));
+    }
+
+    /// <summary>A formula as LaTeX, displayed or within a line.</summary>
+    /// <param name="formula">The formula without delimiters, with at least one command.</param>
+    /// <param name="display">Whether it stands on lines of its own.</param>
+    public static string Formula(string formula, bool display) => display ? $"\\[\n{formula}\n\\]" : $"${formula}$";
+
+    private static string Letter(int index) => ((char)('A' + index)).ToString();
+
     private static string Heading(string title) => "## " + char.ToUpperInvariant(title[0]) + title[1..];
 
     private static string Bullets(IReadOnlyList<IReadOnlyList<Field>> rows) =>

@@ -37,5 +37,7 @@ public static class DataSources
         new DialogueSource(),
         new ControlSource(),
         new GettextSource(),
+        new Reference.WordNetSource(),
+        new Reference.MetamathSource(),
     ];
 }

@@ -1,0 +1,17 @@
+using TreasureMarkers.Markers;
+using TreasureMarkers.Training.Data;
+using TreasureMarkers.Training.Data.Building;
+using TreasureMarkers.Training.Data.Sources;
+using TreasureMarkers.Training.Data.Sources.Packages;
+
+namespace TreasureMarkers.Training.Tests.Data;
+
+/// <summary>What the renderers of reference works are given in tests, and the rows that the builder would make of their drafts.</summary>
+internal static class ReferenceContext
+{
+    public static Provenance Origin { get; } = new("p", "1", "CC0-1.0", "r");
+
+    public static SourceContext Create(string seed) => new(new PackageStore(Path.GetTempPath()), DataLanguage.All, seed, _ => false, _ => { }, _ => { });
+
+    public static DataRow? Annotate(RowDraft draft) => new RowAnnotator(MarkerTaxonomy.Default, new SplitRule("1")).Annotate(draft);
+}
