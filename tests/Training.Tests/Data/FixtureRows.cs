@@ -14,8 +14,8 @@ internal static class FixtureRows
     private static List<DataRow> Make()
     {
         var annotator = new RowAnnotator(MarkerTaxonomy.Default);
-        return [.. DebianIndexReader.Read(Fixture.Lists, DataLanguage.Default)
-            .SelectMany(package => package.Descriptions.Keys.SelectMany(language => new PackageRows(package, language, DataLanguage.Default, "1").All()))
+        return [.. DebianIndexReader.Read(Fixture.Lists, DataLanguage.All)
+            .SelectMany(package => package.Descriptions.Keys.SelectMany(language => new PackageRows(package, language, DataLanguage.All, "1").All()))
             .Select(annotator.Annotate).OfType<DataRow>().DistinctBy(r => r.Id)];
     }
 }

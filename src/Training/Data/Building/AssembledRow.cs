@@ -6,6 +6,7 @@ namespace TreasureMarkers.Training.Data.Building;
 /// <param name="Fixed">The split that its source fixed, or null.</param>
 /// <param name="Lang">The answer's language.</param>
 /// <param name="Values">The categorical values, as <c>format/JSON</c>, that need evaluation rows.</param>
+/// <param name="Quality">The answer's quality score; null for a call, which is no text.</param>
 /// <param name="Content">A hash of all turns: equal rows have equal ones.</param>
 /// <param name="Rank">Its place in the file.</param>
-public sealed record AssembledRow(byte[] Json, string Group, string? Fixed, string Lang, string[] Values, ulong Content, ulong Rank);
+public sealed record AssembledRow(byte[] Json, string Group, string? Fixed, string Lang, string[] Values, double? Quality, ulong Content, ulong Rank);

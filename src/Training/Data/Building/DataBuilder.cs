@@ -58,7 +58,7 @@ public sealed class DataBuilder(IReadOnlyList<IDataSource> sources, BuildOptions
         var counter = new RowCounter();
         await DataWriter.WriteLinesAsync(Path.Combine(options.OutputFolder, DataFolder.RowsFile), rows.Finish(ct).Select(row => Line(row, counter)), ct);
         var manifest = new DataManifest(
-            options.Profile, options.Seed, staged, warnings, counter.Splits, counter.Values, counter.LanguageByTask, texts.Bytes,
+            options.Profile, options.Seed, staged, warnings, counter.Splits, counter.Values, counter.LanguageByTask, texts.Bytes, rows.Quality,
             new DuplicateCounts(rows.LeftOut.Equal, rows.LeftOut.AcrossSplits, texts.LeftOut.Equal, texts.LeftOut.AcrossSplits));
         await DataWriter.WriteManifestAsync(options.OutputFolder, manifest, ct);
         return manifest;

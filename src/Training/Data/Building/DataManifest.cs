@@ -1,3 +1,5 @@
+using TreasureMarkers.Training.Data.Quality;
+
 namespace TreasureMarkers.Training.Data.Building;
 
 /// <summary>What a data folder holds and what it was made from.</summary>
@@ -9,6 +11,7 @@ namespace TreasureMarkers.Training.Data.Building;
 /// <param name="Values">Rows per value of each categorical marker, as <c>format/JSON</c>; <c>format/none</c> has no such marker.</param>
 /// <param name="LanguageByTask">Rows per language and task, as <c>German/Translation</c>.</param>
 /// <param name="TextBytes">UTF-8 bytes of running text per language.</param>
+/// <param name="Quality">The quality quartiles of each language's training rows.</param>
 /// <param name="Duplicates">What was left out because it was there already.</param>
 public sealed record DataManifest(
     string Profile,
@@ -19,4 +22,5 @@ public sealed record DataManifest(
     IReadOnlyDictionary<string, ValueCount> Values,
     IReadOnlyDictionary<string, ValueCount> LanguageByTask,
     IReadOnlyDictionary<string, long> TextBytes,
+    IReadOnlyDictionary<string, QualityThresholds> Quality,
     DuplicateCounts Duplicates);

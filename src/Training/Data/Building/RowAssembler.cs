@@ -1,5 +1,7 @@
 using System.Text.Json;
 using TreasureMarkers.Markers;
+using TreasureMarkers.Markers.Measurement;
+using TreasureMarkers.Training.Data.Quality;
 using TreasureMarkers.Training.Data.Sources;
 
 namespace TreasureMarkers.Training.Data.Building;
@@ -8,6 +10,9 @@ namespace TreasureMarkers.Training.Data.Building;
 /// <param name="seed">The build's seed.</param>
 public sealed class RowAssembler(string seed)
 {
+    /// <summary>The share of rows that are given a worse variant.</summary>
+    private const double WorseShare = 0.04;
+
     private readonly RowAnnotator _annotator = new(MarkerTaxonomy.Default);
     private readonly SplitAssignment _splits = new(new SplitRule(seed), seed);
     private readonly HeldOutContent _heldOut = new();
@@ -17,6 +22,9 @@ public sealed class RowAssembler(string seed)
 
     /// <summary>The splits, once <see cref="Decide"/> was called.</summary>
     public SplitAssignment Splits => _splits;
+
+    /// <summary>Each language's quality quartiles among the training rows, once <see cref="Decide"/> was called.</summary>
+    public IReadOnlyDictionary<string, QualityThresholds> Quality { get; private set; } = new Dictionary<string, QualityThresholds>();
 
     /// <summary>Whether no row was measured.</summary>
     public bool IsEmpty => _rows.Count == 0;
@@ -48,6 +56,7 @@ public sealed class RowAssembler(string seed)
     public void Decide(CancellationToken ct)
     {
         _splits.Assign([.. _rows.Select(r => (r.Group, r.Fixed, (IReadOnlyList<string>)r.Values))]);
+        Quality = QualityBuckets.Fit(_rows.Where(r => r.Quality is not null && _splits.Of(r.Group) == DataSplit.Train).Select(r => (r.Lang, r.Quality!.Value)));
         foreach (var windows in _rows.Where(r => _splits.Of(r.Group) == DataSplit.Eval)
             .AsParallel().AsOrdered().WithCancellation(ct).Select(r => Windows(Parse(r))))
         {
@@ -72,11 +81,24 @@ public sealed class RowAssembler(string seed)
         }
     }
 
+    /// <summary>The row and, for some, the same request with a truly worse answer, so that a low quality marker has something to mean.</summary>
     private IEnumerable<AssembledRow> Annotate(RowDraft draft)
     {
-        if (_annotator.Annotate(draft) is { } row)
+        if (_annotator.Annotate(draft) is not { } row)
         {
-            yield return Assemble(row, draft);
+            yield break;
+        }
+
+        yield return Assemble(row, draft);
+        var random = new StableRandom(seed, "worse", row.Id);
+        if (draft.Calls is null && draft.CodeType is null && random.Chance(WorseShare)
+            && AnswerCorruption.Damage(random, draft.Answer, draft.Format) is { } damaged)
+        {
+            var worse = draft with { Answer = damaged, Provenance = draft.Provenance with { Record = draft.Provenance.Record + "/damaged" } };
+            if (_annotator.Annotate(worse) is { } worseRow)
+            {
+                yield return Assemble(worseRow, worse);
+            }
         }
     }
 
@@ -86,6 +108,7 @@ public sealed class RowAssembler(string seed)
         return new AssembledRow(
             JsonSerializer.SerializeToUtf8Bytes(row, DataFolder.Json), row.Group, draft.Split, draft.Lang,
             [.. row.Markers.Where(m => MarkerTaxonomy.Default[m.Key].Kind == MarkerKind.Categorical).Select(m => $"{m.Key}/{m.Value}")],
+            draft.Calls is null ? QualityScore.Of(draft.Prompt, draft.Answer, draft.Lang, draft.Format, draft.Task) : null,
             StableHash.Of(turns), StableHash.Of(seed, "rank", row.Id));
     }
 
@@ -93,7 +116,19 @@ public sealed class RowAssembler(string seed)
     {
         var row = Parse(assembled);
         var split = _splits.Of(row.Group);
-        return split == DataSplit.Train && _heldOut.Covers(Windows(row)) ? null : row with { Split = split };
+        return split == DataSplit.Train && _heldOut.Covers(Windows(row)) ? null : row with { Split = split, Markers = WithQuality(row, assembled) };
+    }
+
+    private Dictionary<string, string> WithQuality(DataRow row, AssembledRow assembled)
+    {
+        var markers = row.Markers.ToList();
+        if (assembled.Quality is { } score && Quality.TryGetValue(assembled.Lang, out var thresholds))
+        {
+            markers.Add(new("quality", score.ToString("0.00")));
+            markers.Add(new("quality_bucket", $"{thresholds.BucketOf(score)}"));
+        }
+
+        return MarkerSet.Create(MarkerTaxonomy.Default, markers).ToDictionary(m => m.Key, m => m.Value);
     }
 
     private static DataRow Parse(AssembledRow row) => JsonSerializer.Deserialize<DataRow>(row.Json, DataFolder.Json)!;

@@ -31,7 +31,7 @@ public sealed class DataChecksTests : IDisposable
     public async Task A_built_folder_has_no_findings_and_the_same_row_twice_is_one()
     {
         var ct = TestContext.Current.CancellationToken;
-        var options = new BuildOptions("test", Path.Combine(_folder.FullName, "data"), _folder.FullName, "1", DataLanguage.Default, 0.1, 650, 100_000);
+        var options = new BuildOptions("test", Path.Combine(_folder.FullName, "data"), _folder.FullName, "1", DataLanguage.All, 0.1, 650, 100_000);
         await new DataBuilder([new ConversationSource()], options).BuildAsync(_ => { }, ct);
         Assert.Empty(await Fresh().CheckAsync(options.OutputFolder, ct).ToListAsync(ct));
         var rows = await DataFolder.ReadRowsAsync(options.OutputFolder, null, ct).ToListAsync(ct);
