@@ -2,6 +2,7 @@ using TreasureMarkers.Training.Data.Sources.Catalogues;
 using TreasureMarkers.Training.Data.Sources.Conversation;
 using TreasureMarkers.Training.Data.Sources.Debian;
 using TreasureMarkers.Training.Data.Sources.IsoCodes;
+using TreasureMarkers.Training.Data.Sources.Manuals;
 
 namespace TreasureMarkers.Training.Data.Sources;
 
@@ -21,5 +22,9 @@ public static class DataSources
     [
         .. Tiny,
         new GettextSource(),
+        new LibreOfficeHelpSource(),
+        new GnomeHelpSource(),
+        new DebianHandbookSource(),
+        new ManPagesSource(),
     ];
 }
