@@ -4,6 +4,7 @@ using TreasureMarkers.Training.Data.Sources.CodeFix;
 using TreasureMarkers.Training.Data.Sources.Conversation;
 using TreasureMarkers.Training.Data.Sources.Debian;
 using TreasureMarkers.Training.Data.Sources.IsoCodes;
+using TreasureMarkers.Training.Data.Sources.Manuals;
 using TreasureMarkers.Training.Data.Sources.Prose;
 using TreasureMarkers.Training.Data.Sources.Synthetic;
 
@@ -39,5 +40,9 @@ public static class DataSources
         new GettextSource(),
         new Reference.WordNetSource(),
         new Reference.MetamathSource(),
+        new LibreOfficeHelpSource(),
+        new GnomeHelpSource(),
+        new DebianHandbookSource(),
+        new ManPagesSource(),
     ];
 }

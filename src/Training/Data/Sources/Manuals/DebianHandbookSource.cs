@@ -1,0 +1,56 @@
+namespace TreasureMarkers.Training.Data.Sources.Manuals;
+
+/// <summary>The Debian Administrator's Handbook.</summary>
+public sealed class DebianHandbookSource : IDataSource
+{
+    private const string Package = "debian-handbook";
+    private const string Licence = "GPL-2.0-or-later OR CC-BY-SA-3.0";
+    private const string Root = "usr/share/doc/debian-handbook/html";
+
+    /// <summary>The languages with a good part translated, as the folders name them.</summary>
+    private static readonly Dictionary<string, string> Codes = new()
+    {
+        ["English"] = "en-US", ["Arabic"] = "ar-MA", ["Czech"] = "cs-CZ", ["German"] = "de-DE", ["Greek"] = "el-GR", ["Spanish"] = "es-ES", ["Persian"] = "fa-IR",
+        ["French"] = "fr-FR", ["Indonesian"] = "id-ID", ["Italian"] = "it-IT", ["Japanese"] = "ja-JP", ["Korean"] = "ko-KR", ["Dutch"] = "nl-NL", ["Polish"] = "pl-PL",
+        ["Portuguese"] = "pt-BR", ["Romanian"] = "ro-RO", ["Russian"] = "ru-RU", ["Turkish"] = "tr-TR", ["Vietnamese"] = "vi-VN", ["Chinese"] = "zh-CN",
+    };
+
+    /// <inheritdoc/>
+    public string Name => Package;
+
+    /// <inheritdoc/>
+    public string Coverage => "long formal explanations of system administration";
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, int> RowCaps => ManualKinds.Caps;
+
+    /// <inheritdoc/>
+    public async Task<string> ReadAsync(SourceContext context, IDataSink sink, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(sink);
+        context.Report("fetching " + Package);
+        var package = await context.Packages.DebianAsync(Package, ct);
+        var original = package.At(Root, Codes["English"]);
+        var writer = new ManualWriter(context, sink);
+        foreach (var path in package.Files($"{Root}/{Codes["English"]}", "*.html").Select(f => Path.GetRelativePath(original, f)))
+        {
+            ct.ThrowIfCancellationRequested();
+            var read = new SortedDictionary<string, (ManualDocument, Provenance)>(StringComparer.Ordinal);
+            foreach (var language in context.Languages.Select(l => l.Name).Where(Codes.ContainsKey))
+            {
+                var file = package.At(Root, Codes[language], path);
+                if (File.Exists(file) && HtmlManualReader.Read(File.ReadAllText(file)) is { } document)
+                {
+                    read[language] = (document, package.Provenance(Licence, path));
+                }
+            }
+
+            writer.Write("manual/debian-handbook/" + path, "Technology", "Formal", read);
+        }
+
+        return writer.Pages == 0
+            ? throw new SourceException($"{Package} {package.Version} has no page in {Root}; its layout has changed.")
+            : $"{writer.Pages} pages of {Package} {package.Version}";
+    }
+}

@@ -1,0 +1,49 @@
+namespace TreasureMarkers.Training.Data.Sources.Manuals;
+
+/// <summary>GNOME's help for users and administrators.</summary>
+public sealed class GnomeHelpSource : IDataSource
+{
+    private const string Package = "gnome-user-docs";
+    private const string Licence = "CC-BY-SA-3.0";
+    private const string Root = "usr/share/help";
+
+    /// <inheritdoc/>
+    public string Name => "gnome-help";
+
+    /// <inheritdoc/>
+    public string Coverage => "instructions in steps and running text, above all in languages that have few manuals";
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, int> RowCaps => ManualKinds.Caps;
+
+    /// <inheritdoc/>
+    public async Task<string> ReadAsync(SourceContext context, IDataSink sink, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(sink);
+        context.Report("fetching " + Package);
+        var package = await context.Packages.DebianAsync(Package, ct);
+        var original = package.At(Root, "C");
+        var writer = new ManualWriter(context, sink);
+        foreach (var path in package.Files(Root + "/C", "*.page").Select(f => Path.GetRelativePath(original, f)))
+        {
+            ct.ThrowIfCancellationRequested();
+            var read = new SortedDictionary<string, (ManualDocument, Provenance)>(StringComparer.Ordinal);
+            foreach (var language in context.Languages)
+            {
+                string[] folders = language.Name == "English" ? ["C"] : [.. language.Locales];
+                var file = folders.Select(f => package.At(Root, f, path)).FirstOrDefault(File.Exists);
+                if (file is not null && MallardReader.Read(File.ReadAllText(file)) is { } document)
+                {
+                    read[language.Name] = (document, package.Provenance(Licence, path));
+                }
+            }
+
+            writer.Write("manual/gnome-help/" + path, "Technology", null, read);
+        }
+
+        return writer.Pages == 0
+            ? throw new SourceException($"{Package} {package.Version} has no page in {Root}/C; its layout has changed.")
+            : $"{writer.Pages} pages of {Package} {package.Version}";
+    }
+}

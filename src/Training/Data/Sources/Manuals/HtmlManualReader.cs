@@ -1,0 +1,156 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace TreasureMarkers.Training.Data.Sources.Manuals;
+
+/// <summary>Reads a page of a manual from HTML, well-formed or not: headings, paragraphs, lists and code; tables and what surrounds the text are left out.</summary>
+public sealed partial class HtmlManualReader
+{
+    private readonly ManualBuilder _builder = new();
+    private readonly StringBuilder _text = new();
+    private readonly Stack<bool> _lists = new();
+    private int _heading;
+    private bool _isCode;
+    private bool _isNewItem;
+    private (string Tag, int Depth)? _ignored;
+
+    private HtmlManualReader()
+    {
+    }
+
+    /// <summary>The page, or null when it has no heading or no text.</summary>
+    public static ManualDocument? Read(string html)
+    {
+        ArgumentNullException.ThrowIfNull(html);
+        return new HtmlManualReader().ReadAll(html);
+    }
+
+    private ManualDocument? ReadAll(string html)
+    {
+        var end = 0;
+        foreach (var tag in Tag().EnumerateMatches(html))
+        {
+            Take(html.AsSpan(end, tag.Index - end));
+            end = tag.Index + tag.Length;
+            Handle(html.AsSpan(tag.Index, tag.Length));
+        }
+
+        Flush();
+        return _builder.Build();
+    }
+
+    private void Take(ReadOnlySpan<char> text)
+    {
+        if (_ignored is null)
+        {
+            _text.Append(text);
+        }
+    }
+
+    private void Handle(ReadOnlySpan<char> tag)
+    {
+        if (tag[1] is '!' or '?')
+        {
+            return;
+        }
+
+        var closes = tag[1] == '/';
+        var name = HtmlTag.Name(tag[(closes ? 2 : 1)..]);
+        if (_ignored is { } ignored)
+        {
+            var depth = ignored.Depth + (ignored.Tag != name ? 0 : closes ? -1 : 1);
+            _ignored = depth == 0 ? null : (ignored.Tag, depth);
+        }
+        else if (closes)
+        {
+            Close(name);
+        }
+        else if (!HtmlTag.IsVoid(name) && tag[^2] != '/')
+        {
+            Open(name, HtmlTag.Attribute(tag, "class"), HtmlTag.Attribute(tag, "id"));
+        }
+        else if (name == "br")
+        {
+            _text.Append(_isCode ? '\n' : ' ');
+        }
+    }
+
+    private void Open(string name, string classes, string id)
+    {
+        if (HtmlTag.IsIgnored(name, classes, id))
+        {
+            _ignored = (name, 1);
+            return;
+        }
+
+        switch (name)
+        {
+            case "ul" or "ol":
+                Flush();
+                _lists.Push(name == "ol");
+                break;
+            case "li":
+                Flush();
+                _isNewItem = true;
+                break;
+            case "pre":
+                Flush();
+                _isCode = true;
+                break;
+            case "p" or "div" or "dt" or "dd" or "blockquote":
+                Flush();
+                _isCode = name == "p" && classes == "code";
+                break;
+            case ['h', >= '1' and <= '6']:
+                Flush();
+                _heading = name[1] - '0';
+                break;
+        }
+    }
+
+    private void Close(string name)
+    {
+        if (HtmlTag.IsBlock(name))
+        {
+            Flush();
+        }
+
+        if (name is "ul" or "ol")
+        {
+            _lists.TryPop(out _);
+        }
+    }
+
+    private void Flush()
+    {
+        var decoded = WebUtility.HtmlDecode(_text.ToString());
+        var text = _isCode ? decoded.Trim('\n', '\r').TrimEnd() : Spaces().Replace(decoded, " ").Trim();
+        if (text.Length > 0 && _heading > 0)
+        {
+            _builder.Heading(Number().Replace(text, ""), _heading);
+        }
+        else if (text.Length > 0 && _lists.Count > 0 && !_isCode && !_isNewItem)
+        {
+            _builder.Append(text);
+        }
+        else if (text.Length > 0)
+        {
+            _builder.Add(_isCode ? ManualBlockKind.Code : _lists.Count == 0 ? ManualBlockKind.Paragraph : _lists.Peek() ? ManualBlockKind.Step : ManualBlockKind.Item, text);
+            _isNewItem &= _isCode;
+        }
+
+        _text.Clear();
+        (_heading, _isCode) = (0, false);
+    }
+
+    [GeneratedRegex(@"<!--.*?-->|<!\w[^>]*>|<\?[^>]*>|</?[a-zA-Z][^>]*>", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex Tag();
+
+    /// <summary>The number of a chapter or section, with the word for chapter in any of the languages.</summary>
+    [GeneratedRegex(@"^(第\s*\d+\s*章\W*|\d+\s?\p{L}+\.?\s(?=\p{Lu})|(\p{L}+\s)?\d+\.(\d+\.)*\s*)", RegexOptions.CultureInvariant)]
+    private static partial Regex Number();
+
+    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
+    private static partial Regex Spaces();
+}

@@ -1,0 +1,17 @@
+namespace TreasureMarkers.Training.Data.Sources.Manuals;
+
+/// <summary>A section of a manual: what stands between a heading and the next one of any level.</summary>
+/// <param name="Title">Its heading.</param>
+/// <param name="Level">1 for the document's own heading, 2 below it, and so on.</param>
+/// <param name="Blocks">Its pieces in order; a piece without text is one that a cleaner took out.</param>
+public sealed record ManualSection(string Title, int Level, IReadOnlyList<ManualBlock> Blocks)
+{
+    /// <summary>The pieces that are there.</summary>
+    public IEnumerable<ManualBlock> Kept => Blocks.Where(b => b.Text.Length > 0);
+
+    /// <summary>Whether no piece was taken out and there is one.</summary>
+    public bool IsWhole => Blocks.Count > 0 && Blocks.All(b => b.Text.Length > 0);
+
+    /// <summary>Whether it is all paragraphs.</summary>
+    public bool IsProse => IsWhole && Blocks.All(b => b.Kind == ManualBlockKind.Paragraph);
+}
