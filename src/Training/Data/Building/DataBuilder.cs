@@ -96,9 +96,11 @@ public sealed class DataBuilder(IReadOnlyList<IDataSource> sources, BuildOptions
             await _stage.CompleteAsync(source.Name, note, ct);
             return note;
         }
-        catch (SourceException e)
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
         {
-            warnings.Add($"{source.Name} was skipped, so the data lacks {source.Coverage}: {e.Message}");
+            // A package whose content changed can surprise its reader in any way; the other sources are still worth having.
+            var why = e is SourceException ? e.Message : $"its content has changed in a way that its reader does not know ({e.GetType().Name}: {e.Message})";
+            warnings.Add($"{source.Name} was skipped, so the data lacks {source.Coverage}: {why}");
             report("warning: " + warnings[^1]);
             return null;
         }

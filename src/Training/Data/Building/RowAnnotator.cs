@@ -1,5 +1,6 @@
 using TreasureMarkers.Markers;
 using TreasureMarkers.Markers.Measurement;
+using TreasureMarkers.Training.Data.Checks;
 using TreasureMarkers.Training.Data.Sources;
 
 namespace TreasureMarkers.Training.Data.Building;
@@ -8,20 +9,15 @@ namespace TreasureMarkers.Training.Data.Building;
 /// <param name="taxonomy">The markers' categories and values.</param>
 public sealed class RowAnnotator(MarkerTaxonomy taxonomy)
 {
-    /// <summary>Below this many letters a language cannot be told for sure, and a name is often the same in several.</summary>
-    private const int TellableLength = 60;
-
-    private const double Sure = 0.9;
-
     /// <summary>
     /// The row, with a marker for everything that is known and the split left to be decided; null when the answer does not measure as its maker says:
-    /// plain text that looks like a list, or a translation that was left in another language.
+    /// plain text that looks like a list, or a translation that was left in another language; or when it must not be taught.
     /// </summary>
     /// <exception cref="MarkerException">The draft has a value that the taxonomy lacks.</exception>
     public DataRow? Annotate(RowDraft draft)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        if (!IsAsItsMakerSays(draft))
+        if (!IsAsItsMakerSays(draft) || !MayBeTaught(draft))
         {
             return null;
         }
@@ -71,16 +67,10 @@ public sealed class RowAnnotator(MarkerTaxonomy taxonomy)
         draft.Format is null && draft.Task is "CodeGeneration" or "CodeFix" or "CodeTranslation";
 
     private static bool IsAsItsMakerSays(RowDraft draft) =>
-        draft.Calls is not null || IsBareCode(draft) || (FormatDetector.Detect(draft.Answer) == draft.Format && !IsInAnotherLanguage(draft));
+        draft.Calls is not null || IsBareCode(draft)
+        || (FormatDetector.Detect(draft.Answer) == draft.Format && (TellableLanguage.Of(draft.Answer, draft.Source) ?? draft.Lang) == draft.Lang);
 
-    private static bool IsInAnotherLanguage(RowDraft draft)
-    {
-        if (draft.Answer.Length < TellableLength || draft.Source is "Synthetic" or "Others")
-        {
-            return false;
-        }
-
-        var guess = LanguageIdentifier.Default.Identify(draft.Answer);
-        return guess.Language != draft.Lang && guess.Probability > Sure;
-    }
+    /// <summary>Limits in words are what the model is to generalise to, so no row states one; and no row points to a person.</summary>
+    private static bool MayBeTaught(RowDraft draft) =>
+        LengthLimits.Find(draft.Prompt) is null && !PersonalData.IsIn(draft.Prompt) && !PersonalData.IsIn(draft.Answer);
 }

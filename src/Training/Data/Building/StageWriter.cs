@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using TreasureMarkers.Training.Data.Checks;
 using TreasureMarkers.Training.Data.Sources;
 
 namespace TreasureMarkers.Training.Data.Building;
@@ -25,7 +26,7 @@ public sealed class StageWriter : IDataSink, IDisposable
     public void Add(TextDraft text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (text.Text.Length > 0)
+        if (text.Text.Length > 0 && !PersonalData.IsIn(text.Text))
         {
             _texts.WriteLine(JsonSerializer.Serialize(text, DataFolder.Json));
         }

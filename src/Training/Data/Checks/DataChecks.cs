@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.Training.Data.Checks;
@@ -10,7 +9,7 @@ namespace TreasureMarkers.Training.Data.Checks;
 /// </summary>
 /// <param name="taxonomy">The markers' categories and values.</param>
 /// <param name="measure">Measures a row again; <see cref="RowMeasurement.Of"/>.</param>
-public sealed partial class DataChecks(MarkerTaxonomy taxonomy, Func<DataRow, IReadOnlyDictionary<string, string?>> measure)
+public sealed class DataChecks(MarkerTaxonomy taxonomy, Func<DataRow, IReadOnlyDictionary<string, string?>> measure)
 {
     private readonly HashSet<string> _rowIds = [];
     private readonly HashSet<string> _textIds = [];
@@ -63,7 +62,7 @@ public sealed partial class DataChecks(MarkerTaxonomy taxonomy, Func<DataRow, IR
     }
 
     private static IEnumerable<DataFinding> Addresses(string id, string text) =>
-        EMail().Match(text) is { Success: true } match ? [new DataFinding("e-mail", id, $"the text has '{match.Value}'")] : [];
+        PersonalData.Find(text).Take(1).Select(address => new DataFinding("e-mail", id, $"the text has '{address}'"));
 
     private IEnumerable<DataFinding> Values(DataRow row)
     {
@@ -102,7 +101,4 @@ public sealed partial class DataChecks(MarkerTaxonomy taxonomy, Func<DataRow, IR
             yield return new DataFinding("provenance", id, $"a field is empty: {provenance}");
         }
     }
-
-    [GeneratedRegex(@"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}", RegexOptions.CultureInvariant)]
-    private static partial Regex EMail();
 }

@@ -6,11 +6,6 @@ namespace TreasureMarkers.Training.Data.Checks;
 /// <summary>Measures again, from a row's texts alone, every marker that can be measured.</summary>
 public static class RowMeasurement
 {
-    /// <summary>Below this many letters a language cannot be told for sure.</summary>
-    private const int TellableLength = 60;
-
-    private const double Sure = 0.9;
-
     /// <summary>Category and value; null where the row must not have the marker. What cannot be told is left out.</summary>
     public static IReadOnlyDictionary<string, string?> Of(DataRow row)
     {
@@ -44,10 +39,9 @@ public static class RowMeasurement
         }
 
         measured["format"] = FormatDetector.Detect(answer);
-        var guess = LanguageIdentifier.Default.Identify(answer);
-        if (answer.Length >= TellableLength && row.Markers.GetValueOrDefault("source") != "Synthetic" && guess.Probability > Sure)
+        if (TellableLanguage.Of(answer, row.Markers.GetValueOrDefault("source")) is { } language)
         {
-            measured["lang"] = guess.Language;
+            measured["lang"] = language;
         }
     }
 }

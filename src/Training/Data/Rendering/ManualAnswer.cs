@@ -15,20 +15,21 @@ public static class ManualAnswer
     }
 
     /// <summary>Headings, lists and code as Markdown writes them.</summary>
-    public static string Markdown(IEnumerable<ManualSection> sections)
+    public static string Markdown(IReadOnlyList<ManualSection> sections)
     {
         ArgumentNullException.ThrowIfNull(sections);
         var text = new StringBuilder();
+        var top = sections.Min(s => s.Level);
         foreach (var section in sections)
         {
-            text.Append(text.Length > 0 ? "\n\n" : "").Append('#', Math.Min(4, section.Level + 1)).Append(' ').Append(section.Title);
+            text.Append(text.Length > 0 ? "\n\n" : "").Append('#', Math.Min(4, section.Level - top + 2)).Append(' ').Append(section.Title);
             ManualBlock? before = null;
             var number = 0;
             foreach (var block in section.Kept)
             {
                 number = block.Kind == ManualBlockKind.Step ? number + 1 : 0;
-                var together = before is not null && before.Kind == block.Kind && block.Kind is ManualBlockKind.Item or ManualBlockKind.Step;
-                text.Append(together && before is not null && before.Kind == block.Kind ? "\n" : "\n\n").Append(block.Kind switch
+                var follows = before?.Kind == block.Kind && block.Kind is (ManualBlockKind.Item or ManualBlockKind.Step);
+                text.Append(follows ? "\n" : "\n\n").Append(block.Kind switch
                 {
                     ManualBlockKind.Item => "- " + block.Text,
                     ManualBlockKind.Step => $"{number}. {block.Text}",

@@ -29,11 +29,12 @@ public sealed class ManualRows(ManualPage page, string language, SourceContext c
         }
 
         var steps = section.Blocks.Where(b => b.Kind == ManualBlockKind.Step).Select((b, i) => $"{i + 1}. {b.Text}").ToList();
-        if (section.IsProse)
+        // A reference page's section that is no sentence is its syntax.
+        if (section.IsProse && (_document.Command is null || text[^1] is ('.' or '。')))
         {
             yield return Draft("manual-explain", "Explanation", null, Question("manual.explain", index), text);
         }
-        else if (section.Blocks.Count > 1)
+        else if (section.Blocks.Count > 1 && !section.IsProse)
         {
             yield return Draft("manual-markdown", "Explanation", "Markdown", Question("manual.explain", index, "Markdown"), ManualAnswer.Markdown([section]));
         }
@@ -44,7 +45,7 @@ public sealed class ManualRows(ManualPage page, string language, SourceContext c
         }
 
         // A heading of a reference page, such as its description's, names no content.
-        if (_document.Command is null && section.IsProse && text.Length is > 200 and < LongestText)
+        if (_document.Command is null && section.IsTelling && section.IsProse && text.Length is > 200 and < LongestText)
         {
             yield return About("manual-title", "manual.title", text, section.Title);
         }
@@ -68,7 +69,7 @@ public sealed class ManualRows(ManualPage page, string language, SourceContext c
 
     private IEnumerable<RowDraft> Contents()
     {
-        var titles = _document.Sections.Where(s => s.Level == 2).Select(s => s.Title).Distinct().ToList();
+        var titles = _document.Sections.Where(s => s.Level == 2 && s.IsTelling).Select(s => s.Title).Distinct().ToList();
         if (titles.Count is >= 3 and < 25 && _document.Command is null)
         {
             yield return Draft("manual-contents", "QuestionAnswering", "Enumeration", Question("manual.contents", 0, "Enumeration"), string.Join('\n', titles.Select(t => "- " + t)), "Others");
@@ -82,7 +83,7 @@ public sealed class ManualRows(ManualPage page, string language, SourceContext c
             yield break;
         }
 
-        var prose = string.Join("\n\n", _document.Sections.SelectMany(s => s.Kept).Where(b => b.Kind == ManualBlockKind.Paragraph).Select(b => b.Text).TakeWhile((_, i) => i < 6));
+        var prose = string.Join("\n\n", _document.Sections.SelectMany(s => s.Kept).Where(b => b.Kind == ManualBlockKind.Paragraph && b.Text[^1] is not (':' or '：')).Select(b => b.Text).TakeWhile((_, i) => i < 6));
         if (prose.Length is > 150 and < LongestText * 2)
         {
             yield return About("manual-summary", "summarize", prose, PromptText.Sentence(language, summary));
@@ -100,7 +101,9 @@ public sealed class ManualRows(ManualPage page, string language, SourceContext c
             yield return Draft("manual-which", "QuestionAnswering", null, PromptText.With(_random, phrases.Say(_random, "manual.whichCommand"), summary), command, "Others");
         }
 
-        if (_document.Sections.FirstOrDefault(s => s.IsProse && ManualAnswer.Plain(s).Length > ShortestText) is { } description && TokenEstimate(ManualAnswer.Plain(description)) < MostTokens)
+        // The first section in sentences; what stands before it is the syntax.
+        if (_document.Sections.FirstOrDefault(s => s.IsProse && ManualAnswer.Plain(s).Length > ShortestText && s.Blocks[0].Text[^1] is ('.' or '。')) is { } description
+            && TokenEstimate(ManualAnswer.Plain(description)) < MostTokens)
         {
             yield return Draft("manual-command", "Explanation", null, Question("manual.command", 0), ManualAnswer.Plain(description));
         }
@@ -115,7 +118,10 @@ public sealed class ManualRows(ManualPage page, string language, SourceContext c
         var named = page.Documents.TryGetValue(instruction, out var other) && other.Sections.Count == _document.Sections.Count ? other : _document;
         var phrases = Phrases.For(named == _document && _document.Command is null ? language : instruction);
         var (title, own) = (named.Title, named.Sections[section].Title);
-        title = named.Command is not null ? (key == "manual.command" ? title : $"{title}: {own}") : section == 0 || own == title ? title : _random.Chance(0.6) ? $"{title} – {own}" : own;
+        title = named.Command is not null ? (key == "manual.command" ? title : $"{title}: {own}")
+            : section == 0 || own == title ? title
+            : _random.Chance(0.5) || !named.Sections[section].IsTelling ? $"{title} – {own}"
+            : own;
         return PromptText.MaybeAskFor(_random, phrases, format, phrases.Say(_random, key, ("title", title), ("name", title)));
     }
 

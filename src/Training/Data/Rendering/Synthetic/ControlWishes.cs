@@ -81,7 +81,7 @@ public sealed record ControlWishes(IReadOnlyList<KeyValuePair<string, string>> S
     {
         "lang" or "format" or "style" => phrases.Word("control." + category, value),
         "length_bucket" => phrases.Word("control.length", value),
-        "code_type" => phrases.All("control.code")[0].Replace("{x}", CodeNames[value], StringComparison.Ordinal),
+        "code_type" => phrases.Word("controlCode", "in").Replace("{x}", CodeNames[value], StringComparison.Ordinal),
         _ => phrases.Word("control.word", "best"),
     };
 

@@ -13,6 +13,8 @@ public sealed partial class HtmlManualReader
     private int _heading;
     private bool _isCode;
     private bool _isNewItem;
+    private bool _isLink;
+    private int _linked;
     private (string Tag, int Depth)? _ignored;
 
     private HtmlManualReader()
@@ -45,6 +47,7 @@ public sealed partial class HtmlManualReader
         if (_ignored is null)
         {
             _text.Append(text);
+            _linked += _isLink ? text.Length : 0;
         }
     }
 
@@ -86,6 +89,9 @@ public sealed partial class HtmlManualReader
 
         switch (name)
         {
+            case "a":
+                _isLink = true;
+                break;
             case "ul" or "ol":
                 Flush();
                 _lists.Push(name == "ol");
@@ -111,6 +117,7 @@ public sealed partial class HtmlManualReader
 
     private void Close(string name)
     {
+        _isLink &= name != "a";
         if (HtmlTag.IsBlock(name))
         {
             Flush();
@@ -126,9 +133,15 @@ public sealed partial class HtmlManualReader
     {
         var decoded = WebUtility.HtmlDecode(_text.ToString());
         var text = _isCode ? decoded.Trim('\n', '\r').TrimEnd() : Spaces().Replace(decoded, " ").Trim();
+        var isLink = _linked > 0 && _linked >= decoded.AsSpan().Trim().Length && !_isCode;
         if (text.Length > 0 && _heading > 0)
         {
-            _builder.Heading(Number().Replace(text, ""), _heading);
+            _builder.Heading(Number().Replace(text, "").TrimEnd(':', '：', ' '), _heading);
+        }
+        else if (isLink)
+        {
+            // Nothing but a link: where to read on.
+            _isNewItem = false;
         }
         else if (text.Length > 0 && _lists.Count > 0 && !_isCode && !_isNewItem)
         {
@@ -141,14 +154,14 @@ public sealed partial class HtmlManualReader
         }
 
         _text.Clear();
-        (_heading, _isCode) = (0, false);
+        (_heading, _isCode, _linked) = (0, false, 0);
     }
 
     [GeneratedRegex(@"<!--.*?-->|<!\w[^>]*>|<\?[^>]*>|</?[a-zA-Z][^>]*>", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Tag();
 
     /// <summary>The number of a chapter or section, with the word for chapter in any of the languages.</summary>
-    [GeneratedRegex(@"^(第\s*\d+\s*章\W*|\d+\s?\p{L}+\.?\s(?=\p{Lu})|(\p{L}+\s)?\d+\.(\d+\.)*\s*)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(第\s*\d+\s*章\W*|\d+\s?\p{L}+\.?\s(?=\p{Lu})|(\p{L}+\s){0,2}(\d+|[A-Z])\.(\d+\.)*\s+)", RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]

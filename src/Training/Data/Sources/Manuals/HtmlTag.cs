@@ -8,8 +8,9 @@ internal static class HtmlTag
     private static readonly HashSet<string> IgnoredTags =
         ["head", "script", "style", "header", "footer", "aside", "nav", "noscript", "table", "sup", "button", "label"];
 
+    /// <summary>The last two are what help says on other systems in place of the usual text.</summary>
     private static readonly HashSet<string> IgnoredClasses =
-        ["toc", "docnav", "footnotes", "sidebar", "figure", "relatedtopics", "howtoget", "icontable", "iconcell", "noteicon", "debug", "dropdowns"];
+        ["toc", "docnav", "footnotes", "sidebar", "figure", "relatedtopics", "howtoget", "icontable", "iconcell", "noteicon", "debug", "dropdowns", "MAC", "UNX"];
 
     private static readonly HashSet<string> IgnoredIds = ["banner", "title", "Index", "SearchFrame", "DonationFrame"];
 

@@ -43,6 +43,12 @@ internal sealed class ManualBuilder
     {
         if (_heading is { } heading)
         {
+            // "See also" and the like, after which links were left out.
+            while (_blocks.Count > 1 && _blocks[^1] is { Kind: ManualBlockKind.Paragraph, Text.Length: < 40 } last && char.IsLetter(last.Text[^1]))
+            {
+                _blocks.RemoveAt(_blocks.Count - 1);
+            }
+
             _sections.Add(new ManualSection(heading.Title, heading.Level, _blocks));
             _blocks = [];
         }

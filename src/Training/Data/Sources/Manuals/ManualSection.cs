@@ -12,6 +12,9 @@ public sealed record ManualSection(string Title, int Level, IReadOnlyList<Manual
     /// <summary>Whether no piece was taken out and there is one.</summary>
     public bool IsWhole => Blocks.Count > 0 && Blocks.All(b => b.Text.Length > 0);
 
-    /// <summary>Whether it is all paragraphs.</summary>
-    public bool IsProse => IsWhole && Blocks.All(b => b.Kind == ManualBlockKind.Paragraph);
+    /// <summary>Whether it is all paragraphs, none of which introduces what is not there.</summary>
+    public bool IsProse => IsWhole && Blocks.All(b => b.Kind == ManualBlockKind.Paragraph && b.Text[^1] is not (':' or '：'));
+
+    /// <summary>Whether the heading says by itself what the section is about: "Syntax" and the like stand in many pages.</summary>
+    public bool IsTelling => Title.Length >= (Title.Any(c => c >= '\u2E80') ? 5 : 14) && Title.Any(char.IsLetter);
 }

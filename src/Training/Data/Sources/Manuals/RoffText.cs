@@ -23,7 +23,7 @@ internal static partial class RoffText
         var known = true;
         var text = Escape().Replace(line, m => m.Groups["char"].Success || m.Groups["long"].Success
             ? Character(m.Groups["char"].Success ? m.Groups["char"].Value : m.Groups["long"].Value, ref known)
-            : m.Value[1] switch
+            : m.Value.ElementAtOrDefault(1) switch
             {
                 '-' => "-",
                 ' ' or '~' or '0' => " ",
