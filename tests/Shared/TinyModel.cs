@@ -30,7 +30,7 @@ public static class TinyModel
 
         var making = Path.Combine(artifacts, $"making-{Environment.ProcessId}");
         TinyData.Write(Path.Combine(making, "data"));
-        await TrainingCli.RequireAsync("tokenizer", "train", "--data", Path.Combine(making, "data"), "--vocab-size", "576");
+        await TrainingCli.RequireAsync("tokenizer", "train", "--data", Path.Combine(making, "data"), "--vocab-size", "578");
         await TrainingCli.RequireAsync(
             "train", "--preset", "nano", "--precision", "fp32", "--data", Path.Combine(making, "data"), "--out", Path.Combine(making, "run"),
             "--pretrain-steps", "30", "--steps", "120", "--batch-tokens", "512", "--block", "512", "--eval-every", "1000", "--threads", "1");

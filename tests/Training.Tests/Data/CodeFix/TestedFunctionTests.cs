@@ -70,6 +70,17 @@ public sealed class TestedFunctionTests : IDisposable
         Assert.All(mutants, m => Assert.True(m.Contains("# a + 1\n", StringComparison.Ordinal) && m.Contains("'a + 1'", StringComparison.Ordinal) && m != function.Code));
     }
 
+    [Fact]
+    public void A_held_out_function_is_held_out_in_every_file_and_package_that_has_its_code()
+    {
+        string[] names = [.. Enumerable.Range(0, 1000).Select(i => $"f{i}")];
+        string[] held = [.. names.Where(n => HeldOutFunctions.Contain("seed", "@stdlib/math", "base/special/" + n))];
+        Assert.InRange(held.Length, 230, 370);
+        Assert.All(names, n => Assert.Equal(held.Contains(n), HeldOutFunctions.HaveCodeIn("seed", "@stdlib/math", $"base/special/{n}/lib/main.js")));
+        Assert.All(names, n => Assert.Equal(held.Contains(n), HeldOutFunctions.HaveCodeIn("seed", "@stdlib/number", $"float64/base/{n}/src/main.c")));
+        Assert.DoesNotContain(names, n => HeldOutFunctions.Contain("seed", "libpython3.11-stdlib", n) || HeldOutFunctions.HaveCodeIn("seed", "rxjs", $"{n}/src/a.ts"));
+    }
+
     private static bool IsThere(string program) =>
         Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
 

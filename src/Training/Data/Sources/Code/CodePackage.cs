@@ -6,4 +6,5 @@ namespace TreasureMarkers.Training.Data.Sources.Code;
 /// <param name="NpmVersion">Its npm version, or null for a Debian package.</param>
 /// <param name="Licence">Its licence, an SPDX expression.</param>
 /// <param name="Folder">The folder of it that is read, empty for all.</param>
-public sealed record CodePackage(string CodeType, string Name, string? NpmVersion, string Licence, string Folder = "");
+/// <param name="Extension">The files' extension where it is not the language's usual one.</param>
+public sealed record CodePackage(string CodeType, string Name, string? NpmVersion, string Licence, string Folder = "", string? Extension = null);

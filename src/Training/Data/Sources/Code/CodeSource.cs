@@ -1,4 +1,5 @@
 using TreasureMarkers.Training.Data.Rendering;
+using TreasureMarkers.Training.Data.Sources.CodeFix;
 using TreasureMarkers.Training.Data.Sources.Packages;
 
 namespace TreasureMarkers.Training.Data.Sources.Code;
@@ -52,13 +53,18 @@ public sealed class CodeSource : IDataSource
     private static int Add(SourceContext context, IDataSink sink, CodePackage package, CodeSyntax syntax, PackageFolder folder)
     {
         var units = 0;
-        foreach (var path in folder.Files(package.Folder).Where(p => System.IO.Path.GetExtension(p) == syntax.Extension && new FileInfo(p) is { LinkTarget: null, Length: < LargestFile }))
+        foreach (var path in folder.Files(package.Folder).Where(p => System.IO.Path.GetExtension(p) == (package.Extension ?? syntax.Extension) && new FileInfo(p) is { LinkTarget: null, Length: < LargestFile }))
         {
             var file = System.IO.Path.GetRelativePath(folder.Path, path).Replace('\\', '/');
-            var group = $"code/{package.Name}/{file}";
+            if (HeldOutFunctions.HaveCodeIn(context.Seed, package.Name, file))
+            {
+                continue;
+            }
+
             foreach (var unit in CodeUnitReader.Read(syntax, File.ReadAllText(path)))
             {
                 units++;
+                var group = CodeGroup.Of(package, file, unit);
                 var provenance = folder.Provenance(package.Licence, $"{file}:{unit.Line}");
                 foreach (var draft in new CodeRows(unit, syntax, group, provenance, context).All())
                 {

@@ -23,7 +23,7 @@ public sealed record CodeSyntax(string CodeType, string DisplayName, string Exte
         Of("go", "Go", ".go", "//", BodyEnd.Brace, @"^func "),
         Of("rust", "Rust", ".rs", "///", BodyEnd.Brace, @"^\s*(pub(\([^)]*\))?\s+)?((const|unsafe|async)\s+)*fn \w+"),
         Of("c", "C", ".c", null, BodyEnd.Brace, @"^[a-z_][\w \*]*\w\([^;]*$"),
-        Of("cpp", "C++", ".hpp", null, BodyEnd.Brace, @"^\s*[a-zA-Z_][\w:<>&\*, ]*\([^;]*$"),
+        Of("cpp", "C++", ".h", "///", BodyEnd.Brace, @"^\s*[a-zA-Z_][\w:<>&\*, ]*\([^;]*$"),
         Of("csharp", "C#", ".cs", "///", BodyEnd.Brace, $@"^\s*({Modifiers})+[^;=]*\w(<[^>]*>)?\("),
         Of("php", "PHP", ".php", null, BodyEnd.Brace, $@"^\s*({Modifiers})*function \w+"),
         Of("swift", "Swift", ".swift", "///", BodyEnd.Brace, $@"^\s*({Modifiers})*func \w+"),

@@ -29,7 +29,7 @@ public static class CodeUnitReader
     private static string[] Above(CodeSyntax syntax, string[] lines, int start)
     {
         var end = start - 1;
-        while (end > 0 && lines[end].TrimStart() is ['@' or '[', ..] or ['#', '[', ..])
+        while (end > 0 && (lines[end].TrimStart() is ['@' or '[', ..] or ['#', '[', ..] || lines[end].TrimStart().StartsWith("template", StringComparison.Ordinal)))
         {
             end--;
         }

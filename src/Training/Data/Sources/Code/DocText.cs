@@ -19,7 +19,7 @@ internal static partial class DocText
         return prose.Length is >= 25 and <= 800 && char.IsLetter(prose[0]) && prose[^1] is '.' or '!' && !Unwanted().IsMatch(prose) ? prose : null;
     }
 
-    [GeneratedRegex(@"^\s*(/\*\*|\*/|\*(?!\*)|///|//|#|--|"""""")?\s?|\s*\*/\s*$|""""""\s*$")]
+    [GeneratedRegex(@"^\s*(/\*\*|\*/|\*(?!\*)|///|//|#|--|"""""")?\s?([\\@]brief\s)?|\s*\*/\s*$|""""""\s*$")]
     private static partial Regex Markers();
 
     [GeneratedRegex(@"^\s*([@\\]\w+|#+ |:\w+|>>>|```|- (Parameter|Returns|Throws)|</summary>.*<param|Args:|Returns:|Example|Usage|Parameters|call-seq)")]

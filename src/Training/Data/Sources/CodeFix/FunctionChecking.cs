@@ -5,12 +5,6 @@ namespace TreasureMarkers.Training.Data.Sources.CodeFix;
 /// <param name="seed">The build's seed.</param>
 public sealed class FunctionChecking(CodeChecker checker, string seed)
 {
-    /// <summary>Of a hundred functions, so many are for evaluation: pass rates need hundreds of tests.</summary>
-    private const int HeldOutPercent = 30;
-
-    /// <summary>Other sources read the standard library for training, so none of it is held out here.</summary>
-    private const string SharedPackage = "libpython3.11-stdlib";
-
     /// <summary>The functions that pass, each with only the checks that hold and with its group.</summary>
     public async Task<IReadOnlyList<TestedFunction>> PassingAsync(string codeType, IReadOnlyList<TestedFunction> functions, CancellationToken ct)
     {
@@ -54,7 +48,7 @@ public sealed class FunctionChecking(CodeChecker checker, string seed)
     private string Group(TestedFunction function)
     {
         var group = $"codefix/{function.Provenance.Package}/{function.Record}";
-        var heldOut = function.Provenance.Package != SharedPackage && StableHash.Of(seed, "tested", group) % 100 < HeldOutPercent;
+        var heldOut = HeldOutFunctions.Contain(seed, function.Provenance.Package, function.Record);
         return $"{group}/{(heldOut ? DataSplit.Eval : DataSplit.Train)}";
     }
 }
