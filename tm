@@ -75,8 +75,8 @@ require_chromium() {
 # --- Which feed: the full NuGet set, or the distribution's libtorch and npm's ONNX Runtime ---
 
 feed() {
-  if [ ! -f "$STATE/feed.props" ]; then
-    local answer=distro probe="$STATE/probe"
+  if [ ! -f "$STATE/feed.props" ] || [ -n "${TreasureFeed:-}" ]; then
+    local answer=${TreasureFeed:-} probe="$STATE/probe"
     mkdir -p "$probe"
     cat >"$probe/probe.csproj" <<'P'
 <Project Sdk="Microsoft.NET.Sdk">
@@ -87,7 +87,10 @@ feed() {
   </ItemGroup>
 </Project>
 P
-    if dotnet restore "$probe/probe.csproj" -p:TreasureFeed=nuget -v q >"$probe/log" 2>&1; then answer=nuget; fi
+    if [ -z "$answer" ]; then
+      answer=distro
+      if dotnet restore "$probe/probe.csproj" -p:TreasureFeed=nuget -v q >"$probe/log" 2>&1; then answer=nuget; fi
+    fi
     [ "$answer" = nuget ] || [ "$(uname -s)" = Linux ] ||
       die "the NuGet feed lacks packages this system needs (see $STATE/probe/log); the distro feed exists on Linux alone."
     rm -rf "$probe/obj"

@@ -100,7 +100,7 @@ public sealed class TextSelector(BuildOptions options, SplitAssignment splits, H
         var split = splits.Of(draft.Group);
         var near = split == DataSplit.Train && heldOut.Covers(ContentWindows.Of(draft.Text));
         var row = near ? null : new PretrainRow(
-            StableHash.Id(draft.Lang, draft.Provenance.Package, draft.Provenance.Record), split, draft.Group, draft.Text, draft.Lang, draft.Provenance);
+            StableHash.Id(draft.Lang, draft.Provenance.Package, draft.Provenance.Record, draft.Text), split, draft.Group, draft.Text, draft.Lang, draft.Provenance);
         return ((Rank(draft), Identity(draft)), row, Encoding.UTF8.GetByteCount(draft.Text));
     }
 }

@@ -23,7 +23,8 @@ public sealed class CodeRows(CodeUnit unit, CodeSyntax syntax, string group, Pro
         var wish = _random.Chance(0.6) ? $"{unit.Doc}\n\n{Fenced(unit.Signature)}" : unit.Doc;
         return new RowDraft(
             "code-generate-" + unit.CodeType, group, language, "CodeGeneration", "Code", fenced ? "Markdown" : null, "Human",
-            $"{asked}\n\n{wish}", fenced ? Fenced(unit.Code) : unit.Code, provenance) { CodeType = unit.CodeType };
+            $"{asked}\n\n{wish}", fenced ? Fenced(unit.Code) : unit.Code, provenance)
+        { CodeType = unit.CodeType };
     }
 
     /// <summary>The authors' documentation is English, whoever asks.</summary>
@@ -32,7 +33,8 @@ public sealed class CodeRows(CodeUnit unit, CodeSyntax syntax, string group, Pro
         var (_, asked) = Ask("code.explain", 0.8);
         return new RowDraft(
             "code-explain-" + unit.CodeType, group, "English", "CodeExplanation", "Code", null, "Human",
-            $"{asked}\n\n{Fenced(unit.Code)}", unit.Doc, provenance) { CodeType = unit.CodeType };
+            $"{asked}\n\n{Fenced(unit.Code)}", unit.Doc, provenance)
+        { CodeType = unit.CodeType };
     }
 
     private (string Language, string Asked) Ask(string key, double english)

@@ -49,6 +49,7 @@ public sealed class ManualTranslationRows(ManualPage page, string language, Sour
         var asked = instruction == language && _random.Chance(0.5) ? phrases.Say(_random, "translate") : phrases.Say(_random, "translateTo", ("to", phrases.Into(language)));
         return new RowDraft(
             kind, page.Group, language, "Translation", page.Domain, null, language == "English" ? "Human" : "Translation",
-            PromptText.With(_random, asked, source), target, page.Origins[language]) { Style = page.Style };
+            PromptText.With(_random, asked, source), target, page.Origins[language])
+        { Style = page.Style };
     }
 }

@@ -10,18 +10,50 @@ public sealed record ControlWishes(IReadOnlyList<KeyValuePair<string, string>> S
 
     private static readonly Dictionary<string, string> OwnNames = new()
     {
-        ["English"] = "English", ["French"] = "français", ["Spanish"] = "español", ["Italian"] = "italiano", ["German"] = "Deutsch",
-        ["Portuguese"] = "português", ["Japanese"] = "日本語", ["Korean"] = "한국어", ["Arabic"] = "العربية", ["Chinese"] = "中文",
-        ["Russian"] = "русский", ["Polish"] = "polski", ["Turkish"] = "Türkçe", ["Vietnamese"] = "tiếng Việt", ["Dutch"] = "Nederlands",
-        ["Czech"] = "čeština", ["Indonesian"] = "bahasa Indonesia", ["Ukrainian"] = "українська", ["Romanian"] = "română",
-        ["Greek"] = "ελληνικά", ["Hindi"] = "हिन्दी", ["Hebrew"] = "עברית", ["Persian"] = "فارسی",
+        ["English"] = "English",
+        ["French"] = "français",
+        ["Spanish"] = "español",
+        ["Italian"] = "italiano",
+        ["German"] = "Deutsch",
+        ["Portuguese"] = "português",
+        ["Japanese"] = "日本語",
+        ["Korean"] = "한국어",
+        ["Arabic"] = "العربية",
+        ["Chinese"] = "中文",
+        ["Russian"] = "русский",
+        ["Polish"] = "polski",
+        ["Turkish"] = "Türkçe",
+        ["Vietnamese"] = "tiếng Việt",
+        ["Dutch"] = "Nederlands",
+        ["Czech"] = "čeština",
+        ["Indonesian"] = "bahasa Indonesia",
+        ["Ukrainian"] = "українська",
+        ["Romanian"] = "română",
+        ["Greek"] = "ελληνικά",
+        ["Hindi"] = "हिन्दी",
+        ["Hebrew"] = "עברית",
+        ["Persian"] = "فارسی",
     };
 
     private static readonly Dictionary<string, string> CodeNames = new()
     {
-        ["python"] = "Python", ["javascript"] = "JavaScript", ["cpp"] = "C++", ["cobol"] = "COBOL", ["java"] = "Java", ["go"] = "Go",
-        ["rust"] = "Rust", ["swift"] = "Swift", ["csharp"] = "C#", ["php"] = "PHP", ["typescript"] = "TypeScript", ["shell"] = "Shell",
-        ["c"] = "C", ["kotlin"] = "Kotlin", ["ruby"] = "Ruby", ["haskell"] = "Haskell", ["sql"] = "SQL",
+        ["python"] = "Python",
+        ["javascript"] = "JavaScript",
+        ["cpp"] = "C++",
+        ["cobol"] = "COBOL",
+        ["java"] = "Java",
+        ["go"] = "Go",
+        ["rust"] = "Rust",
+        ["swift"] = "Swift",
+        ["csharp"] = "C#",
+        ["php"] = "PHP",
+        ["typescript"] = "TypeScript",
+        ["shell"] = "Shell",
+        ["c"] = "C",
+        ["kotlin"] = "Kotlin",
+        ["ruby"] = "Ruby",
+        ["haskell"] = "Haskell",
+        ["sql"] = "SQL",
     };
 
     private static readonly string[] SpelledFormats = ["XML", "JSON", "Markdown", "Latex"];

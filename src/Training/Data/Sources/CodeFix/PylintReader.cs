@@ -29,7 +29,8 @@ public static partial class PylintReader
         // The pages give the message as a format; the rule's name is what a user sees of it for sure.
         return before == after ? null : new CodePair(
             "python", rule, $"pylint: {rule}", HtmlCode.Prose(page.Groups["text"].Value), before, after,
-            package.Provenance("GPL-2.0-or-later", rule)) { Category = category };
+            package.Provenance("GPL-2.0-or-later", rule))
+        { Category = category };
     }
 
     private static string WithoutLabel(string code) => Mark().Replace(code, "");

@@ -10,9 +10,26 @@ public sealed class DebianHandbookSource : IDataSource
     /// <summary>The languages with a good part translated, as the folders name them.</summary>
     private static readonly Dictionary<string, string> Codes = new()
     {
-        ["English"] = "en-US", ["Arabic"] = "ar-MA", ["Czech"] = "cs-CZ", ["German"] = "de-DE", ["Greek"] = "el-GR", ["Spanish"] = "es-ES", ["Persian"] = "fa-IR",
-        ["French"] = "fr-FR", ["Indonesian"] = "id-ID", ["Italian"] = "it-IT", ["Japanese"] = "ja-JP", ["Korean"] = "ko-KR", ["Dutch"] = "nl-NL", ["Polish"] = "pl-PL",
-        ["Portuguese"] = "pt-BR", ["Romanian"] = "ro-RO", ["Russian"] = "ru-RU", ["Turkish"] = "tr-TR", ["Vietnamese"] = "vi-VN", ["Chinese"] = "zh-CN",
+        ["English"] = "en-US",
+        ["Arabic"] = "ar-MA",
+        ["Czech"] = "cs-CZ",
+        ["German"] = "de-DE",
+        ["Greek"] = "el-GR",
+        ["Spanish"] = "es-ES",
+        ["Persian"] = "fa-IR",
+        ["French"] = "fr-FR",
+        ["Indonesian"] = "id-ID",
+        ["Italian"] = "it-IT",
+        ["Japanese"] = "ja-JP",
+        ["Korean"] = "ko-KR",
+        ["Dutch"] = "nl-NL",
+        ["Polish"] = "pl-PL",
+        ["Portuguese"] = "pt-BR",
+        ["Romanian"] = "ro-RO",
+        ["Russian"] = "ru-RU",
+        ["Turkish"] = "tr-TR",
+        ["Vietnamese"] = "vi-VN",
+        ["Chinese"] = "zh-CN",
     };
 
     /// <inheritdoc/>

@@ -10,9 +10,24 @@ public sealed class LibreOfficeHelpSource : IDataSource
     /// <summary>The languages that it is translated to, as package and folder name them.</summary>
     private static readonly Dictionary<string, string> Codes = new()
     {
-        ["English"] = "en-US", ["Italian"] = "it", ["French"] = "fr", ["German"] = "de", ["Japanese"] = "ja", ["Portuguese"] = "pt-BR", ["Korean"] = "ko",
-        ["Polish"] = "pl", ["Russian"] = "ru", ["Spanish"] = "es", ["Czech"] = "cs", ["Chinese"] = "zh-CN", ["Turkish"] = "tr", ["Vietnamese"] = "vi",
-        ["Dutch"] = "nl", ["Indonesian"] = "id", ["Greek"] = "el", ["Hindi"] = "hi",
+        ["English"] = "en-US",
+        ["Italian"] = "it",
+        ["French"] = "fr",
+        ["German"] = "de",
+        ["Japanese"] = "ja",
+        ["Portuguese"] = "pt-BR",
+        ["Korean"] = "ko",
+        ["Polish"] = "pl",
+        ["Russian"] = "ru",
+        ["Spanish"] = "es",
+        ["Czech"] = "cs",
+        ["Chinese"] = "zh-CN",
+        ["Turkish"] = "tr",
+        ["Vietnamese"] = "vi",
+        ["Dutch"] = "nl",
+        ["Indonesian"] = "id",
+        ["Greek"] = "el",
+        ["Hindi"] = "hi",
     };
 
     /// <inheritdoc/>

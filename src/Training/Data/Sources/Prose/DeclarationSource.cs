@@ -10,10 +10,29 @@ public sealed class DeclarationSource : IDataSource
 
     private static readonly Dictionary<string, string> Files = new()
     {
-        ["English"] = "eng", ["French"] = "fra", ["Spanish"] = "spa", ["Italian"] = "ita", ["German"] = "deu_1996", ["Portuguese"] = "por_BR",
-        ["Japanese"] = "jpn", ["Korean"] = "kor", ["Arabic"] = "arb", ["Chinese"] = "cmn_hans", ["Russian"] = "rus", ["Polish"] = "pol",
-        ["Turkish"] = "tur", ["Vietnamese"] = "vie", ["Dutch"] = "nld", ["Czech"] = "ces", ["Indonesian"] = "ind", ["Ukrainian"] = "ukr",
-        ["Romanian"] = "ron_2006", ["Greek"] = "ell_monotonic", ["Hindi"] = "hin", ["Hebrew"] = "heb", ["Persian"] = "pes_1",
+        ["English"] = "eng",
+        ["French"] = "fra",
+        ["Spanish"] = "spa",
+        ["Italian"] = "ita",
+        ["German"] = "deu_1996",
+        ["Portuguese"] = "por_BR",
+        ["Japanese"] = "jpn",
+        ["Korean"] = "kor",
+        ["Arabic"] = "arb",
+        ["Chinese"] = "cmn_hans",
+        ["Russian"] = "rus",
+        ["Polish"] = "pol",
+        ["Turkish"] = "tur",
+        ["Vietnamese"] = "vie",
+        ["Dutch"] = "nld",
+        ["Czech"] = "ces",
+        ["Indonesian"] = "ind",
+        ["Ukrainian"] = "ukr",
+        ["Romanian"] = "ron_2006",
+        ["Greek"] = "ell_monotonic",
+        ["Hindi"] = "hin",
+        ["Hebrew"] = "heb",
+        ["Persian"] = "pes_1",
     };
 
     /// <inheritdoc/>
