@@ -30,8 +30,7 @@ public sealed class CompletionTests(TinyServer tiny)
             usage.GetProperty("total_tokens").GetInt64(),
             usage.GetProperty("prompt_tokens").GetInt64() + usage.GetProperty("completion_tokens").GetInt64());
         Assert.Equal("German", json.GetProperty("markers").GetProperty("given").GetProperty("lang").GetString());
-        // What a model of random weights infers, if anything, is chance; that it has its place is the shape.
-        Assert.Equal(JsonValueKind.Object, json.GetProperty("markers").GetProperty("inferred").ValueKind);
+        Assert.NotEmpty(json.GetProperty("markers").GetProperty("inferred").EnumerateObject());
         Assert.Equal("40", json.GetProperty("adherence").GetProperty("length_tokens").GetProperty("asked").GetString());
     }
 
