@@ -1,10 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using TreasureMarkers.Markers.Measurement;
-using TreasureMarkers.Training.Data;
-using TreasureMarkers.Training.Data.Building;
 using TreasureMarkers.Training.Data.LanguageId;
-using TreasureMarkers.Training.Data.Sources;
 
 namespace TreasureMarkers.Training.Commands;
 
@@ -13,44 +10,16 @@ public static class LanguageIdentifierCommand
 {
     /// <summary>The command.</summary>
     /// <param name="cache">The option that says where downloads are kept.</param>
-    public static Command Create(Option<string> cache)
-    {
-        var output = new Option<string>("--out") { Description = "The file to write.", DefaultValueFactory = _ => "src/Markers/Measurement/language-identifier.bin" };
-        var command = new Command("language-identifier", "Learn the embedded language identifier and report its accuracy on held-out sentences.") { output, cache };
-        command.SetAction((result, ct) => RunAsync(result.GetRequiredValue(output), result.GetRequiredValue(cache), ct));
-        return command;
-    }
+    public static Command Create(Option<string> cache) =>
+        new EmbeddedModelCommand<LanguageIdentifier>("language-identifier", "Learn the embedded language identifier and report its accuracy on held-out sentences.")
+        {
+            Read = LanguageCorpus.ReadAsync,
+            Train = LanguageIdentifierTrainer.Train,
+            Write = (identifier, file) => identifier.Write(file),
+            Measure = Measure,
+        }.Create(cache);
 
-    private static async Task<int> RunAsync(string output, string cache, CancellationToken ct)
-    {
-        var (samples, identifier) = await CommandProgress.RunAsync(async report =>
-        {
-            var read = await ReadAsync(cache, report, ct);
-            report($"learning from {read.Count} sentences");
-            return (read, LanguageIdentifierTrainer.Train(read));
-        });
-        await DataWriter.ReplaceAsync(output, file =>
-        {
-            identifier.Write(file);
-            return Task.CompletedTask;
-        });
-        Show(samples, identifier);
-        return 0;
-    }
-
-    private static async Task<IReadOnlyList<LanguageSample>> ReadAsync(string cache, Action<string> report, CancellationToken ct)
-    {
-        try
-        {
-            return await LanguageCorpus.ReadAsync(cache, report, ct);
-        }
-        catch (SourceException e)
-        {
-            throw new DataFormatException(e.Message, e);
-        }
-    }
-
-    private static void Show(IReadOnlyList<LanguageSample> samples, LanguageIdentifier identifier)
+    private static Table Measure(IReadOnlyList<LanguageSample> samples, LanguageIdentifier identifier)
     {
         var table = new Table().AddColumns("language", "prose", "right", "messages", "right");
         foreach (var language in samples.Where(s => s.IsHeldOut).GroupBy(s => s.Language).OrderBy(g => g.Key, StringComparer.Ordinal))
@@ -66,6 +35,6 @@ public static class LanguageIdentifierCommand
             table.AddRow(cells);
         }
 
-        AnsiConsole.Write(table);
+        return table;
     }
 }

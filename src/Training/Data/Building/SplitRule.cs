@@ -9,13 +9,11 @@ public sealed class SplitRule(string seed)
     /// <summary>Small talk has few groups; at the usual share too few rows would be left to measure.</summary>
     private const int HeldOutTalkPerMille = 100;
 
-    /// <summary>Whether the group is evaluation data. A group that names its split, as lists do, is taken at its word.</summary>
+    /// <summary>Whether the group is evaluation data, if its source does not say otherwise.</summary>
     public bool IsHeldOut(string group)
     {
         ArgumentNullException.ThrowIfNull(group);
-        return group.EndsWith("/" + DataSplit.Eval, StringComparison.Ordinal)
-            || (!group.EndsWith("/" + DataSplit.Train, StringComparison.Ordinal)
-                && StableHash.Of(seed, "split", group) % 1000 < (ulong)PerMille(group));
+        return StableHash.Of(seed, "split", group) % 1000 < (ulong)PerMille(group);
     }
 
     private static int PerMille(string group) =>

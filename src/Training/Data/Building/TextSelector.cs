@@ -29,12 +29,14 @@ public sealed class TextSelector(BuildOptions options, SplitAssignment splits, H
     {
         ArgumentNullException.ThrowIfNull(read);
         var chosen = Choose(read(), ct);
+        // Not removed from the chosen ones, which other threads are reading.
+        var taken = new HashSet<ulong>();
         var lines = new List<(ulong Rank, byte[] Line)>();
         foreach (var (rank, row, size) in read().AsParallel().AsOrdered().WithCancellation(ct)
             .Where(t => chosen.Contains(Identity(t))).Select(Finish))
         {
             // The first of equal texts was chosen; the others have the same identity.
-            if (!chosen.Remove(rank.Identity))
+            if (!taken.Add(rank.Identity))
             {
                 continue;
             }

@@ -1,5 +1,3 @@
-using TreasureMarkers.Training.Data.Sources.CodeFix;
-
 namespace TreasureMarkers.Training.Data.Rendering;
 
 /// <summary>Instructions about code, in the language that the row is in.</summary>

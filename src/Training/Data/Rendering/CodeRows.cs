@@ -40,7 +40,7 @@ public sealed class CodeRows(CodeUnit unit, CodeSyntax syntax, string group, Pro
     private (string Language, string Asked) Ask(string key, double english)
     {
         var language = _random.Chance(english) ? "English" : _random.Pick(context.Languages).Name;
-        return (language, Phrases.For(language).Say(_random, key, ("language", syntax.DisplayName)));
+        return (language, Phrases.For(language).Say(_random, key, ("language", CodeNames.Of(syntax.CodeType))));
     }
 
     private string Fenced(string code) => $"```{unit.CodeType}\n{code}\n```";

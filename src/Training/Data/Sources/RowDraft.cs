@@ -44,6 +44,6 @@ public sealed record RowDraft(
     /// <summary>What decides whether a code answer is right, or null.</summary>
     public RowTest? Test { get; init; }
 
-    /// <summary>The split, from a source that asked <see cref="SourceContext.IsHeldOut"/> to make the row; null leaves it to the builder.</summary>
+    /// <summary>The split, from a source that made the row for one: then the group stays there. Null leaves it to the builder.</summary>
     public string? Split { get; init; }
 }

@@ -31,14 +31,15 @@ public sealed class ControlRows(string language, ControlCountry country, StableR
         var last = _phrases.All(key).Count - 1;
         var index = random.Chance(0.04) ? last : random.Next(last);
         var prompt = PromptText.MaybeHasty(random, Frame(key, wishes.IsLabelled && !isCorrection && index != last ? 4 : index, wishes));
-        var group = index == last ? $"control/set/{language}/{key}/{DataSplit.Eval}"
+        var split = index == last ? DataSplit.Eval : null;
+        var group = index == last ? $"control/set/{language}/{key}/last"
             : wishes.Settings.Count == 1 ? $"control/set/{language}/{key}/{index}/{wishes.Combination}"
             : $"control/set/{wishes.Combination}";
         var call = ControlCall.Set(wishes);
-        yield return Draft("set", group, prompt) with { Earlier = earlier, Tools = ControlCall.Offer(random, call.Name), Calls = [call] };
+        yield return Draft("set", group, prompt) with { Split = split, Earlier = earlier, Tools = ControlCall.Offer(random, call.Name), Calls = [call] };
         if (After(wishes) is { } answer)
         {
-            yield return answer with { Group = group, Prompt = prompt, Earlier = earlier, Tools = ControlCall.Offer(random, call.Name), Between = [ControlCall.Turn(call), ControlCall.Returned(wishes.Settings)] };
+            yield return answer with { Group = group, Split = split, Prompt = prompt, Earlier = earlier, Tools = ControlCall.Offer(random, call.Name), Between = [ControlCall.Turn(call), ControlCall.Returned(wishes.Settings)] };
         }
     }
 

@@ -1,3 +1,5 @@
+using TreasureMarkers.Markers;
+
 namespace TreasureMarkers.Training.Data.Rendering.Synthetic;
 
 /// <summary>What a user asks of the next answers: one to four settings, said in words.</summary>
@@ -33,27 +35,6 @@ public sealed record ControlWishes(IReadOnlyList<KeyValuePair<string, string>> S
         ["Hindi"] = "हिन्दी",
         ["Hebrew"] = "עברית",
         ["Persian"] = "فارسی",
-    };
-
-    private static readonly Dictionary<string, string> CodeNames = new()
-    {
-        ["python"] = "Python",
-        ["javascript"] = "JavaScript",
-        ["cpp"] = "C++",
-        ["cobol"] = "COBOL",
-        ["java"] = "Java",
-        ["go"] = "Go",
-        ["rust"] = "Rust",
-        ["swift"] = "Swift",
-        ["csharp"] = "C#",
-        ["php"] = "PHP",
-        ["typescript"] = "TypeScript",
-        ["shell"] = "Shell",
-        ["c"] = "C",
-        ["kotlin"] = "Kotlin",
-        ["ruby"] = "Ruby",
-        ["haskell"] = "Haskell",
-        ["sql"] = "SQL",
     };
 
     private static readonly string[] SpelledFormats = ["XML", "JSON", "Markdown", "Latex"];
@@ -95,7 +76,7 @@ public sealed record ControlWishes(IReadOnlyList<KeyValuePair<string, string>> S
         "format" => random.Pick(labelled ? SpelledFormats : Formats),
         "length_bucket" => random.Pick<string>(["concise", "concise", "medium", "long"]),
         "style" => random.Pick<string>(["Formal", "Informal"]),
-        "code_type" => random.Pick([.. CodeNames.Keys]),
+        "code_type" => random.Pick(MarkerTaxonomy.Default["code_type"].Values),
         "domain" => random.Pick(Domains),
         "task" => random.Pick(Tasks),
         _ => "1",
@@ -105,7 +86,7 @@ public sealed record ControlWishes(IReadOnlyList<KeyValuePair<string, string>> S
     {
         "lang" => OwnNames[value],
         "format" => value == "Latex" ? "LaTeX" : value,
-        "code_type" => CodeNames[value],
+        "code_type" => CodeNames.Of(value),
         _ => phrases.Word("control." + category, value),
     };
 
@@ -113,7 +94,7 @@ public sealed record ControlWishes(IReadOnlyList<KeyValuePair<string, string>> S
     {
         "lang" or "format" or "style" => phrases.Word("control." + category, value),
         "length_bucket" => phrases.Word("control.length", value),
-        "code_type" => phrases.Word("controlCode", "in").Replace("{x}", CodeNames[value], StringComparison.Ordinal),
+        "code_type" => phrases.Word("controlCode", "in").Replace("{x}", CodeNames.Of(value), StringComparison.Ordinal),
         _ => phrases.Word("control.word", "best"),
     };
 

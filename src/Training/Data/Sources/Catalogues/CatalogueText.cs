@@ -12,7 +12,7 @@ public static partial class CatalogueText
         ArgumentNullException.ThrowIfNull(message);
         var text = message[(message.IndexOf('\u0004', StringComparison.Ordinal) + 1)..].Split('\0')[0];
         text = Markup().Replace(text.Replace("_", "", StringComparison.Ordinal), " ").Trim();
-        return text.Length is < 15 or > 600 || Code().IsMatch(text) ? null : Spaces().Replace(text, " ");
+        return text.Length is < 15 or > 600 || Code().IsMatch(text) ? null : Whitespace.Collapse(text);
     }
 
     [GeneratedRegex(@"<[^>]*>|&[a-z]+;", RegexOptions.CultureInvariant)]
@@ -20,7 +20,4 @@ public static partial class CatalogueText
 
     [GeneratedRegex(@"%[\d$]*[a-zA-Z]|\{\w*\}|\\|==|::|\bschema\b", RegexOptions.CultureInvariant)]
     private static partial Regex Code();
-
-    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
-    private static partial Regex Spaces();
 }

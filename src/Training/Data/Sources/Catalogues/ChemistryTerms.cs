@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using TreasureMarkers.Training.Data.Sources.Packages;
 
 namespace TreasureMarkers.Training.Data.Sources.Catalogues;
 
 /// <summary>Reads Kalzium's glossary and its list of laboratory tools.</summary>
-public static partial class ChemistryTerms
+public static class ChemistryTerms
 {
     private static readonly string[] Files = ["knowledge.xml", "tools.xml"];
 
@@ -41,8 +40,5 @@ public static partial class ChemistryTerms
     }
 
     /// <summary>The text as the catalogue's key has it: line breaks of the XML are no part of it.</summary>
-    private static string Key(XElement item, string element) => Spaces().Replace(item.Element(element)?.Value ?? "", " ").Trim();
-
-    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
-    private static partial Regex Spaces();
+    private static string Key(XElement item, string element) => Whitespace.Collapse(item.Element(element)?.Value ?? "").Trim();
 }

@@ -31,7 +31,7 @@ public static partial class MessageText
         text = Tag().Replace(text, "");
         text = Entity().Replace(text, m => m.Value switch { "&amp;" => "&", "&lt;" => "<", "&gt;" => ">", "&quot;" => "\"", "&apos;" => "'", _ => " " });
         text = WithoutAccelerator(text);
-        text = string.Join("\n\n", BlankLine().Split(text).Select(p => Spaces().Replace(p, " ").Trim()).Where(p => p.Length > 0));
+        text = string.Join("\n\n", BlankLine().Split(text).Select(p => Whitespace.Collapse(p).Trim()).Where(p => p.Length > 0));
         return text.Length < 2 || NotPlain().IsMatch(text) || !IsMostlyLetters(text) ? null : text;
     }
 
@@ -70,9 +70,6 @@ public static partial class MessageText
 
     [GeneratedRegex(@"\n\s*\n", RegexOptions.CultureInvariant)]
     private static partial Regex BlankLine();
-
-    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
-    private static partial Regex Spaces();
 
     [GeneratedRegex(@"%[-+#0-9.$*]*[a-zA-Z@(]|%\d|[{}\\<>@|^~_*=]|::|\$\w|\$\(|://|www\.|#\w{2}|--\w|\p{Cc}(?<!\n)|\uFFFD|\b\d{6,}", RegexOptions.CultureInvariant)]
     private static partial Regex NotPlain();

@@ -30,7 +30,7 @@ public sealed class CodeSource : IDataSource
         foreach (var package in CodePackages.All)
         {
             var syntax = CodeSyntax.All.First(s => s.CodeType == package.CodeType);
-            var folder = await context.TryFetchAsync(package.Name, $"{syntax.DisplayName} code", store => package.NpmVersion is { } version
+            var folder = await context.TryFetchAsync(package.Name, $"{CodeNames.Of(syntax.CodeType)} code", store => package.NpmVersion is { } version
                 ? store.NpmAsync(package.Name, version, ct)
                 : store.DebianAsync(package.Name, ct));
             if (folder is null)
@@ -41,7 +41,7 @@ public sealed class CodeSource : IDataSource
             var units = Add(context, sink, package, syntax, folder);
             if (units == 0)
             {
-                context.Warn($"{package.Name} {folder.Version} has no documented {syntax.DisplayName} code where it was; its layout has changed.");
+                context.Warn($"{package.Name} {folder.Version} has no documented {CodeNames.Of(syntax.CodeType)} code where it was; its layout has changed.");
             }
 
             read.Add($"{package.Name} {folder.Version} ({units} definitions)");

@@ -4,35 +4,34 @@ namespace TreasureMarkers.Training.Data.Sources.Code;
 
 /// <summary>What a reader must know of a language to find its documented definitions.</summary>
 /// <param name="CodeType">The taxonomy's <c>code_type</c>.</param>
-/// <param name="DisplayName">Its name as people write it.</param>
 /// <param name="Extension">The files' extension, with the dot.</param>
 /// <param name="Comment">What begins a line of documentation; null when it stands in <c>/** */</c>.</param>
 /// <param name="End">How a definition ends.</param>
 /// <param name="Definition">Matches the first line of a definition.</param>
-public sealed record CodeSyntax(string CodeType, string DisplayName, string Extension, string? Comment, BodyEnd End, Regex Definition)
+public sealed record CodeSyntax(string CodeType, string Extension, string? Comment, BodyEnd End, Regex Definition)
 {
     private const string Modifiers = @"(public|protected|private|internal|open|static|final|default|override|synchronized|async|suspend|inline|operator|abstract|mutating|fileprivate)\s+";
 
     /// <summary>The languages that are read, in a fixed order.</summary>
     public static IReadOnlyList<CodeSyntax> All { get; } =
     [
-        Of("python", "Python", ".py", null, BodyEnd.Indent, @"^\s*(async\s+)?def \w+\("),
-        Of("javascript", "JavaScript", ".js", null, BodyEnd.Brace, @"^\s*(export\s+)?(async\s+)?function\s+\w+"),
-        Of("typescript", "TypeScript", ".ts", null, BodyEnd.Brace, @"^\s*(export\s+)?(async\s+)?function\s+\w+"),
-        Of("java", "Java", ".java", null, BodyEnd.Brace, $@"^\s*({Modifiers})+[^;=]*\w\("),
-        Of("go", "Go", ".go", "//", BodyEnd.Brace, @"^func "),
-        Of("rust", "Rust", ".rs", "///", BodyEnd.Brace, @"^\s*(pub(\([^)]*\))?\s+)?((const|unsafe|async)\s+)*fn \w+"),
-        Of("c", "C", ".c", null, BodyEnd.Brace, @"^[a-z_][\w \*]*\w\([^;]*$"),
-        Of("cpp", "C++", ".h", "///", BodyEnd.Brace, @"^\s*[a-zA-Z_][\w:<>&\*, ]*\([^;]*$"),
-        Of("csharp", "C#", ".cs", "///", BodyEnd.Brace, $@"^\s*({Modifiers})+[^;=]*\w(<[^>]*>)?\("),
-        Of("php", "PHP", ".php", null, BodyEnd.Brace, $@"^\s*({Modifiers})*function \w+"),
-        Of("swift", "Swift", ".swift", "///", BodyEnd.Brace, $@"^\s*({Modifiers})*func \w+"),
-        Of("kotlin", "Kotlin", ".kt", null, BodyEnd.Brace, $@"^\s*({Modifiers})*fun "),
-        Of("shell", "Bash", "", "#", BodyEnd.Brace, @"^(function\s+)?[\w:-]+\s*\(\)"),
-        Of("ruby", "Ruby", ".rb", "#", BodyEnd.EndWord, @"^\s*def \w"),
-        Of("sql", "SQL", ".sql", "--", BodyEnd.Semicolon, @"^CREATE\b"),
+        Of("python", ".py", null, BodyEnd.Indent, @"^\s*(async\s+)?def \w+\("),
+        Of("javascript", ".js", null, BodyEnd.Brace, @"^\s*(export\s+)?(async\s+)?function\s+\w+"),
+        Of("typescript", ".ts", null, BodyEnd.Brace, @"^\s*(export\s+)?(async\s+)?function\s+\w+"),
+        Of("java", ".java", null, BodyEnd.Brace, $@"^\s*({Modifiers})+[^;=]*\w\("),
+        Of("go", ".go", "//", BodyEnd.Brace, @"^func "),
+        Of("rust", ".rs", "///", BodyEnd.Brace, @"^\s*(pub(\([^)]*\))?\s+)?((const|unsafe|async)\s+)*fn \w+"),
+        Of("c", ".c", null, BodyEnd.Brace, @"^[a-z_][\w \*]*\w\([^;]*$"),
+        Of("cpp", ".h", "///", BodyEnd.Brace, @"^\s*[a-zA-Z_][\w:<>&\*, ]*\([^;]*$"),
+        Of("csharp", ".cs", "///", BodyEnd.Brace, $@"^\s*({Modifiers})+[^;=]*\w(<[^>]*>)?\("),
+        Of("php", ".php", null, BodyEnd.Brace, $@"^\s*({Modifiers})*function \w+"),
+        Of("swift", ".swift", "///", BodyEnd.Brace, $@"^\s*({Modifiers})*func \w+"),
+        Of("kotlin", ".kt", null, BodyEnd.Brace, $@"^\s*({Modifiers})*fun "),
+        Of("shell", "", "#", BodyEnd.Brace, @"^(function\s+)?[\w:-]+\s*\(\)"),
+        Of("ruby", ".rb", "#", BodyEnd.EndWord, @"^\s*def \w"),
+        Of("sql", ".sql", "--", BodyEnd.Semicolon, @"^CREATE\b"),
     ];
 
-    private static CodeSyntax Of(string type, string name, string extension, string? comment, BodyEnd end, string definition) =>
-        new(type, name, extension, comment, end, new Regex(definition, RegexOptions.CultureInvariant));
+    private static CodeSyntax Of(string type, string extension, string? comment, BodyEnd end, string definition) =>
+        new(type, extension, comment, end, new Regex(definition, RegexOptions.CultureInvariant));
 }

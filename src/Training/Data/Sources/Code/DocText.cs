@@ -14,7 +14,7 @@ internal static partial class DocText
         text = Summary().Match(text) is { Success: true } summary ? summary.Groups[1].Value : text;
         text = InlineTag().Replace(text, "$1");
         text = WebUtility.HtmlDecode(Element().Replace(text, ""));
-        var paragraphs = Blank().Split(text).Select(p => Space().Replace(p, " ").Trim()).Where(p => p.Length > 0).Take(3);
+        var paragraphs = Blank().Split(text).Select(p => Whitespace.Collapse(p).Trim()).Where(p => p.Length > 0).Take(3);
         var prose = string.Join("\n\n", paragraphs);
         return prose.Length is >= 25 and <= 800 && char.IsLetter(prose[0]) && prose[^1] is '.' or '!' && !Unwanted().IsMatch(prose) ? prose : null;
     }
@@ -36,9 +36,6 @@ internal static partial class DocText
 
     [GeneratedRegex(@"\n\s*\n")]
     private static partial Regex Blank();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Space();
 
     [GeneratedRegex(@"\S@\S+\.\w|copyright|licen[sc]e|todo|fixme|xxx|https?://|[\[{]@|::=|\$\$", RegexOptions.IgnoreCase)]
     private static partial Regex Unwanted();

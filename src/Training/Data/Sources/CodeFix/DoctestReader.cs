@@ -45,7 +45,7 @@ public static partial class DoctestReader
             if (examples.Length > 0 && description.Length >= 30 && code is not null && !Unsteady.Any(u => Regex.IsMatch(code, $@"\b{u}\b")))
             {
                 var record = $"{path}/{name}";
-                yield return new TestedFunction("python", name, Space().Replace(parts.Groups["def"].Value, " "), description, code, [Test(examples)], record, package.Provenance(licence, record));
+                yield return new TestedFunction("python", name, Whitespace.Collapse(parts.Groups["def"].Value), description, code, [Test(examples)], record, package.Provenance(licence, record));
             }
         }
     }
@@ -77,7 +77,7 @@ public static partial class DoctestReader
 
     private static string Description(string doc)
     {
-        var prose = Blank().Split(doc).Select(p => Space().Replace(Role().Replace(p, "`$1`"), " ").Trim())
+        var prose = Blank().Split(doc).Select(p => Whitespace.Collapse(Role().Replace(p, "`$1`")).Trim())
             .TakeWhile(p => !Section().IsMatch(p)).Where(p => p.Length > 0 && !p.Contains(">>>", StringComparison.Ordinal) && !p.StartsWith("..", StringComparison.Ordinal)).Take(3);
         return string.Join("\n\n", prose.Select(p => p.EndsWith(':') ? p.TrimEnd(':') + "." : p));
     }
@@ -87,9 +87,6 @@ public static partial class DoctestReader
 
     [GeneratedRegex(@"\n[ \t]*\n")]
     private static partial Regex Blank();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Space();
 
     [GeneratedRegex(@"(?::\w+:)?`{1,2}([^`]+)`{1,2}_?")]
     private static partial Regex Role();

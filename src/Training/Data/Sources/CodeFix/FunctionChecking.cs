@@ -5,7 +5,7 @@ namespace TreasureMarkers.Training.Data.Sources.CodeFix;
 /// <param name="seed">The build's seed.</param>
 public sealed class FunctionChecking(CodeChecker checker, string seed)
 {
-    /// <summary>The functions that pass, each with only the checks that hold and with its group.</summary>
+    /// <summary>The functions that pass, each with only the checks that hold and with its split.</summary>
     public async Task<IReadOnlyList<TestedFunction>> PassingAsync(string codeType, IReadOnlyList<TestedFunction> functions, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(functions);
@@ -13,7 +13,7 @@ public sealed class FunctionChecking(CodeChecker checker, string seed)
         var verdicts = await checker.RunAsync(codeType, [.. single.Select(s => $"{s.Function.Code}\n{s.Check}")], ct);
         var holding = single.Where((_, i) => verdicts[i] == CodeVerdict.Passes).GroupBy(s => s.Function).ToDictionary(g => g.Key, g => g.Select(s => s.Check).ToHashSet());
         TestedFunction[] kept = [.. functions.Where(holding.ContainsKey)
-            .Select(f => f with { Checks = [.. f.Checks.Where(c => IsSetup(c) || Holds(f, c, holding[f]))], Group = Group(f) })];
+            .Select(f => f with { Checks = [.. f.Checks.Where(c => IsSetup(c) || Holds(f, c, holding[f]))], Split = Split(f) })];
         // One check alone was just seen to hold.
         TestedFunction[] several = [.. kept.Where(f => f.Checks.Count > 1)];
         var whole = await checker.RunAsync(codeType, [.. several.Select(f => f.Program(f.Code))], ct);
@@ -45,10 +45,6 @@ public sealed class FunctionChecking(CodeChecker checker, string seed)
     private static bool IsSetup(string check) =>
         check.StartsWith("const ", StringComparison.Ordinal) || check.StartsWith("let ", StringComparison.Ordinal) || check.StartsWith("var ", StringComparison.Ordinal);
 
-    private string Group(TestedFunction function)
-    {
-        var group = $"codefix/{function.Provenance.Package}/{function.Record}";
-        var heldOut = HeldOutFunctions.Contain(seed, function.Provenance.Package, function.Record);
-        return $"{group}/{(heldOut ? DataSplit.Eval : DataSplit.Train)}";
-    }
+    private string Split(TestedFunction function) =>
+        HeldOutFunctions.Contain(seed, function.Provenance.Package, function.Record) ? DataSplit.Eval : DataSplit.Train;
 }

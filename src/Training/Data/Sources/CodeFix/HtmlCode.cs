@@ -10,11 +10,8 @@ internal static partial class HtmlCode
     public static string Code(string html) => WebUtility.HtmlDecode(Tag().Replace(html, "")).Replace("\r", "", StringComparison.Ordinal).Trim('\n').TrimEnd();
 
     /// <summary>Prose on one line, without tags and entities.</summary>
-    public static string Prose(string html) => Space().Replace(WebUtility.HtmlDecode(Tag().Replace(html, "")), " ").Trim();
+    public static string Prose(string html) => Whitespace.Collapse(WebUtility.HtmlDecode(Tag().Replace(html, ""))).Trim();
 
     [GeneratedRegex("<[^>]+>")]
     private static partial Regex Tag();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Space();
 }

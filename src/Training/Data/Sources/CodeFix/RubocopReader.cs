@@ -28,7 +28,7 @@ public static partial class RubocopReader
 
         string[] comment = [.. cop.Groups[1].Value.Split('\n').Select(l => Hash().Replace(l, ""))];
         var rule = $"{department}/{cop.Groups[2].Value}";
-        var description = Space().Replace(string.Join(' ', comment.TakeWhile(l => l.Trim().Length > 0 && !l.StartsWith('@'))), " ").Trim();
+        var description = Whitespace.Collapse(string.Join(' ', comment.TakeWhile(l => l.Trim().Length > 0 && !l.StartsWith('@')))).Trim();
         foreach (var (before, after) in Examples(comment).SelectMany(e => PairMatcher.Match(e.Bad, e.Good)).Distinct())
         {
             yield return new CodePair("ruby", rule, rule, description, before, after, package.Provenance(Licence, rule)) { Category = department };
@@ -76,7 +76,4 @@ public static partial class RubocopReader
 
     [GeneratedRegex(@"^\s*# (bad|good)\b")]
     private static partial Regex Label();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Space();
 }

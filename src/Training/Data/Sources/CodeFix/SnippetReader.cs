@@ -26,7 +26,7 @@ public static partial class SnippetReader
             string[] checks = [.. snippet.Groups["examples"].Value.Split('\n').Select(Check).OfType<string>()];
             if (parameters.Success && checks.Any(c => c.StartsWith("require", StringComparison.Ordinal)))
             {
-                var list = Space().Replace(parameters.Groups[1].Value + parameters.Groups[2].Value, " ");
+                var list = Whitespace.Collapse(parameters.Groups[1].Value + parameters.Groups[2].Value);
                 yield return new TestedFunction(
                     "javascript", name, $"{name}{(list[0] == '(' ? list : $"({list})")}", snippet.Groups["text"].Value.Trim(), code, checks, name, package.Provenance("CC0-1.0", name));
             }
@@ -52,7 +52,4 @@ public static partial class SnippetReader
 
     [GeneratedRegex(@"^(\w+\(.*\)(?:\(.*\))?);\s*// (.+)$")]
     private static partial Regex Example();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Space();
 }

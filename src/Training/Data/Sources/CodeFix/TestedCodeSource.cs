@@ -55,7 +55,7 @@ public sealed class TestedCodeSource : IDataSource
             {
                 var functions = package is null ? [] : await checking.PassingAsync(collection.CodeType, [.. collection.Read(package)], ct);
                 var mutants = await checking.MutantsAsync(collection.CodeType, functions, FaultsTried, FaultsKept, ct);
-                foreach (var draft in functions.SelectMany((f, i) => Drafts(f, mutants[i], context)))
+                foreach (var draft in functions.SelectMany((f, i) => Drafts(f, mutants[i], context).Select(d => d with { Split = f.Split })))
                 {
                     sink.Add(draft);
                 }

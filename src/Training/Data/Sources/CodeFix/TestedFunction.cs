@@ -15,8 +15,11 @@ public sealed record TestedFunction(
     /// <summary>The same function in C, or null.</summary>
     public string? InC { get; init; }
 
-    /// <summary>The group, which names its split: more of these are held out than of other rows, since a test runs without a judge.</summary>
-    public string Group { get; init; } = "";
+    /// <summary>What must not cross splits: the function itself.</summary>
+    public string Group => $"codefix/{Provenance.Package}/{Record}";
+
+    /// <summary>The split: more of these are held out than of other rows, since a test runs without a judge.</summary>
+    public string Split { get; init; } = DataSplit.Train;
 
     /// <summary>What follows the answer.</summary>
     public string Test => string.Join('\n', Checks);

@@ -53,17 +53,8 @@ public sealed class DebianHandbookSource : IDataSource
         foreach (var path in package.Files($"{Root}/{Codes["English"]}", "*.html").Select(f => Path.GetRelativePath(original, f)))
         {
             ct.ThrowIfCancellationRequested();
-            var read = new SortedDictionary<string, (ManualDocument, Provenance)>(StringComparer.Ordinal);
-            foreach (var language in context.Languages.Select(l => l.Name).Where(Codes.ContainsKey))
-            {
-                var file = package.At(Root, Codes[language], path);
-                if (File.Exists(file) && HtmlManualReader.Read(File.ReadAllText(file)) is { } document)
-                {
-                    read[language] = (document, package.Provenance(Licence, path));
-                }
-            }
-
-            writer.Write("manual/debian-handbook/" + path, "Technology", "Formal", read);
+            writer.Write("manual/debian-handbook/" + path, "Technology", "Formal", context.Languages.Select(l => l.Name).Where(Codes.ContainsKey)
+                .Select(language => (language, HtmlManualReader.ReadFile(package.At(Root, Codes[language], path)), package.Provenance(Licence, path))));
         }
 
         return writer.Pages == 0

@@ -1,3 +1,5 @@
+using TreasureMarkers.Training.Data.Sources.Packages;
+
 namespace TreasureMarkers.Training.Data.Sources.Manuals;
 
 /// <summary>GNOME's help for users and administrators.</summary>
@@ -28,22 +30,18 @@ public sealed class GnomeHelpSource : IDataSource
         foreach (var path in package.Files(Root + "/C", "*.page").Select(f => Path.GetRelativePath(original, f)))
         {
             ct.ThrowIfCancellationRequested();
-            var read = new SortedDictionary<string, (ManualDocument, Provenance)>(StringComparer.Ordinal);
-            foreach (var language in context.Languages)
-            {
-                string[] folders = language.Name == "English" ? ["C"] : [.. language.Locales];
-                var file = folders.Select(f => package.At(Root, f, path)).FirstOrDefault(File.Exists);
-                if (file is not null && MallardReader.Read(File.ReadAllText(file)) is { } document)
-                {
-                    read[language.Name] = (document, package.Provenance(Licence, path));
-                }
-            }
-
-            writer.Write("manual/gnome-help/" + path, "Technology", null, read);
+            writer.Write("manual/gnome-help/" + path, "Technology", null, context.Languages
+                .Select(l => (l.Name, Read(package, l, path), package.Provenance(Licence, path))));
         }
 
         return writer.Pages == 0
             ? throw new SourceException($"{Package} {package.Version} has no page in {Root}/C; its layout has changed.")
             : $"{writer.Pages} pages of {Package} {package.Version}";
+    }
+
+    private static ManualDocument? Read(PackageFolder package, DataLanguage language, string path)
+    {
+        string[] folders = language.Name == "English" ? ["C"] : [.. language.Locales];
+        return folders.Select(f => package.At(Root, f, path)).FirstOrDefault(File.Exists) is { } file ? MallardReader.Read(File.ReadAllText(file)) : null;
     }
 }

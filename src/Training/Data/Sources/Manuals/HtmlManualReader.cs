@@ -21,6 +21,9 @@ public sealed partial class HtmlManualReader
     {
     }
 
+    /// <summary>The page of a file, or null when there is none, or it has no heading or no text.</summary>
+    public static ManualDocument? ReadFile(string path) => File.Exists(path) ? Read(File.ReadAllText(path)) : null;
+
     /// <summary>The page, or null when it has no heading or no text.</summary>
     public static ManualDocument? Read(string html)
     {
@@ -132,7 +135,7 @@ public sealed partial class HtmlManualReader
     private void Flush()
     {
         var decoded = WebUtility.HtmlDecode(_text.ToString());
-        var text = _isCode ? decoded.Trim('\n', '\r').TrimEnd() : Spaces().Replace(decoded, " ").Trim();
+        var text = _isCode ? decoded.Trim('\n', '\r').TrimEnd() : Whitespace.Collapse(decoded).Trim();
         var isLink = _linked > 0 && _linked >= decoded.AsSpan().Trim().Length && !_isCode;
         if (text.Length > 0 && _heading > 0)
         {
@@ -163,7 +166,4 @@ public sealed partial class HtmlManualReader
     /// <summary>The number of a chapter or section, with the word for chapter in any of the languages.</summary>
     [GeneratedRegex(@"^(第\s*\d+\s*章\W*|\d+\s?\p{L}+\.?\s(?=\p{Lu})|(\p{L}+\s){0,2}(\d+|[A-Z])\.(\d+\.)*\s+)", RegexOptions.CultureInvariant)]
     private static partial Regex Number();
-
-    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
-    private static partial Regex Spaces();
 }

@@ -64,17 +64,8 @@ public sealed class LibreOfficeHelpSource : IDataSource
         foreach (var path in english.Files(Folder("English"), "*.html").Select(f => Path.GetRelativePath(root, f)))
         {
             ct.ThrowIfCancellationRequested();
-            var read = new SortedDictionary<string, (ManualDocument, Provenance)>(StringComparer.Ordinal);
-            foreach (var (language, package) in packages)
-            {
-                var file = package.At(Folder(language), path);
-                if (File.Exists(file) && HtmlManualReader.Read(File.ReadAllText(file)) is { } document)
-                {
-                    read[language] = (document, package.Provenance(Licence, path));
-                }
-            }
-
-            writer.Write("manual/libreoffice-help/" + path, Domain(path), null, read);
+            writer.Write("manual/libreoffice-help/" + path, Domain(path), null, packages
+                .Select(p => (p.Key, HtmlManualReader.ReadFile(p.Value.At(Folder(p.Key), path)), p.Value.Provenance(Licence, path))));
         }
 
         return writer.Pages;

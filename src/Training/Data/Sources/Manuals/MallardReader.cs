@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 
 namespace TreasureMarkers.Training.Data.Sources.Manuals;
 
 /// <summary>Reads a page of GNOME's help, which is in Mallard XML.</summary>
-public static partial class MallardReader
+public static class MallardReader
 {
     private static readonly XNamespace Mallard = "http://projectmallard.org/1.0/";
 
@@ -76,8 +75,5 @@ public static partial class MallardReader
 
     /// <summary>The text of an element; empty where a link without words would leave a hole in it.</summary>
     private static string Text(XElement element) =>
-        element.Descendants(Mallard + "link").Any(l => string.IsNullOrWhiteSpace(l.Value)) ? "" : Spaces().Replace(element.Value, " ").Trim();
-
-    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
-    private static partial Regex Spaces();
+        element.Descendants(Mallard + "link").Any(l => string.IsNullOrWhiteSpace(l.Value)) ? "" : Whitespace.Collapse(element.Value).Trim();
 }

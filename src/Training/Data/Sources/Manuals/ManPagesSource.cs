@@ -65,13 +65,10 @@ public sealed class ManPagesSource : IDataSource
         foreach (var (page, files) in pages)
         {
             ct.ThrowIfCancellationRequested();
-            var read = new SortedDictionary<string, (ManualDocument, Provenance)>(StringComparer.Ordinal);
+            var read = new List<(string Language, ManualDocument? Document, Provenance Origin)>();
             foreach (var (language, file, origin) in files)
             {
-                if (RoffReader.Read(await UnpackAsync(file, ct), language) is { } document)
-                {
-                    read.TryAdd(language, (document, origin));
-                }
+                read.Add((language, RoffReader.Read(await UnpackAsync(file, ct), language), origin));
             }
 
             writer.Write("manual/man/" + page, page.Contains(".2", StringComparison.Ordinal) || page.Contains(".3", StringComparison.Ordinal) ? "Code" : "Technology", "Formal", read);

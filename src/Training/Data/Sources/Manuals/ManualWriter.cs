@@ -16,9 +16,18 @@ internal sealed class ManualWriter(SourceContext context, IDataSink sink)
     /// <param name="group">Its group.</param>
     /// <param name="domain">The taxonomy's domain.</param>
     /// <param name="style">Formal or null.</param>
-    /// <param name="read">The page as it was read, by language, each with where it came from.</param>
-    public void Write(string group, string domain, string? style, IReadOnlyDictionary<string, (ManualDocument Document, Provenance Origin)> read)
+    /// <param name="files">The page as it was read, null where there is none, by language, each with where it came from; of two in a language the first counts.</param>
+    public void Write(string group, string domain, string? style, IEnumerable<(string Language, ManualDocument? Document, Provenance Origin)> files)
     {
+        var read = new SortedDictionary<string, (ManualDocument Document, Provenance Origin)>(StringComparer.Ordinal);
+        foreach (var (language, document, origin) in files)
+        {
+            if (document is not null)
+            {
+                read.TryAdd(language, (document, origin));
+            }
+        }
+
         var english = read.TryGetValue("English", out var original) ? original.Document : null;
         var documents = new SortedDictionary<string, ManualDocument>(StringComparer.Ordinal);
         foreach (var (language, (document, _)) in read)

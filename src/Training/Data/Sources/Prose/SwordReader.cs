@@ -48,7 +48,7 @@ public static partial class SwordReader
 
     /// <summary>An entry's text: no notes, no titles, no tags, no dangling paragraph signs.</summary>
     internal static string Plain(string osis) =>
-        Gap().Replace(Spaces().Replace(Tag().Replace(Aside().Replace(osis, " "), ""), " "), "$1").Replace("¶", "", StringComparison.Ordinal).Trim();
+        Gap().Replace(Whitespace.Collapse(Tag().Replace(Aside().Replace(osis, " "), "")), "$1").Replace("¶", "", StringComparison.Ordinal).Trim();
 
     private static byte[] Block(byte[] blocks, byte[] text, uint block)
     {
@@ -91,9 +91,6 @@ public static partial class SwordReader
 
     [GeneratedRegex(@"<[^>]*>", RegexOptions.CultureInvariant)]
     private static partial Regex Tag();
-
-    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
-    private static partial Regex Spaces();
 
     [GeneratedRegex(@" ([,.;:!?])", RegexOptions.CultureInvariant)]
     private static partial Regex Gap();

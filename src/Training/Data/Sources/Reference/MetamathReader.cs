@@ -84,13 +84,13 @@ public sealed partial class MetamathReader
             text.Append(text.Length > 0 ? " " : "").Append(_latex.GetValueOrDefault(sign, sign));
         }
 
-        return Spaces().Replace(text.ToString(), " ");
+        return Whitespace.Collapse(text.ToString());
     }
 
     /// <summary>A comment as a reader sees it: no bookkeeping, formulas in LaTeX, names of other statements bare.</summary>
     private string Clean(string comment)
     {
-        var text = Spaces().Replace(Citation().Replace(Bookkeeping().Replace(comment, " "), " "), " ").Trim();
+        var text = Whitespace.Collapse(Citation().Replace(Bookkeeping().Replace(comment, " "), " ")).Trim();
         text = Formula().Replace(text, m => $"${Latex(Signs(m.Groups[1].Value))}$");
         return Emphasis().Replace(Reference().Replace(text, "$1"), "$1").Trim();
     }
@@ -121,7 +121,4 @@ public sealed partial class MetamathReader
 
     [GeneratedRegex(@"(?<![\w\\$])_([^_$]+)_(?!\w)")]
     private static partial Regex Emphasis();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Spaces();
 }

@@ -56,7 +56,7 @@ public class ControlRowsTests
         var last = rows.Where(row => row.Prompt.StartsWith("Ich hätte die Antworten gern", StringComparison.OrdinalIgnoreCase)).ToList();
 
         Assert.NotEmpty(last);
-        Assert.All(last, row => Assert.EndsWith("/eval", row.Group, StringComparison.Ordinal));
+        Assert.All(last, row => Assert.Equal(DataSplit.Eval, row.Split));
     }
 
     [Theory]

@@ -1,4 +1,4 @@
-namespace TreasureMarkers.Training.Data.Sources.CodeFix;
+namespace TreasureMarkers.Training.Data;
 
 /// <summary>The programming languages' names in prose, which are the same in every language.</summary>
 public static class CodeNames
