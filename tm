@@ -78,7 +78,7 @@ require_chromium() {
 torchsharp_loads() {
   [ "$(uname -s)" = Linux ] || return 0
   local native; native=$(find "${NUGET_PACKAGES:-$HOME/.nuget/packages}/torchsharp" -name libLibTorchSharp.so 2>/dev/null | sort -V | tail -1)
-  ! ldd "$native" 2>&1 | grep -q 'version .* not found'
+  [[ $(ldd "$native" 2>&1) != *'version `'* ]]
 }
 
 feed() {
@@ -114,7 +114,7 @@ build() {
   feed >/dev/null
   say "building ${1#./} ..."
   dotnet build "$1" -c "$CONFIGURATION" -v q -nologo -clp:NoSummary >"$STATE/build.log" 2>&1 ||
-    { grep -E 'error|Error' "$STATE/build.log" | sort -u | head -20 >&2; die "the build failed; all of its output is in $STATE/build.log"; }
+    { grep -E 'error|Error' "$STATE/build.log" | sort -u | sed -n '1,20p' >&2; die "the build failed; all of its output is in $STATE/build.log"; }
 }
 
 build_web() {
@@ -175,7 +175,7 @@ dotnet_tests() {
     fi
     count "$(sed -E 's/.*Passed: *([0-9]+),.*/\1/' <<<"$summary")" "$(sed -E 's/.*Failed: *([0-9]+),.*/\1/' <<<"$summary")"
     say "$(basename "$project"): $(sed -E 's/^[A-Za-z]+! +- //; s/ - .*//' <<<"$summary")"
-    grep -q '^Failed!' <<<"$summary" && grep -vE '^(VSTest|Microsoft|Copyright|Starting|A total)' "$log" | head -80 >&2
+    grep -q '^Failed!' <<<"$summary" && grep -vE '^(VSTest|Microsoft|Copyright|Starting|A total)' "$log" | sed -n '1,80p' >&2
   done
   return 0
 }
