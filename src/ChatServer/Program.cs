@@ -9,7 +9,7 @@ if (args.Contains("--help"))
 
 try
 {
-    await using WebApplication app = Server.Build(args);
+    await using WebApplication app = await Server.BuildAsync(args);
     await Server.RunAsync(app);
     return 0;
 }

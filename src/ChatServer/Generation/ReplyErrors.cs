@@ -1,3 +1,4 @@
+using System.Data.Common;
 using TreasureMarkers.ChatServer.Requests;
 using TreasureMarkers.ChatServer.Wire;
 using TreasureMarkers.Markers;
@@ -21,6 +22,7 @@ internal static class ReplyErrors
         MarkerException e => new ErrorEvent(ErrorCodes.InvalidMarkers, e.Message) { Param = "markers" },
         PromptTooLongException e => new ErrorEvent(ErrorCodes.ContextLengthExceeded, e.Message) { Param = "messages" },
         QueueFullException => new ErrorEvent(ErrorCodes.Overloaded, "Too many requests wait for the model. Try again in a few seconds."),
+        DbException or TimeoutException => new ErrorEvent(ErrorCodes.StorageUnavailable, "The conversations' database cannot be reached. Try again in a few seconds."),
 
         // The chat client says so, in words for its caller, of what this model cannot do.
         NotSupportedException e => new ErrorEvent(ErrorCodes.Unsupported, e.Message),

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using TreasureMarkers.ChatServer.Backends;
+using TreasureMarkers.ChatServer.Conversations;
 using TreasureMarkers.ChatServer.Requests;
 using TreasureMarkers.ChatServer.Wire;
 
@@ -9,10 +10,11 @@ namespace TreasureMarkers.ChatServer.Generation;
 /// <summary>Answers requests, from whichever API they come, as a stream of events.</summary>
 /// <param name="backend">The model.</param>
 /// <param name="monitor">Counts generations.</param>
+/// <param name="recorder">Stores conversations.</param>
 /// <param name="lifetime">Tells when to end what is running.</param>
 /// <param name="logger">Is told of generations and of defects.</param>
 internal sealed partial class ReplyService(
-    IChatBackend backend, GenerationMonitor monitor, IHostApplicationLifetime lifetime, ILogger<ReplyService> logger)
+    IChatBackend backend, GenerationMonitor monitor, ConversationRecorder recorder, IHostApplicationLifetime lifetime, ILogger<ReplyService> logger)
 {
     /// <summary>
     /// Answers one request. Whatever goes wrong is the last event and never an exception; after a cancellation the stream just
@@ -23,7 +25,7 @@ internal sealed partial class ReplyService(
     public async IAsyncEnumerable<ChatEvent> StreamAsync(
         Func<ReplyRequest> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var events = GenerateAsync(read, cancellationToken).GetAsyncEnumerator(CancellationToken.None);
+        await using var events = ReplyAsync(read, cancellationToken).GetAsyncEnumerator(CancellationToken.None);
         ChatEvent? next;
         do
         {
@@ -36,10 +38,22 @@ internal sealed partial class ReplyService(
         while (next is not (null or ErrorEvent));
     }
 
-    private async IAsyncEnumerable<ChatEvent> GenerateAsync(
+    private async IAsyncEnumerable<ChatEvent> ReplyAsync(
         Func<ReplyRequest> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ReplyRequest request = read();
+        var events = GenerateAsync(request, cancellationToken);
+        await foreach (ChatEvent next in request.Place is { } place
+            ? recorder.RecordAsync(place, request.Messages[^1].Text, events, cancellationToken)
+            : events)
+        {
+            yield return next;
+        }
+    }
+
+    private async IAsyncEnumerable<ChatEvent> GenerateAsync(
+        ReplyRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         using var generation = new GenerationScope(monitor, logger, cancellationToken, lifetime.ApplicationStopping);
         yield return new StartedEvent(generation.Id, backend.Model.Name);
 

@@ -2,10 +2,12 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using TreasureMarkers.ChatServer.Backends;
+using TreasureMarkers.ChatServer.Conversations;
 using TreasureMarkers.ChatServer.Generation;
 using TreasureMarkers.ChatServer.Hubs;
 using TreasureMarkers.ChatServer.OpenAI;
 using TreasureMarkers.ChatServer.Requests;
+using TreasureMarkers.ChatServer.Storage;
 using TreasureMarkers.ChatServer.Wire;
 using TreasureMarkers.Plugin;
 
@@ -19,7 +21,7 @@ internal static class Server
     /// <param name="configure">Replaces services, for tests.</param>
     /// <exception cref="StartupException">The arguments or the configuration are wrong.</exception>
     /// <exception cref="MarkerModelException">The model folder cannot be used.</exception>
-    public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
+    public static async Task<WebApplication> BuildAsync(string[] args, Action<IServiceCollection>? configure = null)
     {
         CommandLine.Check(args);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -36,6 +38,11 @@ internal static class Server
         string model = Folders.Model(options, start);
         builder.Services.AddMarkerChatClient(client => client.ModelFolder = model);
         builder.Services.AddSingleton<IChatBackend, LocalBackend>();
+        Database database = await StorageSetup.OpenAsync(options);
+        builder.Services.AddSingleton(_ => database);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IConversationStore, ConversationStore>();
+        builder.Services.AddSingleton<ConversationRecorder>();
         builder.Services.AddSingleton<GenerationMonitor>();
         builder.Services.AddSingleton<ReplyService>();
         builder.Services.AddSignalR(hub => hub.MaximumReceiveMessageSize = RequestJson.MaxBytes);
@@ -99,6 +106,7 @@ internal static class Server
         app.UseChatPage(page);
         app.MapHub<ChatHub>(ChatHub.Path);
         app.MapOpenAI();
+        app.MapConversations();
         app.MapGet("/api/taxonomy", (IChatBackend backend) => Results.Text(Enforcement.Describe(backend.Taxonomy), "application/json"));
         app.MapGet("/api/model", (IChatBackend backend) => backend.Model);
         app.MapGet("/api/status", (GenerationMonitor monitor) => monitor.Status);

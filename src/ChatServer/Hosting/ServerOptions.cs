@@ -17,4 +17,10 @@ public sealed class ServerOptions
 
     /// <summary>The folder of the built page. Default: <c>wwwroot</c> beside the program, else <c>web/dist</c>, looked for upwards.</summary>
     public string? Page { get; set; }
+
+    /// <summary>
+    /// The path of an SQLite file, or a PostgreSQL connection string (<c>Host=…</c>). Default: <c>treasuremarkers/server.db</c> in
+    /// the user's folder for local application data.
+    /// </summary>
+    public string? Database { get; set; }
 }

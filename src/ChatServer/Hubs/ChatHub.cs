@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using TreasureMarkers.ChatServer.Backends;
 using TreasureMarkers.ChatServer.Generation;
+using TreasureMarkers.ChatServer.Hosting;
 using TreasureMarkers.ChatServer.Requests;
 using TreasureMarkers.ChatServer.Wire;
 
@@ -22,5 +23,5 @@ internal sealed class ChatHub(ReplyService replies, IChatBackend backend) : Hub
     /// </param>
     /// <param name="cancellationToken">Cancelled by the caller's cancel message and by the end of the connection.</param>
     public IAsyncEnumerable<ChatEvent> StreamReply(JsonElement request, CancellationToken cancellationToken) =>
-        replies.StreamAsync(() => RequestJson.ReadHubRequest(request).ToReplyRequest(backend.Taxonomy), cancellationToken);
+        replies.StreamAsync(() => RequestJson.ReadHubRequest(request).ToReplyRequest(backend.Taxonomy, Context.User.Owner()), cancellationToken);
 }

@@ -31,10 +31,10 @@ internal static class OpenAIJson
     /// <summary>The HTTP status of an error.</summary>
     public static int StatusOf(ErrorEvent error) => error.Code switch
     {
-        ErrorCodes.ModelNotFound or ErrorCodes.NotFound => StatusCodes.Status404NotFound,
+        ErrorCodes.ModelNotFound or ErrorCodes.NotFound or ErrorCodes.ConversationNotFound => StatusCodes.Status404NotFound,
         ErrorCodes.TooLarge => StatusCodes.Status413PayloadTooLarge,
         ErrorCodes.Overloaded => StatusCodes.Status429TooManyRequests,
-        ErrorCodes.ShuttingDown => StatusCodes.Status503ServiceUnavailable,
+        ErrorCodes.ShuttingDown or ErrorCodes.StorageUnavailable => StatusCodes.Status503ServiceUnavailable,
         ErrorCodes.Internal => StatusCodes.Status500InternalServerError,
         _ => StatusCodes.Status400BadRequest,
     };

@@ -15,6 +15,12 @@ public static class ErrorCodes
     /// <summary>The API has no such address or method.</summary>
     public const string NotFound = "not_found";
 
+    /// <summary>The caller has no conversation of that id.</summary>
+    public const string ConversationNotFound = "conversation_not_found";
+
+    /// <summary>The database cannot be reached; nothing was stored.</summary>
+    public const string StorageUnavailable = "storage_unavailable";
+
     /// <summary>The messages do not fit the server's size limit.</summary>
     public const string TooLarge = "too_large";
 
