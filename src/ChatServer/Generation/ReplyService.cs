@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using TreasureMarkers.ChatServer.Backends;
 using TreasureMarkers.ChatServer.Conversations;
+using TreasureMarkers.ChatServer.Hosting;
 using TreasureMarkers.ChatServer.Requests;
 using TreasureMarkers.ChatServer.Wire;
 
@@ -11,10 +12,10 @@ namespace TreasureMarkers.ChatServer.Generation;
 /// <param name="backend">The model.</param>
 /// <param name="monitor">Counts generations.</param>
 /// <param name="recorder">Stores conversations.</param>
-/// <param name="lifetime">Tells when to end what is running.</param>
+/// <param name="shutdown">Tells when to refuse requests and when to end what is running.</param>
 /// <param name="logger">Is told of generations and of defects.</param>
 internal sealed partial class ReplyService(
-    IChatBackend backend, GenerationMonitor monitor, ConversationRecorder recorder, IHostApplicationLifetime lifetime, ILogger<ReplyService> logger)
+    IChatBackend backend, GenerationMonitor monitor, ConversationRecorder recorder, ShutdownState shutdown, ILogger<ReplyService> logger)
 {
     /// <summary>
     /// Answers one request. Whatever goes wrong is the last event and never an exception; after a cancellation the stream just
@@ -26,21 +27,34 @@ internal sealed partial class ReplyService(
         Func<ReplyRequest> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var events = ReplyAsync(read, cancellationToken).GetAsyncEnumerator(CancellationToken.None);
-        ChatEvent? next;
-        do
+        shutdown.Enter();
+        try
         {
-            next = await NextAsync(events, cancellationToken);
-            if (next is not null)
+            ChatEvent? next;
+            do
             {
-                yield return next;
+                next = await NextAsync(events, cancellationToken);
+                if (next is not null)
+                {
+                    yield return next;
+                }
             }
+            while (next is not (null or ErrorEvent));
         }
-        while (next is not (null or ErrorEvent));
+        finally
+        {
+            shutdown.Leave();
+        }
     }
 
     private async IAsyncEnumerable<ChatEvent> ReplyAsync(
         Func<ReplyRequest> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (shutdown.IsDraining)
+        {
+            throw new RequestException(ReplyErrors.ShuttingDown.Code, ReplyErrors.ShuttingDown.Message);
+        }
+
         ReplyRequest request = read();
         var events = GenerateAsync(request, cancellationToken);
         await foreach (ChatEvent next in request.Place is { } place
@@ -54,7 +68,7 @@ internal sealed partial class ReplyService(
     private async IAsyncEnumerable<ChatEvent> GenerateAsync(
         ReplyRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var generation = new GenerationScope(monitor, logger, cancellationToken, lifetime.ApplicationStopping);
+        using var generation = new GenerationScope(monitor, logger, cancellationToken, shutdown.Ending);
         yield return new StartedEvent(generation.Id, backend.Model.Name);
 
         var reply = new ReplyEvents();
@@ -93,7 +107,7 @@ internal sealed partial class ReplyService(
             return error;
         }
 
-        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        if (shutdown.IsDraining)
         {
             return ReplyErrors.ShuttingDown;
         }

@@ -33,6 +33,12 @@ public static class ErrorCodes
     /// <summary>Too many requests wait for the model; try again later.</summary>
     public const string Overloaded = "overloaded";
 
+    /// <summary>The client has asked too often; the message says when to come back.</summary>
+    public const string RateLimited = "rate_limit_exceeded";
+
+    /// <summary>An API key is missing, wrong or revoked.</summary>
+    public const string InvalidApiKey = "invalid_api_key";
+
     /// <summary>The server is stopping.</summary>
     public const string ShuttingDown = "shutting_down";
 

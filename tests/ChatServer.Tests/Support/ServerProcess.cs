@@ -55,7 +55,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Runs a server that is expected to refuse to start.</summary>
     public static async Task<(int ExitCode, string Errors, string Output)> RunAsync(params string[] args)
     {
-        string[] database = args.Contains("--database") ? [] : ["--Server:Database", TestDatabases.NewFile()];
+        string[] database = args[0] == "keys" || args.Contains("--database") ? [] : ["--Server:Database", TestDatabases.NewFile()];
         await using var server = new ServerProcess([.. database, .. args]);
         int code = await server.WaitForExitAsync();
         return (code, server.Errors, server.Output);
@@ -66,6 +66,14 @@ public sealed class ServerProcess : IAsyncDisposable
         using var timeout = new CancellationTokenSource(Patience);
         await _process.WaitForExitAsync(timeout.Token);
         return _process.ExitCode;
+    }
+
+    /// <summary>Runs <c>keys</c> and gives what it prints.</summary>
+    public static async Task<string> KeysAsync(string database, params string[] words)
+    {
+        await using var server = new ServerProcess(["keys", .. words, "--database", database]);
+        Assert.True(await server.WaitForExitAsync() == 0, server.Errors);
+        return server.Output;
     }
 
     /// <summary>Asks the system to end the server as a service manager does.</summary>
