@@ -64,7 +64,7 @@ internal sealed class ReplyEvents
 
     private static MarkersEvent ToEvent(MarkerContent markers) => new(
         new Dictionary<string, string>(markers.Given),
-        markers.Inferred);
+        markers.Inferred.ToDictionary(m => m.Key, m => InferredValue.From(m.Value)));
 
     private static ToolCallEvent ToEvent(FunctionCallContent call) =>
         new(call.Name, JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>())) { Id = call.CallId };

@@ -4,6 +4,7 @@ using TreasureMarkers.ChatServer.Conversations;
 using TreasureMarkers.ChatServer.Generation;
 using TreasureMarkers.ChatServer.Requests;
 using TreasureMarkers.ChatServer.Storage;
+using TreasureMarkers.Markers;
 using TreasureMarkers.Plugin;
 
 namespace TreasureMarkers.ChatServer.Hosting;
@@ -14,14 +15,16 @@ internal static class ChatServerServices
     private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Adds them.</summary>
-    public static void AddChatServer(this IServiceCollection services, ServerOptions options, AccessPolicy policy, Database database)
+    /// <exception cref="StartupException">The model or its engine is not named as it must be.</exception>
+    public static void AddChatServer(
+        this IServiceCollection services, ServerOptions options, InferenceOptions inference, AccessPolicy policy, Database database)
     {
         services.AddSingleton(options);
         services.AddSingleton(policy);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<ShutdownState>();
         services.AddSingleton<IHostLifetime, DrainingLifetime>();
-        services.AddModel(options);
+        services.AddModel(options, inference);
 
         // By a factory, so that the container closes it.
         services.AddSingleton(_ => database);
@@ -40,8 +43,17 @@ internal static class ChatServerServices
             .AllowCredentials()));
     }
 
-    private static void AddModel(this IServiceCollection services, ServerOptions options)
+    private static void AddModel(this IServiceCollection services, ServerOptions options, InferenceOptions inference)
     {
+        if (inference.Backend is BackendKind.OpenAI)
+        {
+            inference.OpenAI.Validate();
+            MarkerTaxonomy taxonomy = Folders.Taxonomy(options);
+            services.AddSingleton<IChatBackend>(provider => new UpstreamBackend(
+                inference.OpenAI, taxonomy, provider.GetRequiredService<ILogger<UpstreamBackend>>()));
+            return;
+        }
+
         string model = Folders.Model(options, Directory.GetCurrentDirectory());
         services.AddMarkerChatClient(client => client.ModelFolder = model);
         services.AddSingleton<IChatBackend, LocalBackend>();

@@ -1,3 +1,5 @@
+using TreasureMarkers.Markers;
+
 namespace TreasureMarkers.ChatServer.Hosting;
 
 /// <summary>Finds what the repository or the published folder provides, wherever the server is started from.</summary>
@@ -27,6 +29,20 @@ internal static class Folders
         options.Model
         ?? FindUpwards(Path.Combine("models", "default"), contentRoot, AppContext.BaseDirectory)
         ?? throw new StartupException("No model: there is no models/default here or above. Name a model folder with --model DIR.");
+
+    /// <summary>The taxonomy of a model that another engine runs: that of the named model folder, else the default one.</summary>
+    /// <exception cref="StartupException">The named folder has none, or it is malformed.</exception>
+    public static MarkerTaxonomy Taxonomy(ServerOptions options)
+    {
+        try
+        {
+            return options.Model is { } folder ? MarkerTaxonomy.Load(Path.Combine(folder, "taxonomy.json")) : MarkerTaxonomy.Default;
+        }
+        catch (Exception e) when (e is IOException or FormatException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"The model folder's taxonomy cannot be read: {e.Message}", e);
+        }
+    }
 
     /// <summary>The folder of the built page; null if it is not built.</summary>
     public static string? Page(ServerOptions options, string contentRoot)

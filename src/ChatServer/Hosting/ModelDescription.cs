@@ -4,10 +4,10 @@ namespace TreasureMarkers.ChatServer.Hosting;
 
 /// <summary>What <c>GET /api/model</c> answers: what a user should know of the model, without the server's paths.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="ContextLength">Tokens of prompt, marker list and answer together.</param>
-/// <param name="Device"><c>cpu</c> or <c>cuda</c>.</param>
+/// <param name="ContextLength">Tokens of prompt, marker list and answer together; null where another engine has the model.</param>
+/// <param name="Device"><c>cpu</c>, <c>cuda</c> or <c>remote</c>.</param>
 /// <param name="Card">Its card, in Markdown; null if the model folder has none.</param>
-public sealed record ModelDescription(string Name, int ContextLength, string Device, string? Card)
+public sealed record ModelDescription(string Name, int? ContextLength, string Device, string? Card)
 {
     /// <summary>Describes a loaded model.</summary>
     public static ModelDescription Of(MarkerModelInfo model)

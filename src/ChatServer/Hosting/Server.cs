@@ -37,7 +37,7 @@ internal static class Server
         Database database = await StorageSetup.OpenAsync(options);
         var keys = new ApiKeyStore(database, TimeProvider.System);
         ListenAddresses.CheckKeys(options, (await keys.ListAsync(CancellationToken.None)).Any(key => key.Revoked is null));
-        builder.Services.AddChatServer(options, policy, database);
+        builder.Services.AddChatServer(options, ReadInference(builder), policy, database);
         configure?.Invoke(builder.Services);
 
         WebApplication app = builder.Build();
@@ -100,5 +100,17 @@ internal static class Server
         }
 
         await app.WaitForShutdownAsync();
+    }
+
+    private static InferenceOptions ReadInference(WebApplicationBuilder builder)
+    {
+        try
+        {
+            return builder.Configuration.GetSection(InferenceOptions.Section).Get<InferenceOptions>() ?? new InferenceOptions();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new StartupException("Inference:Backend must be local or openai, Inference:OpenAI:MarkersInPrompt true or false.", e);
+        }
     }
 }

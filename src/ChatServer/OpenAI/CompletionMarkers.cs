@@ -1,4 +1,4 @@
-using TreasureMarkers.Plugin;
+using TreasureMarkers.ChatServer.Wire;
 
 namespace TreasureMarkers.ChatServer.OpenAI;
 
@@ -6,4 +6,4 @@ namespace TreasureMarkers.ChatServer.OpenAI;
 /// <param name="Given">As the caller set them.</param>
 /// <param name="Inferred">As the model chose them.</param>
 public sealed record CompletionMarkers(
-    IReadOnlyDictionary<string, string> Given, IReadOnlyDictionary<string, InferredMarker> Inferred);
+    IReadOnlyDictionary<string, string> Given, IReadOnlyDictionary<string, InferredValue> Inferred);

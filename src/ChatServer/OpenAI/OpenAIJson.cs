@@ -35,7 +35,7 @@ internal static class OpenAIJson
         ErrorCodes.InvalidApiKey => StatusCodes.Status401Unauthorized,
         ErrorCodes.TooLarge => StatusCodes.Status413PayloadTooLarge,
         ErrorCodes.Overloaded or ErrorCodes.RateLimited => StatusCodes.Status429TooManyRequests,
-        ErrorCodes.ShuttingDown or ErrorCodes.StorageUnavailable => StatusCodes.Status503ServiceUnavailable,
+        ErrorCodes.ShuttingDown or ErrorCodes.StorageUnavailable or ErrorCodes.BackendUnavailable => StatusCodes.Status503ServiceUnavailable,
         ErrorCodes.Internal => StatusCodes.Status500InternalServerError,
         _ => StatusCodes.Status400BadRequest,
     };

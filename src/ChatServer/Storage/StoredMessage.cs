@@ -1,5 +1,4 @@
 using TreasureMarkers.ChatServer.Wire;
-using TreasureMarkers.Plugin;
 
 namespace TreasureMarkers.ChatServer.Storage;
 
@@ -18,7 +17,7 @@ internal sealed record StoredMessage(string Role, string Content)
     public IReadOnlyDictionary<string, string>? Given { get; init; }
 
     /// <summary>The markers that the model chose for an answer.</summary>
-    public IReadOnlyDictionary<string, InferredMarker>? Inferred { get; init; }
+    public IReadOnlyDictionary<string, InferredValue>? Inferred { get; init; }
 
     /// <summary>What an answer measures.</summary>
     public IReadOnlyDictionary<string, AdherenceResult>? Adherence { get; init; }

@@ -39,6 +39,9 @@ public static class ErrorCodes
     /// <summary>An API key is missing, wrong or revoked.</summary>
     public const string InvalidApiKey = "invalid_api_key";
 
+    /// <summary>The engine behind this server cannot be reached; try again later.</summary>
+    public const string BackendUnavailable = "backend_unavailable";
+
     /// <summary>The server is stopping.</summary>
     public const string ShuttingDown = "shutting_down";
 

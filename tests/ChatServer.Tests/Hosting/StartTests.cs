@@ -18,6 +18,13 @@ public sealed class StartTests
     [InlineData("--urls http://127.0.0.1:0;http://[::]:0", "Refusing to listen on http://[::]:0")]
     [InlineData("--urls nonsense", "'nonsense' is not an address to listen on")]
     [InlineData("--Kestrel:Endpoints:A:Url http://0.0.0.0:1", "name the addresses with --urls")]
+    [InlineData("--Inference:Backend cloud", "Inference:Backend must be local or openai")]
+    [InlineData("--Inference:Backend openai", "Inference:OpenAI:BaseUrl must be")]
+    [InlineData("--Inference:Backend openai --Inference:OpenAI:BaseUrl http://127.0.0.1:1/v1", "Inference:OpenAI:Model is missing")]
+    [InlineData("--Server:RequestsPerMinute 0", "Server:RequestsPerMinute must be at least 1")]
+    [InlineData("--Server:AllowedOrigins *", "'*' is not an origin")]
+    [InlineData("--Server:ShutdownSeconds -1", "Server:ShutdownSeconds must be from 0 to 600")]
+    [InlineData("--Server:RequireKey false --urls http://0.0.0.0:0", "Server:RequireKey is false")]
     public async Task Wrong_arguments_are_refused(string arguments, string expected) =>
         await AssertRefusedAsync(expected, arguments.Split(' '));
 

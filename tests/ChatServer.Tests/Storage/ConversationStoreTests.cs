@@ -22,7 +22,7 @@ public sealed class ConversationStoreTests(PostgresServer postgres) : IClassFixt
         var answer = new StoredMessage("assistant", "Ja.")
         {
             Given = new Dictionary<string, string> { ["lang"] = "German" },
-            Inferred = new Dictionary<string, InferredMarker> { ["task"] = new("Explanation", 0.5, [new MarkerCandidate("Explanation", 0.5)]) },
+            Inferred = new Dictionary<string, InferredValue> { ["task"] = new("Explanation", 0.5, [new MarkerCandidate("Explanation", 0.5)]) },
             Adherence = new Dictionary<string, AdherenceResult> { ["lang"] = new("German", "German", true) },
             FinishReason = "stop",
         };

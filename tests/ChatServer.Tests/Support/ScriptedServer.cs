@@ -29,12 +29,19 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public static Task<ScriptedServer> StartAsync(params AIContent[] answer) => StartAsync(_ => answer);
 
-    public static async Task<ScriptedServer> StartAsync(Func<IReadOnlyList<ChatMessage>, IEnumerable<AIContent>> script, params string[] args)
+    public static Task<ScriptedServer> StartAsync(Func<IReadOnlyList<ChatMessage>, IEnumerable<AIContent>> script, params string[] args)
     {
         var client = new ScriptedClient(script);
+        return StartAsync(client, args, services => services.AddSingleton<IChatBackend>(new ScriptedBackend(client)));
+    }
+
+    /// <summary>A server over the backend that the arguments name.</summary>
+    public static Task<ScriptedServer> ConnectAsync(params string[] args) => StartAsync(new ScriptedClient(_ => []), args, null);
+
+    private static async Task<ScriptedServer> StartAsync(ScriptedClient client, string[] args, Action<IServiceCollection>? configure)
+    {
         WebApplication app = await Server.BuildAsync(
-            ["--port", "0", "--page", "/nowhere", "--database", TestDatabases.NewFile(), "--Logging:LogLevel:Default", "None", .. args],
-            services => services.AddSingleton<IChatBackend>(new ScriptedBackend(client)));
+            ["--port", "0", "--page", "/nowhere", "--database", TestDatabases.NewFile(), "--Logging:LogLevel:Default", "None", .. args], configure);
         await app.StartAsync();
         return new ScriptedServer(app, client);
     }

@@ -15,7 +15,7 @@ public sealed class ChatEventTests
         {
             new MarkersEvent(
                 new Dictionary<string, string> { ["length_tokens"] = "40" },
-                new Dictionary<string, InferredMarker>
+                new Dictionary<string, InferredValue>
                 {
                     ["lang"] = new("German", 0.75, [new MarkerCandidate("German", 0.75), new MarkerCandidate("French", 0.25)]),
                 }),

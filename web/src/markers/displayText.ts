@@ -9,8 +9,11 @@ export function displayValue(value: string): string {
     .join(' ');
 }
 
-/** A probability of 0.994 reads "99%"; what is not certain is never shown as 100%, nor what is possible as 0%. */
-export function displayProbability(probability: number): string {
+/** A probability of 0.994 reads "99%"; what is not certain is never shown as 100%, nor what is possible as 0%; what is not known is not shown. */
+export function displayProbability(probability: number | null): string {
+  if (probability === null) {
+    return '';
+  }
   const percent = Math.round(probability * 100);
   if (percent === 100 && probability < 1) {
     return '>99%';

@@ -6,8 +6,11 @@ export interface MarkerCandidate {
   readonly probability: number;
 }
 
-export interface InferredMarker extends MarkerCandidate {
-  /** The likeliest values, falling; empty for a number. */
+export interface InferredMarker {
+  readonly value: string;
+  /** Among the allowed values, 0 to 1; null where the engine does not tell it. */
+  readonly probability: number | null;
+  /** The likeliest values, falling; empty for a number, and where they are not told. */
   readonly top: readonly MarkerCandidate[];
 }
 

@@ -20,6 +20,7 @@ test('a probability is never rounded to certainty or impossibility', () => {
   expect(displayProbability(0.974)).toBe('97%');
   expect(displayProbability(0.9996)).toBe('>99%');
   expect(displayProbability(1)).toBe('100%');
+  expect(displayProbability(null)).toBe('');
   expect(displayProbability(0.0004)).toBe('<1%');
   expect(displayProbability(0)).toBe('0%');
 });

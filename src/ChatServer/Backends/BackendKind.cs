@@ -1,0 +1,11 @@
+namespace TreasureMarkers.ChatServer.Backends;
+
+/// <summary>The kinds of backends.</summary>
+public enum BackendKind
+{
+    /// <summary>The model folder, loaded in this process.</summary>
+    Local,
+
+    /// <summary>An OpenAI-compatible engine that serves the exported model.</summary>
+    OpenAI,
+}

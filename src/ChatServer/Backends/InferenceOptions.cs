@@ -1,0 +1,14 @@
+namespace TreasureMarkers.ChatServer.Backends;
+
+/// <summary>Where the answers come from: configuration section <c>Inference</c>.</summary>
+public sealed class InferenceOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Inference";
+
+    /// <summary>The model folder in this process (the default), or another engine.</summary>
+    public BackendKind Backend { get; set; }
+
+    /// <summary>The other engine, where <see cref="Backend"/> says so.</summary>
+    public UpstreamOptions OpenAI { get; set; } = new();
+}
