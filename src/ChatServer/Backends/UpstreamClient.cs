@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using TreasureMarkers.ChatServer.Requests;
 using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.ChatServer.Backends;
@@ -117,7 +118,8 @@ internal sealed class UpstreamClient(HttpClient http, UpstreamOptions options, M
             throw _errors.Broken(e);
         }
 
-        return chunk.ValueKind is not JsonValueKind.Object ? throw _errors.Broken(null)
+        bool usable = chunk.ValueKind is JsonValueKind.Object && JsonUnicode.IsValid(Encoding.UTF8.GetBytes(data));
+        return !usable ? throw _errors.Broken(null)
             : chunk.TryGetProperty("error", out JsonElement error) ? throw _errors.Read(error)
             : chunk;
     }

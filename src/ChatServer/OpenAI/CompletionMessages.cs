@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using TreasureMarkers.ChatServer.Requests;
@@ -64,7 +65,7 @@ internal static class CompletionMessages
         {
             // Clients send the empty text for a function without parameters.
             using var json = JsonDocument.Parse(arguments.Length == 0 ? "{}" : arguments, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            if (json.RootElement.ValueKind is JsonValueKind.Object)
+            if (json.RootElement.ValueKind is JsonValueKind.Object && JsonUnicode.IsValid(Encoding.UTF8.GetBytes(arguments)))
             {
                 return json.RootElement.EnumerateObject().ToDictionary(p => p.Name, object? (p) => p.Value.Clone(), StringComparer.Ordinal);
             }

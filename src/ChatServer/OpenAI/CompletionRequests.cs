@@ -19,8 +19,31 @@ internal static class CompletionRequests
     };
 
     /// <summary>The request as every API's is handled.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="backend">The model.</param>
+    /// <param name="isUnicode">Whether every text of the body is Unicode, the parts that are handed on unread included.</param>
     /// <exception cref="RequestException">It asks for something that is not served, or is out of range.</exception>
-    public static ReplyRequest ToReplyRequest(this CompletionRequest request, IChatBackend backend)
+    public static ReplyRequest ToReplyRequest(this CompletionRequest request, IChatBackend backend, bool isUnicode)
+    {
+        try
+        {
+            ReplyRequest reply = Translate(request, backend);
+            return isUnicode ? reply : throw NotUnicode();
+        }
+        catch (InvalidOperationException) when (!isUnicode)
+        {
+            throw NotUnicode();
+        }
+    }
+
+    /// <summary>The answer to a request for another model.</summary>
+    public static ErrorEvent NoSuchModel(string served) =>
+        new(ErrorCodes.ModelNotFound, $"This server has no model of that name; it serves '{served}'.") { Param = "model" };
+
+    private static RequestException NotUnicode() => new(
+        ErrorCodes.InvalidRequest, "The request holds a name or text that is not valid Unicode (half of a surrogate pair).");
+
+    private static ReplyRequest Translate(CompletionRequest request, IChatBackend backend)
     {
         CheckModel(request.Model, backend.Model.Name);
         CheckServed(request);
@@ -42,10 +65,6 @@ internal static class CompletionRequests
         options.ResponseFormat = CompletionFormats.Read(request.ResponseFormat);
         return new ReplyRequest(messages, options);
     }
-
-    /// <summary>The answer to a request for another model.</summary>
-    public static ErrorEvent NoSuchModel(string served) =>
-        new(ErrorCodes.ModelNotFound, $"This server has no model of that name; it serves '{served}'.") { Param = "model" };
 
     private static void CheckModel(string? asked, string served)
     {

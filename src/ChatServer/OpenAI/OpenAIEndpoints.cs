@@ -32,8 +32,9 @@ internal static class OpenAIEndpoints
         ReplyRequest reply;
         try
         {
-            request = RequestJson.ReadOpenAIRequest<CompletionRequest>(await RequestBody.ReadAsync(context));
-            reply = request.ToReplyRequest(backend);
+            byte[] body = await RequestBody.ReadAsync(context);
+            request = RequestJson.ReadOpenAIRequest<CompletionRequest>(body);
+            reply = request.ToReplyRequest(backend, JsonUnicode.IsValid(body));
         }
         catch (RequestException e)
         {

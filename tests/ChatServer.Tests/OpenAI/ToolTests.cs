@@ -86,10 +86,12 @@ public sealed class ToolTests
     [InlineData("\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"../a\"}}]", "tools[0].function.name")]
     [InlineData("\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\",\"parameters\":[]}}]", "tools[0].function.parameters")]
     [InlineData("\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\"}},{\"type\":\"function\",\"function\":{\"name\":\"a\"}}]", "tools")]
+    [InlineData("\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\",\"parameters\":{\"title\":\"\\ud800\"}}}]", null)]
+    [InlineData("\"tools\":[{\"\\ud800\":1}]", "tools")]
     [InlineData("\"tool_choice\":\"required\"", "tool_choice")]
     [InlineData("\"tool_choice\":\"sometimes\"", "tool_choice")]
     [InlineData("\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"b\"}}", "tool_choice")]
-    public async Task A_malformed_tool_is_named(string member, string param) =>
+    public async Task A_malformed_tool_is_named(string member, string? param) =>
         await AssertRefusedAsync(HostileRequests.Saying("\"Hi\"", "," + member), param);
 
     [Theory]
@@ -98,6 +100,7 @@ public sealed class ToolTests
     [InlineData("""{"role":"user","content":"x","tool_calls":[{"id":"1","type":"function","function":{"name":"a","arguments":"{}"}}]}""", "messages[1].tool_calls")]
     [InlineData("""{"role":"assistant","tool_calls":[{"id":"1","type":"function","function":{"name":"a","arguments":"[]"}}]}""", "messages[1].tool_calls[0].function.arguments")]
     [InlineData("""{"role":"assistant","tool_calls":[{"id":"1","type":"function","function":{"name":"a","arguments":"{"}}]}""", "messages[1].tool_calls[0].function.arguments")]
+    [InlineData("""{"role":"assistant","tool_calls":[{"id":"1","type":"function","function":{"name":"a","arguments":"{\"a\":\"\\ud800\"}"}}]}""", "messages[1].tool_calls[0].function.arguments")]
     [InlineData("""{"role":"assistant","tool_calls":[{"type":"function"}]}""", "messages[1].tool_calls[0]")]
     [InlineData("""{"role":"assistant","tool_calls":[null]}""", "messages[1].tool_calls[0]")]
     [InlineData("""{"role":"assistant","content":null}""", "messages[1].content")]
@@ -106,7 +109,7 @@ public sealed class ToolTests
     public async Task A_malformed_message_is_named(string message, string param) =>
         await AssertRefusedAsync($$"""{"messages":[{"role":"user","content":"Hi"},{{message}}]}""", param);
 
-    private static async Task AssertRefusedAsync(string body, string param)
+    private static async Task AssertRefusedAsync(string body, string? param)
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(new TextContent("Hi"));
         var (status, text) = await server.PostAsync(body);
