@@ -46,7 +46,9 @@ internal sealed class UpstreamAnswer(MarkerTaxonomy taxonomy, MarkerSet given, s
 
         JsonElement delta = choices[0].Member("delta") ?? default;
         _calls.Append(delta);
-        _finish = choices[0].Member("finish_reason") is { ValueKind: JsonValueKind.String } reason ? new ChatFinishReason(reason.GetString()!) : _finish;
+        _finish = choices[0].Member("finish_reason") is { ValueKind: JsonValueKind.String } reason && !string.IsNullOrWhiteSpace(reason.GetString())
+            ? new ChatFinishReason(reason.GetString()!)
+            : _finish;
         if (delta.Member("content") is { ValueKind: JsonValueKind.String } content)
         {
             foreach (ChatResponseUpdate update in AddText(content.GetString()!))

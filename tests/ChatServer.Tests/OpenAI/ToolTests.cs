@@ -54,7 +54,7 @@ public sealed class ToolTests
     public async Task Calls_are_answered_in_OpenAIs_shape()
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(Calls);
-        JsonElement choice = (await server.PostJsonAsync(HostileRequests.Saying("\"Hi\"", $$""","tools":[{{Weather}}]""" ))).GetProperty("choices")[0];
+        JsonElement choice = (await server.PostJsonAsync(HostileRequests.Saying("\"Hi\"", $$""","tools":[{{Weather}}]"""))).GetProperty("choices")[0];
         Assert.Equal(
             """{"content":null,"role":"assistant","tool_calls":[{"id":"call_1","type":"function","function":{"name":"weather","arguments":"{\"city\":\"Oslo\"}"}},{"id":"call_2","type":"function","function":{"name":"weather","arguments":"{\"city\":\"Zürich\",\"days\":3}"}}],"refusal":null}""",
             choice.GetProperty("message").GetRawText());
