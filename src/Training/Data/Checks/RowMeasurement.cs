@@ -1,24 +1,38 @@
 using System.Globalization;
 using TreasureMarkers.Markers.Measurement;
+using TreasureMarkers.Training.Data.Quality;
 
 namespace TreasureMarkers.Training.Data.Checks;
 
-/// <summary>Measures again, from a row's texts alone, every marker that can be measured.</summary>
-public static class RowMeasurement
+/// <summary>Measures again, from a row's texts, every marker that can be measured.</summary>
+/// <param name="quality">Where each language's quality buckets begin, as the folder's manifest has it; a language without has no quality.</param>
+public sealed class RowMeasurement(IReadOnlyDictionary<string, QualityThresholds> quality)
 {
     /// <summary>Category and value; null where the row must not have the marker. What cannot be told is left out.</summary>
-    public static IReadOnlyDictionary<string, string?> Of(DataRow row)
+    public IReadOnlyDictionary<string, string?> Of(DataRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
         var answer = row.Messages[^1];
-        var measured = new Dictionary<string, string?>();
+        var measured = new Dictionary<string, string?> { ["quality"] = null, ["quality_bucket"] = null };
         if (answer.ToolCalls is null)
         {
+            AddQuality(measured, row, answer.Content);
             AddLengths(measured, answer.Content);
             AddText(measured, row, answer.Content);
         }
 
         return measured;
+    }
+
+    private void AddQuality(Dictionary<string, string?> measured, DataRow row, string answer)
+    {
+        if (row.Markers.GetValueOrDefault("lang") is { } language && quality.TryGetValue(language, out var thresholds)
+            && row.Messages.LastOrDefault(m => m.Role == "user") is { } asked)
+        {
+            var score = QualityScore.Of(asked.Content, answer, language, row.Markers.GetValueOrDefault("format"), row.Markers.GetValueOrDefault("task"));
+            measured["quality"] = score.ToString("0.##", CultureInfo.InvariantCulture);
+            measured["quality_bucket"] = thresholds.BucketOf(score).ToString(CultureInfo.InvariantCulture);
+        }
     }
 
     private static void AddLengths(Dictionary<string, string?> measured, string answer)

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace TreasureMarkers.Training.Data.Sources.Manuals;
@@ -8,13 +6,11 @@ namespace TreasureMarkers.Training.Data.Sources.Manuals;
 public sealed partial class HtmlManualReader
 {
     private readonly ManualBuilder _builder = new();
-    private readonly StringBuilder _text = new();
+    private readonly HtmlPiece _piece = new();
     private readonly Stack<bool> _lists = new();
     private int _heading;
     private bool _isCode;
     private bool _isNewItem;
-    private bool _isLink;
-    private int _linked;
     private (string Tag, int Depth)? _ignored;
 
     private HtmlManualReader()
@@ -49,8 +45,7 @@ public sealed partial class HtmlManualReader
     {
         if (_ignored is null)
         {
-            _text.Append(text);
-            _linked += _isLink ? text.Length : 0;
+            _piece.Append(text);
         }
     }
 
@@ -78,7 +73,7 @@ public sealed partial class HtmlManualReader
         }
         else if (name == "br")
         {
-            _text.Append(_isCode ? '\n' : ' ');
+            _piece.Append(_isCode ? "\n" : " ", isText: false);
         }
     }
 
@@ -93,7 +88,7 @@ public sealed partial class HtmlManualReader
         switch (name)
         {
             case "a":
-                _isLink = true;
+                _piece.IsInLink = true;
                 break;
             case "ul" or "ol":
                 Flush();
@@ -120,7 +115,7 @@ public sealed partial class HtmlManualReader
 
     private void Close(string name)
     {
-        _isLink &= name != "a";
+        _piece.IsInLink &= name != "a";
         if (HtmlTag.IsBlock(name))
         {
             Flush();
@@ -134,12 +129,10 @@ public sealed partial class HtmlManualReader
 
     private void Flush()
     {
-        var decoded = WebUtility.HtmlDecode(_text.ToString());
-        var text = _isCode ? decoded.Trim('\n', '\r').TrimEnd() : Whitespace.Collapse(decoded).Trim();
-        var isLink = _linked > 0 && _linked >= decoded.AsSpan().Trim().Length && !_isCode;
+        var (text, isLink) = _piece.Take(_isCode);
         if (text.Length > 0 && _heading > 0)
         {
-            _builder.Heading(Number().Replace(text, "").TrimEnd(':', '：', ' '), _heading);
+            _builder.Heading(HtmlHeading.WithoutNumber(text), _heading);
         }
         else if (isLink)
         {
@@ -156,14 +149,9 @@ public sealed partial class HtmlManualReader
             _isNewItem &= _isCode;
         }
 
-        _text.Clear();
-        (_heading, _isCode, _linked) = (0, false, 0);
+        (_heading, _isCode) = (0, false);
     }
 
     [GeneratedRegex(@"<!--.*?-->|<!\w[^>]*>|<\?[^>]*>|</?[a-zA-Z][^>]*>", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Tag();
-
-    /// <summary>The number of a chapter or section, with the word for chapter in any of the languages.</summary>
-    [GeneratedRegex(@"^(第\s*\d+\s*章\W*|\d+\s?\p{L}+\.?\s(?=\p{Lu})|(\p{L}+\s){0,2}(\d+|[A-Z])\.(\d+\.)*\s+)", RegexOptions.CultureInvariant)]
-    private static partial Regex Number();
 }
