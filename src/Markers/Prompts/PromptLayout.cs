@@ -138,14 +138,12 @@ public sealed class PromptLayout
 
     private static int LastUserMessage(IReadOnlyList<PromptMessage> messages)
     {
-        for (var i = messages.Count - 1; i >= 0; i--)
+        var index = messages.Count - 1;
+        while (index >= 0 && messages[index].Role != "user")
         {
-            if (messages[i].Role == "user")
-            {
-                return i;
-            }
+            index--;
         }
 
-        throw new ArgumentException("Markers go with the last user message, and there is none.", nameof(messages));
+        return index >= 0 ? index : throw new ArgumentException("Markers go with the last user message, and there is none.", nameof(messages));
     }
 }

@@ -58,7 +58,7 @@ internal sealed record LengthWords(string Before, string Amounts, string Units, 
             @"(?<!\w)(?:tek(?: bir)?|bir|[iİ]ki|üç|dört|beş|on|birkaç|\p{Nd}+) (?:kelimeyle|kelimede|sözcükle|cümleyle|cümlede|paragrafta|paragrafla|satırda|satırla|karakterle)"),
         ["Vietnamese"] = new(
             "trong|bằng|tối đa|không quá|dưới|chỉ|nhiều nhất|gói gọn trong",
-            "một|hai|ba|bốn|năm|mười|vài", "từ|chữ|câu|đoạn(?: văn)?|dòng|ký tự",
+            "một|hai|ba|bốn|năm|mười|vài", "từ|chữ(?! viết)|câu(?! chuyện)|đoạn văn|dòng|ký tự",
             "trở xuống|trở lại|hoặc ít hơn|là tối đa|là cùng"),
         ["Dutch"] = new(
             "in|met|hoogstens|maximaal|ten hoogste|niet meer dan|binnen|onder|minder dan",
@@ -91,7 +91,7 @@ internal sealed record LengthWords(string Before, string Amounts, string Units, 
             "(?:في|ضمن|ب|بـ) ?(?:جملتين|كلمتين|فقرتين|سطرين|(?:جملة|كلمة|فقرة) واحدة|سطر واحد)|(?:جملتان|جملتين|كلمتان|كلمتين|فقرتان|فقرتين) (?:على الأكثر|كحد أقصى|فقط|أو أقل)"),
         ["Persian"] = new(
             "در|با|حداکثر|تا|کمتر از|نهایتاً?|ظرف",
-            "یک|دو|سه|چهار|پنج|ده|چند", "کلمه|واژه|جمله|پاراگراف|بند|خط|سطر|نویسه|حرف",
+            "یک|دو|سه|چهار|پنج|ده|چند", "کلمه|واژه|جمله|پاراگراف|بند|خط متن|سطر|نویسه|حرف",
             "یا کمتر|حداکثر|بیشتر نباشد"),
         ["Japanese"] = new(
             "", "[一二三四五六七八九十百数]+", "単語|語|文字|字|文|センテンス|段落|行|言",
@@ -100,7 +100,7 @@ internal sealed record LengthWords(string Before, string Amounts, string Units, 
             "", "한|두|세|네|다섯|열|몇", "단어|문장|마디|문단|단락|줄|글자|자",
             "이내|이하|미만|만으로|(?:으?로)(?!\\s*(?:이루어|구성|된|되어|시작|끝))|(?:를|을) 넘"),
         ["Chinese"] = new(
-            "用|以|不超过|最多|控制在|限|限于|少于|不多于|至多", "[一两二三四五六七八九十百几]+", "个?单词|个?词(?!造)|个?字|句话|句|段话|个?段落|段|行",
+            "用|以|不超过|最多|控制在|限|限于|少于|不多于|至多", "[一两二三四五六七八九十百几]+", "个?单词|个词(?!造)|个字|字(?=以内|之内|以下|内|左右)|句话|段话|个段落|行(?=以内|之内|以下|内)",
             "以内|之内|以下|内|为限|概括|总结|说明|回答|解释|描述"),
     };
 }

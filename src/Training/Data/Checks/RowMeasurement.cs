@@ -46,14 +46,14 @@ public sealed class RowMeasurement(IReadOnlyDictionary<string, QualityThresholds
 
     private static void AddText(Dictionary<string, string?> measured, DataRow row, string answer)
     {
-        var (task, format) = (row.Markers.GetValueOrDefault("task"), row.Markers.GetValueOrDefault("format"));
-        if (format is null && task is "CodeGeneration" or "CodeFix" or "CodeTranslation")
+        var isCode = CodeAnswer.Is(row.Markers.GetValueOrDefault("task"));
+        if (isCode && !row.Markers.ContainsKey("format"))
         {
             return;
         }
 
         measured["format"] = FormatDetector.Detect(answer);
-        if (TellableLanguage.Of(answer, row.Markers.GetValueOrDefault("source")) is { } language)
+        if (!isCode && TellableLanguage.Of(answer, row.Markers.GetValueOrDefault("source")) is { } language)
         {
             measured["lang"] = language;
         }

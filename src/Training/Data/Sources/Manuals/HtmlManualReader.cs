@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace TreasureMarkers.Training.Data.Sources.Manuals;
 
 /// <summary>Reads a page of a manual from HTML, well-formed or not: headings, paragraphs, lists and code; tables and what surrounds the text are left out.</summary>
-public sealed partial class HtmlManualReader
+public sealed class HtmlManualReader
 {
     private readonly ManualBuilder _builder = new();
     private readonly HtmlPiece _piece = new();
@@ -11,7 +9,7 @@ public sealed partial class HtmlManualReader
     private int _heading;
     private bool _isCode;
     private bool _isNewItem;
-    private (string Tag, int Depth)? _ignored;
+    private HtmlIgnored? _ignored;
 
     private HtmlManualReader()
     {
@@ -30,23 +28,19 @@ public sealed partial class HtmlManualReader
     private ManualDocument? ReadAll(string html)
     {
         var end = 0;
-        foreach (var tag in Tag().EnumerateMatches(html))
+        foreach (var tag in HtmlTag.Pattern().EnumerateMatches(html))
         {
-            Take(html.AsSpan(end, tag.Index - end));
+            if (_ignored is null)
+            {
+                _piece.Append(html.AsSpan(end, tag.Index - end));
+            }
+
             end = tag.Index + tag.Length;
             Handle(html.AsSpan(tag.Index, tag.Length));
         }
 
         Flush();
         return _builder.Build();
-    }
-
-    private void Take(ReadOnlySpan<char> text)
-    {
-        if (_ignored is null)
-        {
-            _piece.Append(text);
-        }
     }
 
     private void Handle(ReadOnlySpan<char> tag)
@@ -58,10 +52,9 @@ public sealed partial class HtmlManualReader
 
         var closes = tag[1] == '/';
         var name = HtmlTag.Name(tag[(closes ? 2 : 1)..]);
-        if (_ignored is { } ignored)
+        if (_ignored is not null)
         {
-            var depth = ignored.Depth + (ignored.Tag != name ? 0 : closes ? -1 : 1);
-            _ignored = depth == 0 ? null : (ignored.Tag, depth);
+            _ignored = _ignored.After(name, closes);
         }
         else if (closes)
         {
@@ -81,7 +74,7 @@ public sealed partial class HtmlManualReader
     {
         if (HtmlTag.IsIgnored(name, classes, id))
         {
-            _ignored = (name, 1);
+            _ignored = new HtmlIgnored(name);
             return;
         }
 
@@ -151,7 +144,4 @@ public sealed partial class HtmlManualReader
 
         (_heading, _isCode) = (0, false);
     }
-
-    [GeneratedRegex(@"<!--.*?-->|<!\w[^>]*>|<\?[^>]*>|</?[a-zA-Z][^>]*>", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
-    private static partial Regex Tag();
 }

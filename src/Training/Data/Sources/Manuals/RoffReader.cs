@@ -133,11 +133,7 @@ public sealed partial class RoffReader
                 _hasHole ? ManualCleaner.Hole : item && !_isCode ? $"{_tag}: {text}" : text);
         }
 
-        if (text.Length > 0 || !_isTag)
-        {
-            _tag = null;
-        }
-
+        _tag = text.Length > 0 || !_isTag ? null : _tag;
         _hasHole = false;
         _text.Clear();
     }

@@ -89,7 +89,7 @@ public class RecordReaderTests
         Assert.Equal(["English", "German", "Japanese"], terms.Where(t => t.Id == "Spatula").Select(t => t.Language));
         var drafts = terms.SelectMany(t => new ChemistryTermRows(t, ReferenceContext.Create("1"), Chemistry).All()).ToList();
         Annotated.All(drafts);
-        Assert.Contains(drafts, d => d is { Lang: "German", Task: "QuestionAnswering", Answer: "Destillation" });
+        Assert.Contains(drafts, d => d is { Lang: "German", Task: "QuestionAnswering", Answer: "Aggregatzustand" });
         Assert.Contains(drafts, d => d is { Lang: "English", Task: "Explanation" } && d.Answer.StartsWith("Matter separation", StringComparison.Ordinal) && d.Prompt.Contains("Chromatography", StringComparison.Ordinal));
         Assert.All(drafts.Where(d => d.Task == "QuestionAnswering"), d => Assert.DoesNotContain(d.Answer, d.Prompt, StringComparison.OrdinalIgnoreCase));
     }

@@ -43,6 +43,13 @@ public class CodeExcerptTests
     }
 
     [Fact]
+    public void Markup_of_the_documentation_is_none_of_its_prose()
+    {
+        var (_, units) = Read("python", "libpython3.11-stdlib", "usr/lib/python3.11/graphlib.py");
+        Assert.EndsWith("If any cycle is detected, CycleError will be raised.", units[1].Doc, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Files_are_groups_but_rare_languages_definitions_are()
     {
         var unit = new CodeUnit("go", "Doc.", "func A() {", "func A() {\n}", 1);
