@@ -45,6 +45,7 @@ internal static class DataBenchCommand
         Directory.CreateDirectory(folder);
         AtomicFile.WriteText(Path.Combine(folder, "latest.json"), JsonSerializer.Serialize(result, Indented) + "\n");
         AnsiConsole.Write(Table(result));
+        AnsiConsole.WriteLine($"{result.Rows:#,0} rows of {result.Corpus}; {result.Cores} cores; commit {result.Commit}, {result.Date}");
     }
 
     private static async Task<string> TinyAsync(Action<string> report, CancellationToken ct)
@@ -93,6 +94,6 @@ internal static class DataBenchCommand
         table.AddRow("slowest", $"{result.LeastRowsPerSecond:#,0}");
         table.AddRow("fastest", $"{result.MostRowsPerSecond:#,0}");
         table.AddRow("goal on two cores", $"{Goal:#,0}");
-        return table.Caption($"{result.Rows:#,0} rows, {result.Corpus}; {result.Cores} cores; {result.Commit}, {result.Date}");
+        return table;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TreasureMarkers.Markers.Measurement;
 
 namespace TreasureMarkers.Training.Data.Checks;
@@ -14,26 +13,21 @@ public static class RowMeasurement
         var measured = new Dictionary<string, string?>();
         if (answer.ToolCalls is null)
         {
-            AddLengths(measured, answer.Content);
+            foreach (var (name, value) in LengthMarkers.Of(answer.Content))
+            {
+                measured[name] = value;
+            }
+
             AddText(measured, row, answer.Content);
         }
 
         return measured;
     }
 
-    private static void AddLengths(Dictionary<string, string?> measured, string answer)
-    {
-        var tokens = LengthMeasure.Tokens(answer);
-        measured["length_tokens"] = tokens.ToString(CultureInfo.InvariantCulture);
-        measured["length_sentences"] = LengthMeasure.Sentences(answer).ToString(CultureInfo.InvariantCulture);
-        measured["length_paragraphs"] = LengthMeasure.Paragraphs(answer).ToString(CultureInfo.InvariantCulture);
-        measured["length_bucket"] = LengthMeasure.Bucket(tokens);
-    }
-
     private static void AddText(Dictionary<string, string?> measured, DataRow row, string answer)
     {
         var (task, format) = (row.Markers.GetValueOrDefault("task"), row.Markers.GetValueOrDefault("format"));
-        if (format is null && task is "CodeGeneration" or "CodeFix" or "CodeTranslation")
+        if (BareCode.Is(task, format))
         {
             return;
         }
