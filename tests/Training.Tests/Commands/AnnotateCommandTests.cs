@@ -40,6 +40,10 @@ public sealed class AnnotateCommandTests : IDisposable
         var line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains($"{gone.Authority} cannot be reached", line, StringComparison.Ordinal);
         Assert.Contains("Check --llm", line, StringComparison.Ordinal);
+
+        // The wrong address is not remembered.
+        using var alive = new FakeLlm();
+        Assert.Equal(0, (await TrainingCli.RunAsync("annotate", _files.Input, _files.Output, "--llm", alive.Url.AbsoluteUri, "--model", "m")).ExitCode);
     }
 
     [Fact]
@@ -50,13 +54,13 @@ public sealed class AnnotateCommandTests : IDisposable
             await Task.Delay(5);
             return FakeReply.Right(r);
         });
-        _files.Write([.. AnnotationFiles.Pairs(120), "no row"]);
+        _files.Write([.. AnnotationFiles.Pairs(50), "no row"]);
         await TrainingCli.RequireAsync(Arguments(fake, _files["whole.jsonl"]));
         var asked = fake.Requests.Count;
 
         using (var process = TrainingCli.Start(Arguments(fake, _files.Output)))
         {
-            while (!process.HasExited && fake.Requests.Count < asked + 60)
+            while (!process.HasExited && fake.Requests.Count < asked + 30)
             {
                 await Task.Delay(5);
             }
@@ -67,7 +71,7 @@ public sealed class AnnotateCommandTests : IDisposable
 
         Assert.False(File.Exists(_files.Output));
         var kept = File.ReadLines(_files.Options.Progress).Count() - 1;
-        Assert.InRange(kept, 1, 119);
+        Assert.InRange(kept, 1, 49);
         var (_, output, _) = await TrainingCli.RunAsync(Arguments(fake, _files.Output));
         Assert.Contains("going on after line", output, StringComparison.Ordinal);
         Assert.Equal(await File.ReadAllBytesAsync(_files["whole.jsonl"]), await File.ReadAllBytesAsync(_files.Output));

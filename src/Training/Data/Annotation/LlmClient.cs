@@ -61,12 +61,12 @@ public sealed class LlmClient : IDisposable
                     return Content(await response.Content.ReadAsStringAsync(ct));
                 }
 
-                if (!MayPass(response.StatusCode))
+                if (!HttpFailures.MayPass(response.StatusCode))
                 {
-                    return !isCheck && IsOfThisRequest(response.StatusCode) ? null : throw Refused(response.StatusCode, await response.Content.ReadAsStringAsync(ct));
+                    return !isCheck && HttpFailures.IsOfThisRequest(response.StatusCode) ? null : throw Refused(response.StatusCode, await response.Content.ReadAsStringAsync(ct));
                 }
 
-                (problem, asked) = ($"answered {(int)response.StatusCode} {response.StatusCode}", RetryAfter(response));
+                (problem, asked) = ($"answered {(int)response.StatusCode} {response.StatusCode}", HttpFailures.RetryAfter(response));
             }
             catch (OperationCanceledException) when (!ct.IsCancellationRequested)
             {
@@ -123,18 +123,6 @@ public sealed class LlmClient : IDisposable
         // Jitter, lest all requests that failed together come back together.
         await Task.Delay(_options.FirstWait * (1 << (attempt - 1)) * (0.5 + Random.Shared.NextDouble()), ct);
     }
-
-    private static bool MayPass(HttpStatusCode status) => status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError;
-
-    private static bool IsOfThisRequest(HttpStatusCode status) =>
-        status is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity;
-
-    private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } => delta,
-        { Date: { } date } => date - DateTimeOffset.UtcNow is var wait && wait > TimeSpan.Zero ? wait : TimeSpan.Zero,
-        _ => null,
-    };
 
     private TrainingException Refused(HttpStatusCode status, string body)
     {

@@ -70,23 +70,26 @@ public sealed class ProgressFile : IDisposable
         file.SetLength(WholeLines(file));
         file.Seek(0, SeekOrigin.Begin);
         using var lines = Lines(file).GetEnumerator();
-        if (!lines.MoveNext())
+        var head = lines.MoveNext() ? lines.Current.Text : null;
+        var (last, count) = (0, 0);
+        while (lines.MoveNext())
         {
+            (last, count) = (Parse(lines.Current).Number, count + 1);
+        }
+
+        if (count == 0)
+        {
+            // Nothing to lose: a first try with a wrong address must not stand in the way of the right one.
+            file.SetLength(0);
             var fresh = new ProgressFile(file, 0, 0);
             fresh.Write(key);
             return fresh;
         }
 
-        var differences = JsonSerializer.Deserialize<ProgressKey>(lines.Current.Text, DataFolder.Json)!.Differences(key);
+        var differences = JsonSerializer.Deserialize<ProgressKey>(head!, DataFolder.Json)!.Differences(key);
         if (differences.Count > 0)
         {
             throw new TrainingException($"'{path}' holds the rows of a run that was stopped, but {string.Join(", ", differences)}. Run that command again to go on with it, or delete the file to start anew.");
-        }
-
-        var (last, count) = (0, 0);
-        while (lines.MoveNext())
-        {
-            (last, count) = (Parse(lines.Current).Number, count + 1);
         }
 
         file.Seek(0, SeekOrigin.End);

@@ -87,8 +87,8 @@ internal sealed class FakeLlm : IDisposable
             var said = reply.Status == 200
                 ? JsonSerializer.Serialize(new { choices = new[] { new { message = new { role = "assistant", content = reply.Content } } } })
                 : reply.Content;
-            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(said));
-            context.Response.Close();
+            // One packet: header and text apart would wait for each other.
+            context.Response.Close(Encoding.UTF8.GetBytes(said), willBlock: true);
         }
         catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or IOException or JsonException)
         {

@@ -162,18 +162,20 @@ public sealed class LlmAnnotationTests : IDisposable
     public async Task A_cancelled_run_goes_on_and_a_changed_input_or_model_is_refused()
     {
         using var stop = new CancellationTokenSource();
-        using var fake = new FakeLlm(r =>
+        using var fake = new FakeLlm(async r =>
         {
-            if (r.Number == 20)
+            if (r.Number == 50)
             {
-                stop.Cancel();
+                // Time for the rows that were answered to be written.
+                await Task.Delay(100);
+                await stop.CancelAsync();
             }
 
             return FakeReply.Right(r);
         });
         _files.Write(AnnotationFiles.Pairs(30));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _files.RunAsync(AnnotationFiles.Ask(fake), ct: stop.Token));
-        var llm = AnnotationFiles.Ask(fake);
+        var llm = AnnotationFiles.Ask(fake) with { Parallel = 1 };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _files.RunAsync(llm, ct: stop.Token));
         Assert.Contains("--model was fake", (await Assert.ThrowsAsync<TrainingException>(() => _files.RunAsync(llm with { Model = "other" }))).Message, StringComparison.Ordinal);
         Assert.Contains("--llm was http", (await Assert.ThrowsAsync<TrainingException>(() => _files.RunAsync())).Message, StringComparison.Ordinal);
         _files.Write(AnnotationFiles.Pairs(31));
