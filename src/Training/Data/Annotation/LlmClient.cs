@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace TreasureMarkers.Training.Data.Annotation;
@@ -55,7 +54,7 @@ public sealed class LlmClient : IDisposable
             var (problem, asked) = ("", (TimeSpan?)null);
             try
             {
-                using var response = await _http.PostAsJsonAsync(_options.Completions, Body(messages), DataFolder.Json, ct);
+                using var response = await _http.PostAsync(_options.Completions, Body(messages), ct);
                 if (response.IsSuccessStatusCode)
                 {
                     return Content(await response.Content.ReadAsStringAsync(ct));
@@ -74,7 +73,7 @@ public sealed class LlmClient : IDisposable
             }
             catch (HttpRequestException e)
             {
-                problem = $"cannot be reached ({e.Message.Split(" (")[0]})";
+                problem = $"cannot be reached ({(e.InnerException ?? e).Message})";
                 if (isCheck)
                 {
                     // Nothing has ever answered there: an address that is wrong, not a server that is busy.
@@ -91,13 +90,13 @@ public sealed class LlmClient : IDisposable
         }
     }
 
-    private object Body(IReadOnlyList<RowMessage> messages) => new
+    /// <summary>The request as bytes, whose length is sent with them: simple servers do not read a body in chunks.</summary>
+    private ByteArrayContent Body(IReadOnlyList<RowMessage> messages)
     {
-        model = _options.Model,
-        messages = messages.Select(m => new { role = m.Role, content = m.Content }),
-        temperature = 0,
-        max_tokens = MostTokens,
-    };
+        var messagesSent = messages.Select(m => new { role = m.Role, content = m.Content });
+        var body = new { model = _options.Model, messages = messagesSent, temperature = 0, max_tokens = MostTokens };
+        return new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, DataFolder.Json)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+    }
 
     private string Content(string body)
     {

@@ -69,6 +69,14 @@ internal sealed class FakeLlm : IDisposable
 
         try
         {
+            if (context.Request.ContentLength64 < 0)
+            {
+                // As simple servers do.
+                context.Response.StatusCode = 411;
+                context.Response.Close();
+                return;
+            }
+
             var body = (await JsonNode.ParseAsync(context.Request.InputStream))!;
             var request = new FakeRequest(Interlocked.Increment(ref _count), context.Request.Url!.AbsolutePath, context.Request.Headers["Authorization"], body, Environment.TickCount64);
             Requests.Enqueue(request);
