@@ -21,7 +21,8 @@ usage: ./tm VERB [options]
   train  --preset nano|small|base --data DIR --out RUN [--resume]
   export --run RUN --precision fp32|int8|int4 --out DIR
   eval   --model DIR --data DIR --report DIR
-  bench  serve|train
+  annotate IN.jsonl OUT.jsonl [--llm URL --model NAME]   add markers to your own rows
+  bench  serve|train|data
 
 Every verb takes --help.
 T
@@ -150,10 +151,10 @@ chat() {
 
 bench() {
   case "${1:-}" in
-    train) training bench "$@" ;;
+    train | data) training bench "$@" ;;
     serve) shift; require_dotnet; require_node; build bench/serve
            run TreasureMarkers.Bench.Serve bench/serve "$@" ;;
-    *) die "bench: allowed are serve and train" ;;
+    *) die "bench: allowed are serve, train and data" ;;
   esac
 }
 
@@ -215,7 +216,7 @@ mkdir -p "$STATE"
 case "${1:-}" in
   chat) shift; chat "$@" ;;
   test) run_tests ;;
-  data | tokenizer | train | export) training "$@" ;;
+  data | annotate | tokenizer | train | export) training "$@" ;;
   eval) require_dotnet; require_node; build src/ChatServer; training "$@" ;;
   bench) shift; bench "$@" ;;
   '' | -h | --help | help) usage ;;

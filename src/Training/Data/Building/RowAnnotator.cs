@@ -40,17 +40,10 @@ public sealed class RowAnnotator(MarkerTaxonomy taxonomy)
 
     private static IEnumerable<KeyValuePair<string, string>> Markers(RowDraft draft)
     {
-        var tokens = LengthMeasure.Tokens(draft.Answer);
         // A call is no text: it has neither length nor format.
         (string Name, string? Value)[] markers =
         [
-            .. draft.Calls is not null ? Array.Empty<(string, string?)>() :
-            [
-                ("length_tokens", tokens.ToString()),
-                ("length_sentences", LengthMeasure.Sentences(draft.Answer).ToString()),
-                ("length_paragraphs", LengthMeasure.Paragraphs(draft.Answer).ToString()),
-                ("length_bucket", LengthMeasure.Bucket(tokens)),
-            ],
+            .. draft.Calls is not null ? [] : LengthMarkers.Of(draft.Answer).Select(m => (m.Key, (string?)m.Value)),
             ("task", draft.Task),
             ("domain", draft.Domain),
             ("code_type", draft.CodeType),
@@ -66,7 +59,7 @@ public sealed class RowAnnotator(MarkerTaxonomy taxonomy)
     private static bool IsAsItsMakerSays(RowDraft draft)
     {
         var isCode = CodeAnswer.Is(draft.Task);
-        return draft.Calls is not null || (isCode && draft.Format is null)
+        return draft.Calls is not null || CodeAnswer.IsBare(draft.Task, draft.Format)
             || (FormatDetector.Detect(draft.Answer) == draft.Format && (isCode || (TellableLanguage.Of(draft.Answer, draft.Source) ?? draft.Lang) == draft.Lang));
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TreasureMarkers.Markers.Measurement;
 using TreasureMarkers.Training.Data.Quality;
 
@@ -17,7 +16,11 @@ public sealed class RowMeasurement(IReadOnlyDictionary<string, QualityThresholds
         if (answer.ToolCalls is null)
         {
             AddQuality(measured, row, answer.Content);
-            AddLengths(measured, answer.Content);
+            foreach (var (name, value) in LengthMarkers.Of(answer.Content))
+            {
+                measured[name] = value;
+            }
+
             AddText(measured, row, answer.Content);
         }
 
@@ -30,30 +33,23 @@ public sealed class RowMeasurement(IReadOnlyDictionary<string, QualityThresholds
             && row.Messages.LastOrDefault(m => m.Role == "user") is { } asked)
         {
             var score = QualityScore.Of(asked.Content, answer, language, row.Markers.GetValueOrDefault("format"), row.Markers.GetValueOrDefault("task"));
-            measured["quality"] = score.ToString("0.##", CultureInfo.InvariantCulture);
-            measured["quality_bucket"] = thresholds.BucketOf(score).ToString(CultureInfo.InvariantCulture);
+            foreach (var (name, value) in thresholds.Markers(score))
+            {
+                measured[name] = value;
+            }
         }
-    }
-
-    private static void AddLengths(Dictionary<string, string?> measured, string answer)
-    {
-        var tokens = LengthMeasure.Tokens(answer);
-        measured["length_tokens"] = tokens.ToString(CultureInfo.InvariantCulture);
-        measured["length_sentences"] = LengthMeasure.Sentences(answer).ToString(CultureInfo.InvariantCulture);
-        measured["length_paragraphs"] = LengthMeasure.Paragraphs(answer).ToString(CultureInfo.InvariantCulture);
-        measured["length_bucket"] = LengthMeasure.Bucket(tokens);
     }
 
     private static void AddText(Dictionary<string, string?> measured, DataRow row, string answer)
     {
-        var isCode = CodeAnswer.Is(row.Markers.GetValueOrDefault("task"));
-        if (isCode && !row.Markers.ContainsKey("format"))
+        var (task, format) = (row.Markers.GetValueOrDefault("task"), row.Markers.GetValueOrDefault("format"));
+        if (CodeAnswer.IsBare(task, format))
         {
             return;
         }
 
         measured["format"] = FormatDetector.Detect(answer);
-        if (!isCode && TellableLanguage.Of(answer, row.Markers.GetValueOrDefault("source")) is { } language)
+        if (!CodeAnswer.Is(task) && TellableLanguage.Of(answer, row.Markers.GetValueOrDefault("source")) is { } language)
         {
             measured["lang"] = language;
         }
