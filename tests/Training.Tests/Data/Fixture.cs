@@ -9,5 +9,7 @@ internal static class Fixture
 
     public static string IsoCodes => Path.Combine(AppContext.BaseDirectory, "Data", "Fixtures", "iso-codes");
 
+    public static string Puzzles(string file) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "Fixtures", "puzzles", file));
+
     public static string CodeFix(string file) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "Fixtures", "codefix", file));
 }

@@ -34,6 +34,7 @@ public static class DataSources
         new CodeFixSource(),
         new CodeTranslationSource(),
         new TestedCodeSource(),
+        new Puzzles.GbrainySource(),
         new ExerciseSource(),
         new DialogueSource(),
         new ControlSource(),
