@@ -31,6 +31,7 @@ public static class DataSources
         new DictionarySource(),
         new CampaignSource(),
         new CodeSource(),
+        new CobolSource(),
         new CodeFixSource(),
         new CodeTranslationSource(),
         new TestedCodeSource(),
