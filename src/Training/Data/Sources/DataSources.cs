@@ -41,6 +41,7 @@ public static class DataSources
         new ControlSource(),
         new GettextSource(),
         new Reference.WordNetSource(),
+        new Reference.GcideSource(),
         new Reference.MetamathSource(),
         new LibreOfficeHelpSource(),
         new GnomeHelpSource(),
