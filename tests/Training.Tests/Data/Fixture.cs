@@ -40,6 +40,8 @@ internal static class Fixture
     /// <summary>An excerpt that lies as the package's files do.</summary>
     public static PackageFolder Package(string name) => new(name, Versions[name], At("packages", name));
 
+    public static string Puzzles(string file) => File.ReadAllText(At("puzzles", file));
+
     public static string CodeFix(string file) => File.ReadAllText(At("codefix", file));
 
     private static string At(params ReadOnlySpan<string> parts) => Path.Combine([AppContext.BaseDirectory, "Data", "Fixtures", .. parts]);
