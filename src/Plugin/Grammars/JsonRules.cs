@@ -53,12 +53,13 @@ internal static class JsonRules
         Rule.AnyOf("0"),
         Rule.Sequence(Rule.Range('1', '9'), Rule.Repeat(Rule.Digit, 0, MaxDigits - 1)));
 
-    private static GrammarNode Exponent() => Rule.Sequence(
-        Rule.Optional(Rule.AnyOf("+-")),
-        Rule.Choice(
+    /// <summary>What is too small becomes zero; what is too large would be infinite.</summary>
+    private static GrammarNode Exponent() => Rule.Choice(
+        Rule.Sequence(Rule.AnyOf("-"), Rule.Repeat(Rule.Digit, 1, 3)),
+        Rule.Sequence(Rule.Optional(Rule.AnyOf("+")), Rule.Choice(
             Rule.Repeat(Rule.Digit, 1, 2),
             Rule.Sequence(Rule.AnyOf("12"), Rule.Digit, Rule.Digit),
-            Rule.Sequence(Rule.Text("30"), Rule.Range('0', '7'))));
+            Rule.Sequence(Rule.Text("30"), Rule.Range('0', '7')))));
 
     private static GrammarNode Escape() => Rule.Sequence(
         Rule.AnyOf("\\"),

@@ -42,19 +42,15 @@ internal static class XmlGrammar
         return contents;
     }
 
-    /// <summary>What follows a byte after an element's name.</summary>
+    /// <summary>What follows a byte after an element's name or an attribute; of the attributes' names taken, one is that of namespaces.</summary>
     private static GrammarNode? AfterName(byte value, string name, int depth, string[] attributes) => value switch
     {
         (byte)'/' => Rule.AnyOf(">"),
         (byte)'>' => Rule.Sequence(Contents[depth], Rule.Text($"</{name}>")),
-        (byte)' ' => Attribute(name, depth, attributes),
+        (byte)' ' => Rule.Choice(Rule.Text("/>"), attributes.Length <= MaxAttributes ? Attribute(name, depth, attributes) : Rule.Nothing),
         _ => null,
     };
 
     private static TagName Attribute(string element, int depth, string[] taken) =>
-        new("", taken, 5, (name, value) => value == '=' ? Rule.Sequence(Value, new TagEnd(next => AfterAttribute(next, element, depth, [.. taken, name]))) : null);
-
-    /// <summary>Of the names taken, one is that of namespaces.</summary>
-    private static GrammarNode? AfterAttribute(byte value, string element, int depth, string[] taken) =>
-        value == ' ' && taken.Length > MaxAttributes ? null : AfterName(value, element, depth, taken);
+        new("", taken, 5, (name, value) => value == '=' ? Rule.Sequence(Value, new TagEnd(next => AfterName(next, element, depth, [.. taken, name]))) : null);
 }
