@@ -23,12 +23,33 @@ internal sealed class GrammarMachine
     /// <summary>The state after a byte; null where no reading allows it.</summary>
     public GrammarState? Advance(GrammarStack[] leaves, byte value)
     {
+        if (leaves is [{ Node: ByteLeaf { Remembers: true } only } name])
+        {
+            return AdvanceName(only.After(value), name.Rest!);
+        }
+
         foreach (var leaf in leaves)
         {
             if (((ByteLeaf)leaf.Node!).After(value) is { } next)
             {
                 Close(ReferenceEquals(next, Rule.Empty) ? leaf.Rest! : Push(next, 0, leaf.Rest!));
             }
+        }
+
+        return Collect();
+    }
+
+    /// <summary>Half of a vocabulary may continue a name: the way from letter to letter is kept short.</summary>
+    private GrammarState? AdvanceName(GrammarNode? next, GrammarStack rest)
+    {
+        if (next is ByteLeaf { Remembers: true })
+        {
+            return new GrammarState(this, [Push(next, 0, rest)], mayEnd: false, isKept: false);
+        }
+
+        if (next is not null)
+        {
+            Close(Push(next, 0, rest));
         }
 
         return Collect();

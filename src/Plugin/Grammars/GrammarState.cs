@@ -14,7 +14,7 @@ internal sealed class GrammarState
     internal GrammarState(GrammarMachine machine, GrammarStack[] leaves, bool mayEnd, bool isKept)
     {
         (_machine, _leaves, MayEnd, IsKept) = (machine, leaves, mayEnd, isKept);
-        BytesToEnd = mayEnd ? 0 : leaves.Min(leaf => leaf.Shortest);
+        BytesToEnd = mayEnd ? 0 : leaves.Length == 1 ? leaves[0].Shortest : leaves.Min(leaf => leaf.Shortest);
     }
 
     /// <summary>Whether the text so far is complete.</summary>
