@@ -9,6 +9,9 @@ internal sealed class ByteClass(Func<byte, bool> allows) : ByteLeaf
     /// <inheritdoc/>
     public override int Shortest => 1;
 
+    /// <summary>Whether a byte is in the set.</summary>
+    public bool Allows(byte value) => _allowed[value];
+
     /// <inheritdoc/>
-    public override GrammarNode? After(byte value) => _allowed[value] ? Rule.Empty : null;
+    public override GrammarNode? After(byte value) => Allows(value) ? Rule.Empty : null;
 }

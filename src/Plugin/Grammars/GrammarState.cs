@@ -8,12 +8,15 @@ internal sealed class GrammarState
 {
     private readonly GrammarMachine _machine;
     private readonly GrammarStack[] _leaves;
+    private readonly ByteClass[]? _classes;
+    private Dictionary<UInt128, GrammarState?>? _byTakers;
     private GrammarState?[]? _next;
     private bool[]? _known;
 
     internal GrammarState(GrammarMachine machine, GrammarStack[] leaves, bool mayEnd, bool isKept)
     {
         (_machine, _leaves, MayEnd, IsKept) = (machine, leaves, mayEnd, isKept);
+        _classes = leaves.Length <= 128 && Array.TrueForAll(leaves, leaf => leaf.Node is ByteClass) ? Array.ConvertAll(leaves, leaf => (ByteClass)leaf.Node!) : null;
         BytesToEnd = mayEnd ? 0 : leaves.Length == 1 ? leaves[0].Shortest : leaves.Min(leaf => leaf.Shortest);
     }
 
@@ -37,7 +40,7 @@ internal sealed class GrammarState
             return _next![value];
         }
 
-        var next = _machine.Advance(_leaves, value);
+        var next = _classes is null ? _machine.Advance(_leaves, value) : AdvanceByTakers(_classes, value);
         if (IsKept && next is not { IsKept: false })
         {
             (_known ??= new bool[256])[value] = true;
@@ -61,5 +64,27 @@ internal sealed class GrammarState
         }
 
         return state;
+    }
+
+    /// <summary>Bytes that the same readings take lead to the same state, and most bytes differ in nothing else.</summary>
+    private GrammarState? AdvanceByTakers(ByteClass[] classes, byte value)
+    {
+        var takers = UInt128.Zero;
+        for (var i = 0; i < classes.Length; i++)
+        {
+            takers |= classes[i].Allows(value) ? UInt128.One << i : UInt128.Zero;
+        }
+
+        _byTakers ??= new() { [0] = null };
+        if (!_byTakers.TryGetValue(takers, out var next))
+        {
+            next = _machine.Advance(_leaves, value);
+            if (next is not { IsKept: false })
+            {
+                _byTakers[takers] = next;
+            }
+        }
+
+        return next;
     }
 }
