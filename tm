@@ -20,6 +20,7 @@ usage: ./tm VERB [options]
   tokenizer train                         train the byte-level BPE tokenizer
   train  --preset nano|small|base --data DIR --out RUN [--resume]
   export --run RUN --precision fp32|int8|int4 --out DIR
+  export --run RUN|--from MODEL --format gguf --precision f16|q8_0 --out FILE.gguf
   eval   --model DIR --data DIR --report DIR
   annotate IN.jsonl OUT.jsonl [--llm URL --model NAME]   add markers to your own rows
   bench  serve|train|data
