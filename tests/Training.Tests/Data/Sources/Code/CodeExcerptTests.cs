@@ -33,8 +33,8 @@ public class CodeExcerptTests
     [InlineData("typescript", "rxjs", "src/internal/util/arrRemove.ts")]
     public void A_definition_is_written_and_explained(string type, string package, string path)
     {
-        var (syntax, units) = Read(type, package, path);
-        var drafts = Enumerable.Range(0, 20).SelectMany(seed => units.SelectMany(u => new CodeRows(u, syntax, "code/file", ReferenceContext.Origin, ReferenceContext.Create($"{seed}")).All())).ToList();
+        var (_, units) = Read(type, package, path);
+        var drafts = Enumerable.Range(0, 20).SelectMany(seed => units.SelectMany(u => new CodeRows(u, "code/file", ReferenceContext.Origin, ReferenceContext.Create($"{seed}")).All())).ToList();
         var rows = Annotated.All(drafts);
         Assert.All(rows, r => Assert.Equal((type, "Code"), (r.Markers["code_type"], r.Markers["domain"])));
         Assert.Contains(rows, r => r.Markers.GetValueOrDefault("format") == "Markdown" && r.Messages[^1].Content.StartsWith($"```{type}\n", StringComparison.Ordinal));
