@@ -1,15 +1,15 @@
 using System.Diagnostics.Metrics;
-using TreasureMarkers.Plugin;
+using TreasureMarkers.ChatServer.Backends;
 
 namespace TreasureMarkers.ChatServer.Generation;
 
 /// <summary>Counts generations: the server's own evidence that a stopped reply has stopped. Thread-safe.</summary>
-public sealed class GenerationMonitor : IDisposable
+internal sealed class GenerationMonitor : IDisposable
 {
     /// <summary>The name of the <see cref="Meter"/>.</summary>
     public const string MeterName = "TreasureMarkers.ChatServer";
 
-    private readonly MarkerChatClient _client;
+    private readonly IChatBackend _backend;
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _ended;
     private readonly Histogram<double> _stopDuration;
@@ -18,10 +18,10 @@ public sealed class GenerationMonitor : IDisposable
     private double? _lastStopMilliseconds;
 
     /// <summary>A monitor that has seen nothing yet.</summary>
-    /// <param name="client">The model that works for the generations.</param>
-    public GenerationMonitor(MarkerChatClient client)
+    /// <param name="backend">The model that works for the generations.</param>
+    public GenerationMonitor(IChatBackend backend)
     {
-        _client = client;
+        _backend = backend;
         _ended = _meter.CreateCounter<long>("chat.generations.ended", description: "Generations that ended, by outcome.");
         _stopDuration = _meter.CreateHistogram<double>(
             "chat.generations.stop.duration", "ms", "From the caller's cancellation to the model's stop.");
@@ -35,8 +35,8 @@ public sealed class GenerationMonitor : IDisposable
             lock (_lock)
             {
                 return new GenerationStatus(
-                    _client.RunningRequests,
-                    _client.QueuedRequests,
+                    _backend.Running,
+                    _backend.Queued,
                     _outcomes[(int)GenerationOutcome.Completed],
                     _outcomes[(int)GenerationOutcome.Cancelled],
                     _outcomes[(int)GenerationOutcome.Failed],

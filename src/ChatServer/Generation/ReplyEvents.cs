@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using TreasureMarkers.ChatServer.Wire;
 using TreasureMarkers.Plugin;
@@ -11,6 +12,7 @@ internal sealed class ReplyEvents
     private UsageDetails? _usage;
     private GenerationTimings? _timings;
     private TimeSpan? _firstText;
+    private bool _called;
 
     /// <summary>The events of one update, in order.</summary>
     /// <param name="update">The update.</param>
@@ -29,6 +31,10 @@ internal sealed class ReplyEvents
                     _firstText ??= elapsed;
                     yield return new TextEvent(text.Text);
                     break;
+                case FunctionCallContent call:
+                    _called = true;
+                    yield return ToEvent(call);
+                    break;
                 case AdherenceContent adherence:
                     yield return ToEvent(adherence);
                     break;
@@ -45,7 +51,7 @@ internal sealed class ReplyEvents
     /// <summary>The last event.</summary>
     /// <param name="elapsed">Since the acceptance of the request.</param>
     public DoneEvent Done(TimeSpan elapsed) => new(
-        _finishReason.Value,
+        (_called && _finishReason == ChatFinishReason.Stop ? ChatFinishReason.ToolCalls : _finishReason).Value,
         new Usage(_usage?.InputTokenCount ?? 0, _usage?.OutputTokenCount ?? 0),
         new Timings(
             Milliseconds(_timings?.Queued),
@@ -59,6 +65,9 @@ internal sealed class ReplyEvents
     private static MarkersEvent ToEvent(MarkerContent markers) => new(
         new Dictionary<string, string>(markers.Given),
         markers.Inferred);
+
+    private static ToolCallEvent ToEvent(FunctionCallContent call) =>
+        new(call.Name, JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>())) { Id = call.CallId };
 
     private static AdherenceEvent ToEvent(AdherenceContent content) => new(
         content.Adherence.ToDictionary(a => a.Category, a => new AdherenceResult(a.Asked, a.Measured, a.Met)));

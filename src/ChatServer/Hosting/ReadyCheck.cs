@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using TreasureMarkers.ChatServer.Backends;
 
 namespace TreasureMarkers.ChatServer.Hosting;
 
-/// <summary>Ready from the first request on, because the model is loaded before the server listens, until it is told to stop.</summary>
-internal sealed class ReadyCheck(IHostApplicationLifetime lifetime) : IHealthCheck
+/// <summary>Ready while the model can be reached, until the server is told to stop.</summary>
+internal sealed class ReadyCheck(IChatBackend backend, IHostApplicationLifetime lifetime) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested
-            ? HealthCheckResult.Unhealthy("The server is stopping.")
-            : HealthCheckResult.Healthy());
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("The server is stopping.")
+        : await backend.IsReadyAsync(cancellationToken) ? HealthCheckResult.Healthy()
+        : HealthCheckResult.Unhealthy("The model cannot be reached.");
 }

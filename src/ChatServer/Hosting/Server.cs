@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using TreasureMarkers.ChatServer.Backends;
 using TreasureMarkers.ChatServer.Generation;
 using TreasureMarkers.ChatServer.Hubs;
 using TreasureMarkers.ChatServer.OpenAI;
@@ -14,9 +15,11 @@ namespace TreasureMarkers.ChatServer.Hosting;
 internal static class Server
 {
     /// <summary>A server with its model loaded, not listening yet.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="configure">Replaces services, for tests.</param>
     /// <exception cref="StartupException">The arguments or the configuration are wrong.</exception>
     /// <exception cref="MarkerModelException">The model folder cannot be used.</exception>
-    public static WebApplication Build(string[] args)
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
     {
         CommandLine.Check(args);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -32,13 +35,15 @@ internal static class Server
         });
         string model = Folders.Model(options, start);
         builder.Services.AddMarkerChatClient(client => client.ModelFolder = model);
+        builder.Services.AddSingleton<IChatBackend, LocalBackend>();
         builder.Services.AddSingleton<GenerationMonitor>();
         builder.Services.AddSingleton<ReplyService>();
         builder.Services.AddSignalR(hub => hub.MaximumReceiveMessageSize = RequestJson.MaxBytes);
         builder.Services.AddHealthChecks().AddCheck<ReadyCheck>(nameof(ReadyCheck));
+        configure?.Invoke(builder.Services);
 
         WebApplication app = builder.Build();
-        app.Services.GetRequiredService<MarkerChatClient>();
+        app.Services.GetRequiredService<IChatBackend>();
         Map(app, Folders.Page(options, start));
         return app;
     }
@@ -94,8 +99,8 @@ internal static class Server
         app.UseChatPage(page);
         app.MapHub<ChatHub>(ChatHub.Path);
         app.MapOpenAI();
-        app.MapGet("/api/taxonomy", (MarkerChatClient client) => Results.Text(Enforcement.Describe(client.Taxonomy), "application/json"));
-        app.MapGet("/api/model", (MarkerChatClient client) => ModelDescription.Of(client.Model));
+        app.MapGet("/api/taxonomy", (IChatBackend backend) => Results.Text(Enforcement.Describe(backend.Taxonomy), "application/json"));
+        app.MapGet("/api/model", (IChatBackend backend) => backend.Model);
         app.MapGet("/api/status", (GenerationMonitor monitor) => monitor.Status);
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");

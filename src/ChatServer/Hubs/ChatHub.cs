@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
+using TreasureMarkers.ChatServer.Backends;
 using TreasureMarkers.ChatServer.Generation;
 using TreasureMarkers.ChatServer.Requests;
 using TreasureMarkers.ChatServer.Wire;
@@ -8,7 +9,8 @@ namespace TreasureMarkers.ChatServer.Hubs;
 
 /// <summary>The SignalR hub at <c>/hubs/chat</c>.</summary>
 /// <param name="replies">Answers requests.</param>
-public sealed class ChatHub(ReplyService replies) : Hub
+/// <param name="backend">The model, whose markers requests may name.</param>
+internal sealed class ChatHub(ReplyService replies, IChatBackend backend) : Hub
 {
     /// <summary>The path of the hub.</summary>
     public const string Path = "/hubs/chat";
@@ -20,12 +22,5 @@ public sealed class ChatHub(ReplyService replies) : Hub
     /// </param>
     /// <param name="cancellationToken">Cancelled by the caller's cancel message and by the end of the connection.</param>
     public IAsyncEnumerable<ChatEvent> StreamReply(JsonElement request, CancellationToken cancellationToken) =>
-        replies.StreamAsync(
-            () =>
-            {
-                ChatRequest chat = RequestJson.ReadHubRequest(request);
-                RequestValidation.Check(chat);
-                return chat;
-            },
-            cancellationToken);
+        replies.StreamAsync(() => RequestJson.ReadHubRequest(request).ToReplyRequest(backend.Taxonomy), cancellationToken);
 }

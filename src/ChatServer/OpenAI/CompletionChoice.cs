@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TreasureMarkers.ChatServer.OpenAI;
 
 /// <summary>The one choice of a completion (<see cref="Message"/>) or of a chunk (<see cref="Delta"/>).</summary>
@@ -8,9 +10,13 @@ public sealed record CompletionChoice(int Index)
     public AssistantMessage? Message { get; init; }
 
     /// <summary>What this chunk adds.</summary>
-    public AssistantMessage? Delta { get; init; }
+    public AssistantDelta? Delta { get; init; }
 
-    /// <summary><c>stop</c> or <c>length</c>; null until the last chunk.</summary>
-    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.Never)]
+    /// <summary><c>stop</c>, <c>length</c> or <c>tool_calls</c>; null until the last chunk.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public string? FinishReason { get; init; }
+
+    /// <summary>Always null: they are not served.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public object? Logprobs { get; }
 }

@@ -39,19 +39,34 @@ public sealed record CompletionRequest(IReadOnlyList<CompletionMessage> Messages
     /// <summary>Only 1.</summary>
     public int? N { get; init; }
 
-    /// <summary>Only 0.</summary>
+    /// <summary>-2 to 2.</summary>
     public float? PresencePenalty { get; init; }
 
-    /// <summary>Only 0.</summary>
+    /// <summary>-2 to 2.</summary>
     public float? FrequencyPenalty { get; init; }
 
     /// <summary>Only false.</summary>
     public bool? Logprobs { get; init; }
 
-    /// <summary>Only an empty list.</summary>
+    /// <summary>Only 0.</summary>
+    public int? TopLogprobs { get; init; }
+
+    /// <summary>Only an empty object.</summary>
+    public JsonElement? LogitBias { get; init; }
+
+    /// <summary>Functions that the model may call.</summary>
     public JsonElement? Tools { get; init; }
 
-    /// <summary>Only <c>{"type":"text"}</c>.</summary>
+    /// <summary><c>none</c>, <c>auto</c>, <c>required</c> or one function.</summary>
+    public JsonElement? ToolChoice { get; init; }
+
+    /// <summary>Whether one answer may call several tools.</summary>
+    public bool? ParallelToolCalls { get; init; }
+
+    /// <summary>OpenAI's older form of <see cref="Tools"/>; refused, so that nobody waits for calls that never come.</summary>
+    public JsonElement? Functions { get; init; }
+
+    /// <summary>Text, any JSON object, or one that a JSON Schema describes.</summary>
     public JsonElement? ResponseFormat { get; init; }
 
     /// <summary>Category to value; see <see cref="Wire.ChatRequest.Markers"/>.</summary>

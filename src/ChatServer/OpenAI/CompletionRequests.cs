@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.Extensions.AI;
+using TreasureMarkers.ChatServer.Backends;
 using TreasureMarkers.ChatServer.Requests;
 using TreasureMarkers.ChatServer.Wire;
 
@@ -11,31 +13,34 @@ internal static class CompletionRequests
     {
         ["topP"] = "top_p",
         ["topK"] = "top_k",
+        ["presencePenalty"] = "presence_penalty",
+        ["frequencyPenalty"] = "frequency_penalty",
         ["maxOutputTokens"] = "max_completion_tokens",
     };
 
     /// <summary>The request as every API's is handled.</summary>
     /// <exception cref="RequestException">It asks for something that is not served, or is out of range.</exception>
-    public static ChatRequest ToChatRequest(this CompletionRequest request, string servedModel)
+    public static ReplyRequest ToReplyRequest(this CompletionRequest request, IChatBackend backend)
     {
-        CheckModel(request.Model, servedModel);
+        CheckModel(request.Model, backend.Model.Name);
         CheckServed(request);
-        var chat = new ChatRequest([.. request.Messages.Select(ToMessage)])
+        List<ChatMessage> messages = CompletionMessages.Read(request.Messages);
+        var sampling = new SamplingOptions
         {
-            Markers = request.Markers,
-            Enforce = request.Enforce,
-            Options = new SamplingOptions
-            {
-                Temperature = request.Temperature,
-                TopP = request.TopP,
-                TopK = request.TopK,
-                Seed = request.Seed,
-                MaxOutputTokens = request.MaxCompletionTokens ?? request.MaxTokens,
-                Stop = ToStop(request.Stop),
-            },
+            Temperature = request.Temperature,
+            TopP = request.TopP,
+            TopK = request.TopK,
+            PresencePenalty = request.PresencePenalty,
+            FrequencyPenalty = request.FrequencyPenalty,
+            Seed = request.Seed,
+            MaxOutputTokens = request.MaxCompletionTokens ?? request.MaxTokens,
+            Stop = ToStop(request.Stop),
         };
-        RequestValidation.Check(chat, Names);
-        return chat;
+        RequestValidation.Check(messages, sampling, Names);
+        ChatOptions options = ChatRequestExtensions.ToChatOptions(sampling, request.Markers, request.Enforce, backend.Taxonomy);
+        CompletionTools.Apply(request, options);
+        options.ResponseFormat = CompletionFormats.Read(request.ResponseFormat);
+        return new ReplyRequest(messages, options);
     }
 
     /// <summary>The answer to a request for another model.</summary>
@@ -54,18 +59,19 @@ internal static class CompletionRequests
     private static void CheckServed(CompletionRequest request)
     {
         RequireServed(request.N is null or 1, "n", "only 1 is supported");
-        RequireServed(request.PresencePenalty is null or 0, "presence_penalty", "only 0 is supported");
-        RequireServed(request.FrequencyPenalty is null or 0, "frequency_penalty", "only 0 is supported");
         RequireServed(request.Logprobs is null or false, "logprobs", "only false is supported");
-        RequireServed(
-            request.Tools is not { } tools || (tools.ValueKind is JsonValueKind.Array && tools.GetArrayLength() == 0),
-            "tools",
-            "tools are not supported");
-        RequireServed(
-            request.ResponseFormat is not { } format || IsType(format, "text"),
-            "response_format",
-            "only {\"type\":\"text\"} is supported; set the 'format' marker instead");
+        RequireServed(request.TopLogprobs is null or 0, "top_logprobs", "only 0 is supported");
+        RequireServed(request.LogitBias.IsAbsent() || IsEmpty(request.LogitBias!.Value), "logit_bias", "it is not supported");
+        RequireServed(request.Functions.IsAbsent() || IsEmpty(request.Functions!.Value), "functions", "it is not supported; use 'tools'");
+        RequireServed(request.StreamOptions is null || request.Stream is true, "stream_options", "it is only for streams");
     }
+
+    private static bool IsEmpty(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => value.GetArrayLength() == 0,
+        JsonValueKind.Object => value.GetPropertyCount() == 0,
+        _ => false,
+    };
 
     private static void RequireServed(bool condition, string param, string rule)
     {
@@ -75,60 +81,10 @@ internal static class CompletionRequests
         }
     }
 
-    private static ChatMessageInput ToMessage(CompletionMessage? message, int index)
-    {
-        if (message is null)
-        {
-            throw Wrong($"messages[{index}]", "must be an object");
-        }
-
-        string role = message.Role is "developer" ? "system" : message.Role;
-        return new ChatMessageInput(role, ToText(message.Content, $"messages[{index}].content"));
-    }
-
-    private static string ToText(JsonElement content, string param)
-    {
-        if (content.ValueKind is JsonValueKind.Array)
-        {
-            return string.Concat(content.EnumerateArray().Select(part =>
-                IsType(part, "text") && part.TryGetProperty("text", out JsonElement text)
-                    ? ToString(text, param)
-                    : throw Wrong(param, "may hold only parts of type 'text'")));
-        }
-
-        return ToString(content, param);
-    }
-
     private static string[]? ToStop(JsonElement? stop) => stop switch
     {
         null or { ValueKind: JsonValueKind.Null } => null,
-        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(text => ToString(text, "stop"))],
-        { } text => [ToString(text, "stop")],
+        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(text => JsonValues.Text(text, "stop"))],
+        { } text => [JsonValues.Text(text, "stop")],
     };
-
-    private static string ToString(JsonElement value, string param)
-    {
-        if (value.ValueKind is not JsonValueKind.String)
-        {
-            throw Wrong(param, "must be a text");
-        }
-
-        try
-        {
-            return value.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            throw Wrong(param, "is not valid Unicode text (half of a surrogate pair)");
-        }
-    }
-
-    private static bool IsType(JsonElement element, string type) =>
-        element.ValueKind is JsonValueKind.Object
-        && element.TryGetProperty("type", out JsonElement value)
-        && value.ValueKind is JsonValueKind.String
-        && value.ValueEquals(type);
-
-    private static RequestException Wrong(string param, string rule) =>
-        new(ErrorCodes.InvalidRequest, $"'{param}' {rule}.", param);
 }

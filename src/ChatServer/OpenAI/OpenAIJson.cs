@@ -22,7 +22,7 @@ internal static class OpenAIJson
         error = new Dictionary<string, string?>
         {
             ["message"] = error.Message,
-            ["type"] = StatusOf(error) < 500 ? "invalid_request_error" : "server_error",
+            ["type"] = TypeOf(StatusOf(error)),
             ["param"] = error.Param,
             ["code"] = error.Code,
         },
@@ -31,7 +31,7 @@ internal static class OpenAIJson
     /// <summary>The HTTP status of an error.</summary>
     public static int StatusOf(ErrorEvent error) => error.Code switch
     {
-        ErrorCodes.ModelNotFound => StatusCodes.Status404NotFound,
+        ErrorCodes.ModelNotFound or ErrorCodes.NotFound => StatusCodes.Status404NotFound,
         ErrorCodes.TooLarge => StatusCodes.Status413PayloadTooLarge,
         ErrorCodes.Overloaded => StatusCodes.Status429TooManyRequests,
         ErrorCodes.ShuttingDown => StatusCodes.Status503ServiceUnavailable,
@@ -50,4 +50,11 @@ internal static class OpenAIJson
 
         return context.Response.WriteAsJsonAsync(ErrorBody(error), Options, context.RequestAborted);
     }
+
+    private static string TypeOf(int status) => status switch
+    {
+        StatusCodes.Status429TooManyRequests => "rate_limit_error",
+        >= 500 => "server_error",
+        _ => "invalid_request_error",
+    };
 }

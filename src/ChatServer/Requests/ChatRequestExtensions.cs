@@ -5,33 +5,40 @@ using TreasureMarkers.Plugin;
 
 namespace TreasureMarkers.ChatServer.Requests;
 
-/// <summary>Hands a request on to the chat client.</summary>
+/// <summary>Turns what both APIs share into what the chat client takes.</summary>
 internal static class ChatRequestExtensions
 {
-    /// <summary>The conversation.</summary>
-    public static List<ChatMessage> ToChatMessages(this ChatRequest request) =>
-        [.. request.Messages.Select(m => new ChatMessage(new ChatRole(m.Role), m.Content))];
+    /// <summary>The checked request of the hub.</summary>
+    /// <exception cref="RequestException">Something is out of range.</exception>
+    public static ReplyRequest ToReplyRequest(this ChatRequest request, MarkerTaxonomy taxonomy)
+    {
+        List<ChatMessage> messages = [.. request.Messages.Select(ToChatMessage)];
+        RequestValidation.Check(messages, request.Options);
+        return new ReplyRequest(messages, ToChatOptions(request.Options, request.Markers, request.Enforce, taxonomy));
+    }
 
     /// <summary>Sampling options, markers and enforcement.</summary>
     /// <exception cref="RequestException">A marker or its value is not in the taxonomy, or an enforced category cannot be enforced.</exception>
-    public static ChatOptions ToChatOptions(this ChatRequest request, MarkerTaxonomy taxonomy)
+    public static ChatOptions ToChatOptions(
+        SamplingOptions? sampling, IReadOnlyDictionary<string, string>? markers, IReadOnlyList<string>? enforce, MarkerTaxonomy taxonomy)
     {
-        SamplingOptions sampling = request.Options ?? new SamplingOptions();
         var options = new ChatOptions
         {
-            Temperature = sampling.Temperature,
-            TopP = sampling.TopP,
-            TopK = sampling.TopK,
-            Seed = sampling.Seed,
-            MaxOutputTokens = sampling.MaxOutputTokens,
-            StopSequences = sampling.Stop?.ToList(),
+            Temperature = sampling?.Temperature,
+            TopP = sampling?.TopP,
+            TopK = sampling?.TopK,
+            PresencePenalty = sampling?.PresencePenalty,
+            FrequencyPenalty = sampling?.FrequencyPenalty,
+            Seed = sampling?.Seed,
+            MaxOutputTokens = sampling?.MaxOutputTokens,
+            StopSequences = sampling?.Stop?.ToList(),
         };
-        if (request.Markers is { Count: > 0 } markers)
+        if (markers is { Count: > 0 })
         {
-            options.WithMarkers(Check("markers", () => MarkerSet.Create(taxonomy, markers)));
+            options.WithMarkers(Check(() => MarkerSet.Create(taxonomy, markers)));
         }
 
-        if (request.Enforce is { Count: > 0 } enforce)
+        if (enforce is { Count: > 0 })
         {
             Enforcement.Check(enforce);
             options.WithEnforcement([.. enforce]);
@@ -40,7 +47,15 @@ internal static class ChatRequestExtensions
         return options;
     }
 
-    private static MarkerSet Check(string param, Func<MarkerSet> create)
+    private static ChatMessage ToChatMessage(ChatMessageInput? message, int index) =>
+        message?.Role is "system" or "user" or "assistant"
+            ? new ChatMessage(new ChatRole(message.Role), message.Content)
+            : throw new RequestException(
+                ErrorCodes.InvalidRequest,
+                $"'messages[{index}].role' must be 'system', 'user' or 'assistant'.",
+                $"messages[{index}].role");
+
+    private static MarkerSet Check(Func<MarkerSet> create)
     {
         try
         {
@@ -48,7 +63,7 @@ internal static class ChatRequestExtensions
         }
         catch (MarkerException e)
         {
-            throw new RequestException(ErrorCodes.InvalidMarkers, e.Message, param);
+            throw new RequestException(ErrorCodes.InvalidMarkers, e.Message, "markers");
         }
     }
 }

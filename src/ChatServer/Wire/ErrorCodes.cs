@@ -9,6 +9,12 @@ public static class ErrorCodes
     /// <summary>A marker category or value that the taxonomy does not have; the message names the allowed ones.</summary>
     public const string InvalidMarkers = "invalid_markers";
 
+    /// <summary>The model cannot do what the request asks for; the message says what to leave out.</summary>
+    public const string Unsupported = "unsupported";
+
+    /// <summary>The API has no such address or method.</summary>
+    public const string NotFound = "not_found";
+
     /// <summary>The messages do not fit the server's size limit.</summary>
     public const string TooLarge = "too_large";
 

@@ -12,6 +12,12 @@ public sealed record SamplingOptions
     /// <summary>1 or more.</summary>
     public int? TopK { get; init; }
 
+    /// <summary>-2 to 2: lowers (above 0) or raises what the answer already holds.</summary>
+    public float? PresencePenalty { get; init; }
+
+    /// <summary>-2 to 2: the same, for each time that the answer holds it.</summary>
+    public float? FrequencyPenalty { get; init; }
+
     /// <summary>The same seed, request and model give the same text.</summary>
     public long? Seed { get; init; }
 

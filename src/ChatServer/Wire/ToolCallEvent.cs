@@ -10,6 +10,10 @@ namespace TreasureMarkers.ChatServer.Wire;
 [JsonDerivedType(typeof(ToolCallEvent), Type)]
 public record ToolCallEvent(string Name, JsonElement Arguments) : ChatEvent
 {
+    /// <summary>Names the call, for APIs whose results refer to it.</summary>
+    [JsonIgnore]
+    public string? Id { get; init; }
+
     /// <summary>The discriminator of this event.</summary>
     public const string Type = "toolCall";
 }

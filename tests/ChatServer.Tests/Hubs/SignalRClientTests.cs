@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using TreasureMarkers.ChatServer.Tests.Support;
 
@@ -11,23 +10,8 @@ public sealed class SignalRClientTests(TinyServer tiny)
     [Fact]
     public async Task The_real_client_streams_and_stops()
     {
-        string web = Path.Combine(Repository.Root, "web");
-        Assert.SkipUnless(
-            Directory.Exists(Path.Combine(web, "node_modules", "@microsoft", "signalr")),
-            "web/node_modules is not installed; run `npm ci` in web/.");
         ServerStatus before = await tiny.Server.StatusAsync();
-
-        using Process node = Process.Start(new ProcessStartInfo(
-            "node", [Path.Combine(AppContext.BaseDirectory, "Node", "hub.mjs"), web, tiny.Server.Address.ToString()])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        })!;
-        string output = await node.StandardOutput.ReadToEndAsync();
-        await node.WaitForExitAsync();
-
-        Assert.Equal(0, node.ExitCode);
-        JsonElement seen = JsonDocument.Parse(output).RootElement;
+        JsonElement seen = await NodeClients.RunAsync("hub.mjs", tiny.Server.Address.ToString());
         foreach (string reply in (string[])["whole", "after"])
         {
             Assert.Equal("started", seen.GetProperty(reply)[0].GetString());

@@ -108,10 +108,15 @@ public sealed class CompletionTests(TinyServer tiny)
     [InlineData("\"stop\":[\"a\",\"b\",\"c\",\"d\",\"e\"]", "stop")]
     [InlineData("\"stop\":7", "stop")]
     [InlineData("\"stop\":\"\"", "stop")]
-    [InlineData("\"presence_penalty\":1", "presence_penalty")]
+    [InlineData("\"presence_penalty\":3", "presence_penalty")]
     [InlineData("\"logprobs\":true", "logprobs")]
-    [InlineData("\"tools\":[{\"type\":\"function\"}]", "tools")]
-    [InlineData("\"response_format\":{\"type\":\"json_object\"}", "response_format")]
+    [InlineData("\"frequency_penalty\":-2.1", "frequency_penalty")]
+    [InlineData("\"response_format\":{\"type\":\"xml\"}", "response_format")]
+    [InlineData("\"response_format\":\"json_object\"", "response_format")]
+    [InlineData("\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"a\"}}", "response_format.json_schema.schema")]
+    [InlineData("\"logit_bias\":{\"50256\":-100}", "logit_bias")]
+    [InlineData("\"functions\":[{\"name\":\"f\"}]", "functions")]
+    [InlineData("\"stream_options\":{\"include_usage\":true}", "stream_options")]
     [InlineData("\"stream\":\"yes\"", "stream")]
     public async Task A_parameter_that_is_out_of_range_or_not_served_is_named(string parameter, string param)
     {
@@ -160,6 +165,18 @@ public sealed class CompletionTests(TinyServer tiny)
         Assert.Equal(HttpStatusCode.NotFound, other);
         Assert.Equal("model_not_found", json.GetProperty("error").GetProperty("code").GetString());
         Assert.Contains(name, json.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/v1/embeddings")]
+    [InlineData("/v1/models/..%2f..%2fetc%2fpasswd")]
+    [InlineData("/v1/chat/completions")]
+    public async Task What_is_not_served_is_answered_in_OpenAIs_shape(string path)
+    {
+        using HttpResponseMessage response = await tiny.Server.Http.GetAsync(path);
+        JsonElement error = JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("error");
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal("invalid_request_error", error.GetProperty("type").GetString());
     }
 
     private static JsonElement Delta(JsonElement chunk) => chunk.GetProperty("choices")[0].GetProperty("delta");

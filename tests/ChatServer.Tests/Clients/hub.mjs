@@ -1,10 +1,8 @@
-// The real SignalR client against a running server: node hub.mjs WEB_FOLDER SERVER_URL; prints what it saw as one JSON line.
-import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+// The real SignalR client: node hub.mjs SERVER_URL; prints what it saw as one JSON line.
+import signalr from '@microsoft/signalr';
 
-const [web, server] = process.argv.slice(2);
-const { HubConnectionBuilder, LogLevel } = createRequire(join(resolve(web), 'package.json'))('@microsoft/signalr');
-const connection = new HubConnectionBuilder().withUrl(`${server}hubs/chat`).configureLogging(LogLevel.None).build();
+const { HubConnectionBuilder, LogLevel } = signalr;
+const connection = new HubConnectionBuilder().withUrl(`${process.argv[2]}hubs/chat`).configureLogging(LogLevel.None).build();
 
 const ask = (options, stopAtText) =>
   new Promise((done, fail) => {

@@ -1,0 +1,8 @@
+using Microsoft.Extensions.AI;
+
+namespace TreasureMarkers.ChatServer.Requests;
+
+/// <summary>A checked request, from whichever API it came.</summary>
+/// <param name="Messages">The conversation so far, oldest first.</param>
+/// <param name="Options">Sampling, markers, enforcement, tools and format.</param>
+internal sealed record ReplyRequest(IReadOnlyList<ChatMessage> Messages, ChatOptions Options);
