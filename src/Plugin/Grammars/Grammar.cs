@@ -10,6 +10,9 @@ internal sealed class Grammar(GrammarNode root)
     /// <summary>The state before the first byte, for one answer.</summary>
     public GrammarState Start() => new GrammarMachine().Start(root);
 
+    /// <summary>The same texts after one space, with which an answer begins.</summary>
+    public Grammar AfterSpace() => new(Rule.Sequence(Rule.Text(" "), root));
+
     /// <summary>Whether the bytes are a complete text of the grammar.</summary>
     public bool Accepts(ReadOnlySpan<byte> text) => Start().Advance(text) is { MayEnd: true };
 }
