@@ -109,6 +109,7 @@ public sealed class MarkerChatClient : IChatClient
     /// <exception cref="MarkerException">A marker, value or category to enforce is not allowed; thrown when enumerated, as all are.</exception>
     /// <exception cref="PromptTooLongException">The conversation leaves no room for an answer in the context.</exception>
     /// <exception cref="QueueFullException">Too many requests wait for the model.</exception>
+    /// <exception cref="OutputLimitException">The answer may not be long enough for its format or its call.</exception>
     /// <exception cref="ArgumentException">The messages or an option cannot be used.</exception>
     /// <exception cref="NotSupportedException">Tools for a model that was trained without, a JSON schema beyond what can be kept, or a content that is neither text nor a call.</exception>
     /// <exception cref="ObjectDisposedException">The client is or was disposed meanwhile.</exception>

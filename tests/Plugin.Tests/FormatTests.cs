@@ -67,6 +67,6 @@ public sealed class FormatTests(ModelFolders folders) : IDisposable
         var unknown = new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(JsonElement.Parse("""{"type":"string","pattern":"a+"}""")) };
         Assert.Contains("pattern", (await Assert.ThrowsAsync<NotSupportedException>(() => _client.GetResponseAsync("Hi", unknown))).Message, StringComparison.Ordinal);
         var few = new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(JsonElement.Parse(Schema)), MaxOutputTokens = 5 };
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _client.GetResponseAsync("Hi", few));
+        await Assert.ThrowsAsync<OutputLimitException>(() => _client.GetResponseAsync("Hi", few));
     }
 }

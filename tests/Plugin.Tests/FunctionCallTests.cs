@@ -115,7 +115,7 @@ public sealed class FunctionCallTests(ModelFolders folders) : IDisposable
     {
         var options = Required("weather");
         options.MaxOutputTokens = 10;
-        Assert.Contains("MaxOutputTokens", (await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _client.GetResponseAsync("Hello", options))).Message, StringComparison.Ordinal);
+        Assert.Contains("MaxOutputTokens", (await Assert.ThrowsAsync<OutputLimitException>(() => _client.GetResponseAsync("Hello", options))).Message, StringComparison.Ordinal);
     }
 
     private static ChatOptions Required(string? name, int? seed = null) => new()

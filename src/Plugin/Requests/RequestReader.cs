@@ -17,6 +17,7 @@ internal sealed class RequestReader(ModelFolder folder, MarkerPhase markers, int
     /// <summary>Reads a request.</summary>
     /// <exception cref="MarkerException">A marker or a category to enforce is not allowed.</exception>
     /// <exception cref="PromptTooLongException">The conversation leaves no room for an answer.</exception>
+    /// <exception cref="OutputLimitException">The answer may not be long enough for its format or its call.</exception>
     /// <exception cref="ArgumentException">The messages or an option cannot be used.</exception>
     /// <exception cref="NotSupportedException">The request asks for something that this model cannot do.</exception>
     public GenerationRequest Read(IEnumerable<ChatMessage> messages, ChatOptions? options)
@@ -37,7 +38,7 @@ internal sealed class RequestReader(ModelFolder folder, MarkerPhase markers, int
         var shortest = calls is { Required: true } ? calls.ShortestLength : grammar?.ShortestLength ?? 0;
         return most >= shortest
             ? new GenerationRequest(prompt, given, sampling, most, stops, enforced, grammar, calls)
-            : throw new ArgumentOutOfRangeException(nameof(options), $"The answer may have {most} tokens, but the shortest that keeps to its format or calls its function may take {shortest}: raise MaxOutputTokens, or shorten the conversation.");
+            : throw new OutputLimitException($"The answer may have {most} tokens, but the shortest that keeps to its format or calls its function may take {shortest}: raise MaxOutputTokens, or shorten the conversation.");
     }
 
     private static string[] ReadStops(ChatOptions options)
