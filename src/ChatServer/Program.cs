@@ -1,3 +1,4 @@
+using TreasureMarkers.ChatServer.Access;
 using TreasureMarkers.ChatServer.Hosting;
 using TreasureMarkers.Plugin;
 
@@ -9,7 +10,13 @@ if (args.Contains("--help"))
 
 try
 {
-    await using WebApplication app = Server.Build(args);
+    if (args is [KeysCommand.Verb, .. var rest])
+    {
+        await KeysCommand.RunAsync(rest);
+        return 0;
+    }
+
+    await using WebApplication app = await Server.BuildAsync(args);
     await Server.RunAsync(app);
     return 0;
 }

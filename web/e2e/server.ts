@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { existsSync, mkdtempSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -36,7 +37,9 @@ export class Server {
   /** Port 0 takes a free one. */
   static async start(port = 0): Promise<Server> {
     const page = resolve(repository, 'web/dist');
-    const child = spawn('dotnet', [serverAssembly(), '--model', modelFolder, '--page', page, '--port', String(port)], {
+    const database = join(mkdtempSync(join(tmpdir(), 'tm-e2e-')), 'server.db');
+    const settings = ['--model', modelFolder, '--page', page, '--database', database, '--port', String(port)];
+    const child = spawn('dotnet', [serverAssembly(), ...settings], {
       cwd: repository,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using TreasureMarkers.ChatServer.Backends;
+using TreasureMarkers.ChatServer.Conversations;
+using TreasureMarkers.ChatServer.Hosting;
 using TreasureMarkers.ChatServer.Requests;
 using TreasureMarkers.ChatServer.Wire;
 
@@ -9,10 +11,11 @@ namespace TreasureMarkers.ChatServer.Generation;
 /// <summary>Answers requests, from whichever API they come, as a stream of events.</summary>
 /// <param name="backend">The model.</param>
 /// <param name="monitor">Counts generations.</param>
-/// <param name="lifetime">Tells when to end what is running.</param>
+/// <param name="recorder">Stores conversations.</param>
+/// <param name="shutdown">Tells when to refuse requests and when to end what is running.</param>
 /// <param name="logger">Is told of generations and of defects.</param>
 internal sealed partial class ReplyService(
-    IChatBackend backend, GenerationMonitor monitor, IHostApplicationLifetime lifetime, ILogger<ReplyService> logger)
+    IChatBackend backend, GenerationMonitor monitor, ConversationRecorder recorder, ShutdownState shutdown, ILogger<ReplyService> logger)
 {
     /// <summary>
     /// Answers one request. Whatever goes wrong is the last event and never an exception; after a cancellation the stream just
@@ -23,24 +26,49 @@ internal sealed partial class ReplyService(
     public async IAsyncEnumerable<ChatEvent> StreamAsync(
         Func<ReplyRequest> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var events = GenerateAsync(read, cancellationToken).GetAsyncEnumerator(CancellationToken.None);
-        ChatEvent? next;
-        do
+        await using var events = ReplyAsync(read, cancellationToken).GetAsyncEnumerator(CancellationToken.None);
+        shutdown.Enter();
+        try
         {
-            next = await NextAsync(events, cancellationToken);
-            if (next is not null)
+            ChatEvent? next;
+            do
             {
-                yield return next;
+                next = await NextAsync(events, cancellationToken);
+                if (next is not null)
+                {
+                    yield return next;
+                }
             }
+            while (next is not (null or ErrorEvent));
         }
-        while (next is not (null or ErrorEvent));
+        finally
+        {
+            shutdown.Leave();
+        }
+    }
+
+    private async IAsyncEnumerable<ChatEvent> ReplyAsync(
+        Func<ReplyRequest> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (shutdown.IsDraining)
+        {
+            throw new RequestException(ReplyErrors.ShuttingDown.Code, ReplyErrors.ShuttingDown.Message);
+        }
+
+        ReplyRequest request = read();
+        var events = GenerateAsync(request, cancellationToken);
+        await foreach (ChatEvent next in request.Place is { } place
+            ? recorder.RecordAsync(place, request.Messages[^1].Text, events, cancellationToken)
+            : events)
+        {
+            yield return next;
+        }
     }
 
     private async IAsyncEnumerable<ChatEvent> GenerateAsync(
-        Func<ReplyRequest> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ReplyRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ReplyRequest request = read();
-        using var generation = new GenerationScope(monitor, logger, cancellationToken, lifetime.ApplicationStopping);
+        using var generation = new GenerationScope(monitor, logger, cancellationToken, shutdown.Ending);
         yield return new StartedEvent(generation.Id, backend.Model.Name);
 
         var reply = new ReplyEvents();
@@ -79,7 +107,7 @@ internal sealed partial class ReplyService(
             return error;
         }
 
-        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        if (shutdown.IsDraining)
         {
             return ReplyErrors.ShuttingDown;
         }

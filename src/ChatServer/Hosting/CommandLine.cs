@@ -8,9 +8,13 @@ internal static class CommandLine
 
           --model DIR    the model folder (default: models/default)
           --port N       the port on 127.0.0.1 (default: 5080; 0 takes a free one)
-          --urls URLS    addresses to listen on instead, loopback only
+          --urls URLS    addresses to listen on instead; those beyond this machine need API keys
           --page DIR     the folder of the built page (default: wwwroot, else web/dist)
+          --database DB  the path of an SQLite file, or PostgreSQL's connection string "Host=…"
+                         (better given as the environment variable Server__Database, which others cannot read)
           --help         this text
+
+        Verbs: keys create NAME, keys list, keys revoke NAME (API keys, in the database)
         """;
 
     public static readonly IReadOnlyDictionary<string, string> Switches = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
@@ -19,6 +23,7 @@ internal static class CommandLine
         ["--port"] = "Server:Port",
         ["--urls"] = "Server:Urls",
         ["--page"] = "Server:Page",
+        ["--database"] = "Server:Database",
     };
 
     /// <summary>The configuration provider ignores what it does not know; a mistyped switch must not be ignored.</summary>

@@ -37,4 +37,24 @@ internal static class Folders
             ?? FindUpwards(Path.Combine("web", "dist"), contentRoot, AppContext.BaseDirectory);
         return folder is not null && File.Exists(Path.Combine(folder, "index.html")) ? Path.GetFullPath(folder) : null;
     }
+
+    /// <summary>The database to store in; the folder of the default one is made.</summary>
+    /// <exception cref="StartupException">None was named and this user has no folder for data.</exception>
+    public static string Database(ServerOptions options)
+    {
+        if (options.Database is { } named)
+        {
+            return named;
+        }
+
+        string data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+        if (data.Length == 0)
+        {
+            throw new StartupException("This user has no folder for application data. Name a database with --database FILE.");
+        }
+
+        string folder = Path.Combine(data, "treasuremarkers");
+        Directory.CreateDirectory(folder);
+        return Path.Combine(folder, "server.db");
+    }
 }

@@ -1,5 +1,3 @@
-using Microsoft.Net.Http.Headers;
-
 namespace TreasureMarkers.ChatServer.Hosting;
 
 /// <summary>Keeps other origins' pages and anything injected into ours away from the server.</summary>
@@ -20,22 +18,5 @@ internal static class SecurityHeaders
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         return next(context);
-    });
-
-    /// <summary>
-    /// Refuses a browser's request that comes from a page of another site. A WebSocket is not subject to CORS: without this any
-    /// page on the web could talk to the model on its visitor's machine. Pages of this machine (a development server) may.
-    /// </summary>
-    public static void UseLoopbackOrigins(this IApplicationBuilder app) => app.Use((context, next) =>
-    {
-        string? origin = context.Request.Headers[HeaderNames.Origin];
-        if (string.IsNullOrEmpty(origin)
-            || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && ListenAddresses.IsLoopback(uri.Host)))
-        {
-            return next(context);
-        }
-
-        context.Response.StatusCode = StatusCodes.Status403Forbidden;
-        return context.Response.WriteAsync("Requests from pages of other sites are refused.", context.RequestAborted);
     });
 }

@@ -1,12 +1,9 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using TreasureMarkers.ChatServer.Access;
 using TreasureMarkers.ChatServer.Backends;
-using TreasureMarkers.ChatServer.Generation;
-using TreasureMarkers.ChatServer.Hubs;
-using TreasureMarkers.ChatServer.OpenAI;
 using TreasureMarkers.ChatServer.Requests;
-using TreasureMarkers.ChatServer.Wire;
+using TreasureMarkers.ChatServer.Storage;
 using TreasureMarkers.Plugin;
 
 namespace TreasureMarkers.ChatServer.Hosting;
@@ -19,13 +16,17 @@ internal static class Server
     /// <param name="configure">Replaces services, for tests.</param>
     /// <exception cref="StartupException">The arguments or the configuration are wrong.</exception>
     /// <exception cref="MarkerModelException">The model folder cannot be used.</exception>
-    public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
+    public static async Task<WebApplication> BuildAsync(string[] args, Action<IServiceCollection>? configure = null)
     {
         CommandLine.Check(args);
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddCommandLine(args, new Dictionary<string, string>(CommandLine.Switches));
-        ServerOptions options = ReadOptions(builder.Configuration);
-        string start = Directory.GetCurrentDirectory();
+        WebApplicationBuilder builder = Configure(args);
+        ServerOptions options = ReadOptions(builder);
+        var policy = AccessPolicy.From(options);
+        if (ListenAddresses.From(options).Any(address => !ListenAddresses.IsLoopbackAddress(address)))
+        {
+            // Names are not checked where keys are: appsettings.json lists this machine's.
+            builder.Configuration["AllowedHosts"] = "*";
+        }
 
         builder.WebHost.UseUrls(ListenAddresses.From(options));
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -33,19 +34,47 @@ internal static class Server
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RequestJson.MaxReadBytes;
         });
-        string model = Folders.Model(options, start);
-        builder.Services.AddMarkerChatClient(client => client.ModelFolder = model);
-        builder.Services.AddSingleton<IChatBackend, LocalBackend>();
-        builder.Services.AddSingleton<GenerationMonitor>();
-        builder.Services.AddSingleton<ReplyService>();
-        builder.Services.AddSignalR(hub => hub.MaximumReceiveMessageSize = RequestJson.MaxBytes);
-        builder.Services.AddHealthChecks().AddCheck<ReadyCheck>(nameof(ReadyCheck));
+        Database database = await StorageSetup.OpenAsync(options);
+        var keys = new ApiKeyStore(database, TimeProvider.System);
+        ListenAddresses.CheckKeys(options, (await keys.ListAsync(CancellationToken.None)).Any(key => key.Revoked is null));
+        builder.Services.AddChatServer(options, policy, database);
         configure?.Invoke(builder.Services);
 
         WebApplication app = builder.Build();
         app.Services.GetRequiredService<IChatBackend>();
-        Map(app, Folders.Page(options, start));
+        app.MapChatServer(Folders.Page(options, Directory.GetCurrentDirectory()));
         return app;
+    }
+
+    /// <summary>The configuration: appsettings.json, the environment, the command line.</summary>
+    public static WebApplicationBuilder Configure(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddCommandLine(args, new Dictionary<string, string>(CommandLine.Switches));
+        return builder;
+    }
+
+    /// <summary>The server's options.</summary>
+    /// <exception cref="StartupException">One is malformed or out of range.</exception>
+    public static ServerOptions ReadOptions(WebApplicationBuilder builder)
+    {
+        if (builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            throw new StartupException("Kestrel:Endpoints is not supported; name the addresses with --urls.");
+        }
+
+        try
+        {
+            ServerOptions options = builder.Configuration.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new ServerOptions();
+            return options.ShutdownSeconds is >= 0 and <= 600
+                ? options
+                : throw new StartupException("Server:ShutdownSeconds must be from 0 to 600.");
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new StartupException(
+                "The port must be a number from 0 to 65535 (--port N), Server:RequireKey true or false, Server:RequestsPerMinute and Server:ShutdownSeconds numbers.", e);
+        }
     }
 
     /// <summary>Listens until the process is told to stop; prints the addresses.</summary>
@@ -71,38 +100,5 @@ internal static class Server
         }
 
         await app.WaitForShutdownAsync();
-    }
-
-    private static ServerOptions ReadOptions(ConfigurationManager configuration)
-    {
-        if (configuration.GetSection("Kestrel:Endpoints").Exists())
-        {
-            throw new StartupException("Kestrel:Endpoints is not supported; name the addresses with --urls.");
-        }
-
-        try
-        {
-            return configuration.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new ServerOptions();
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new StartupException("The port must be a number from 0 to 65535 (--port N).", e);
-        }
-    }
-
-    private static void Map(WebApplication app, string? page)
-    {
-        app.UseExceptionHandler(handler => handler.Run(context => OpenAIJson.WriteErrorAsync(
-            context, new ErrorEvent(ErrorCodes.Internal, "The server failed on this request; its log has the details."))));
-        app.UseSecurityHeaders();
-        app.UseLoopbackOrigins();
-        app.UseChatPage(page);
-        app.MapHub<ChatHub>(ChatHub.Path);
-        app.MapOpenAI();
-        app.MapGet("/api/taxonomy", (IChatBackend backend) => Results.Text(Enforcement.Describe(backend.Taxonomy), "application/json"));
-        app.MapGet("/api/model", (IChatBackend backend) => backend.Model);
-        app.MapGet("/api/status", (GenerationMonitor monitor) => monitor.Status);
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready");
     }
 }

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
+using TreasureMarkers.ChatServer.Access;
 using TreasureMarkers.ChatServer.Backends;
 using TreasureMarkers.ChatServer.Generation;
+using TreasureMarkers.ChatServer.Hosting;
 using TreasureMarkers.ChatServer.Requests;
 using TreasureMarkers.ChatServer.Wire;
 
@@ -9,8 +11,9 @@ namespace TreasureMarkers.ChatServer.Hubs;
 
 /// <summary>The SignalR hub at <c>/hubs/chat</c>.</summary>
 /// <param name="replies">Answers requests.</param>
+/// <param name="limiter">Counts what one connection asks.</param>
 /// <param name="backend">The model, whose markers requests may name.</param>
-internal sealed class ChatHub(ReplyService replies, IChatBackend backend) : Hub
+internal sealed class ChatHub(ReplyService replies, IChatBackend backend, ClientLimiter limiter) : Hub
 {
     /// <summary>The path of the hub.</summary>
     public const string Path = "/hubs/chat";
@@ -22,5 +25,11 @@ internal sealed class ChatHub(ReplyService replies, IChatBackend backend) : Hub
     /// </param>
     /// <param name="cancellationToken">Cancelled by the caller's cancel message and by the end of the connection.</param>
     public IAsyncEnumerable<ChatEvent> StreamReply(JsonElement request, CancellationToken cancellationToken) =>
-        replies.StreamAsync(() => RequestJson.ReadHubRequest(request).ToReplyRequest(backend.Taxonomy), cancellationToken);
+        replies.StreamAsync(
+            () =>
+            {
+                limiter.Count(Context.GetHttpContext());
+                return RequestJson.ReadHubRequest(request).ToReplyRequest(backend.Taxonomy, Context.User.Owner());
+            },
+            cancellationToken);
 }

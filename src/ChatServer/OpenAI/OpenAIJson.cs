@@ -31,10 +31,11 @@ internal static class OpenAIJson
     /// <summary>The HTTP status of an error.</summary>
     public static int StatusOf(ErrorEvent error) => error.Code switch
     {
-        ErrorCodes.ModelNotFound or ErrorCodes.NotFound => StatusCodes.Status404NotFound,
+        ErrorCodes.ModelNotFound or ErrorCodes.NotFound or ErrorCodes.ConversationNotFound => StatusCodes.Status404NotFound,
+        ErrorCodes.InvalidApiKey => StatusCodes.Status401Unauthorized,
         ErrorCodes.TooLarge => StatusCodes.Status413PayloadTooLarge,
-        ErrorCodes.Overloaded => StatusCodes.Status429TooManyRequests,
-        ErrorCodes.ShuttingDown => StatusCodes.Status503ServiceUnavailable,
+        ErrorCodes.Overloaded or ErrorCodes.RateLimited => StatusCodes.Status429TooManyRequests,
+        ErrorCodes.ShuttingDown or ErrorCodes.StorageUnavailable => StatusCodes.Status503ServiceUnavailable,
         ErrorCodes.Internal => StatusCodes.Status500InternalServerError,
         _ => StatusCodes.Status400BadRequest,
     };
@@ -43,9 +44,9 @@ internal static class OpenAIJson
     public static Task WriteErrorAsync(HttpContext context, ErrorEvent error)
     {
         context.Response.StatusCode = StatusOf(error);
-        if (error.Code is ErrorCodes.Overloaded)
+        if (error.RetryAfterSeconds is { } seconds)
         {
-            context.Response.Headers.RetryAfter = "5";
+            context.Response.Headers.RetryAfter = $"{seconds}";
         }
 
         return context.Response.WriteAsJsonAsync(ErrorBody(error), Options, context.RequestAborted);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using TreasureMarkers.ChatServer.Conversations;
 using TreasureMarkers.ChatServer.Wire;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Plugin;
@@ -9,12 +10,18 @@ namespace TreasureMarkers.ChatServer.Requests;
 internal static class ChatRequestExtensions
 {
     /// <summary>The checked request of the hub.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="taxonomy">The markers that it may name.</param>
+    /// <param name="owner">Who asks.</param>
     /// <exception cref="RequestException">Something is out of range.</exception>
-    public static ReplyRequest ToReplyRequest(this ChatRequest request, MarkerTaxonomy taxonomy)
+    public static ReplyRequest ToReplyRequest(this ChatRequest request, MarkerTaxonomy taxonomy, string owner)
     {
         List<ChatMessage> messages = [.. request.Messages.Select(ToChatMessage)];
         RequestValidation.Check(messages, request.Options);
-        return new ReplyRequest(messages, ToChatOptions(request.Options, request.Markers, request.Enforce, taxonomy));
+        return new ReplyRequest(messages, ToChatOptions(request.Options, request.Markers, request.Enforce, taxonomy))
+        {
+            Place = request.ConversationId is { } id ? new ConversationPlace(owner, id) : null,
+        };
     }
 
     /// <summary>Sampling options, markers and enforcement.</summary>

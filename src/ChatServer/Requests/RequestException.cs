@@ -19,4 +19,7 @@ public sealed class RequestException : Exception
 
     /// <summary>The member of the request that was wrong; null if it is the whole.</summary>
     public string? Param { get; }
+
+    /// <summary>Seconds after which the request may be made again; null if it is not a matter of time.</summary>
+    public int? RetryAfterSeconds { get; init; }
 }

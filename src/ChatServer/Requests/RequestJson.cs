@@ -30,6 +30,12 @@ internal static class RequestJson
         where T : class =>
         Read(() => JsonSerializer.Deserialize<T>(body, OpenAIOptions));
 
+    /// <summary>Reads a body of the server's own API (camelCase).</summary>
+    /// <exception cref="RequestException">The body is not JSON or does not have the stated shape.</exception>
+    public static T ReadApiRequest<T>(byte[] body)
+        where T : class =>
+        Read(() => JsonSerializer.Deserialize<T>(body, HubOptions));
+
     private static T Read<T>(Func<T?> read)
         where T : class
     {

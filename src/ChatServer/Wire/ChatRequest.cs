@@ -4,7 +4,7 @@ namespace TreasureMarkers.ChatServer.Wire;
 /// <param name="Messages">The conversation so far, oldest first; the last one is the user's.</param>
 public sealed record ChatRequest(IReadOnlyList<ChatMessageInput> Messages)
 {
-    /// <summary>Names the conversation to the client; optional.</summary>
+    /// <summary>A conversation of <c>/api/conversations</c> to which the last message and its answer are appended; null stores nothing.</summary>
     public string? ConversationId { get; init; }
 
     /// <summary>Category to value (a string or a number). Categories that are absent or null are left to the model.</summary>

@@ -15,6 +15,12 @@ public static class ErrorCodes
     /// <summary>The API has no such address or method.</summary>
     public const string NotFound = "not_found";
 
+    /// <summary>The caller has no conversation of that id.</summary>
+    public const string ConversationNotFound = "conversation_not_found";
+
+    /// <summary>The database cannot be reached; nothing was stored.</summary>
+    public const string StorageUnavailable = "storage_unavailable";
+
     /// <summary>The messages do not fit the server's size limit.</summary>
     public const string TooLarge = "too_large";
 
@@ -26,6 +32,12 @@ public static class ErrorCodes
 
     /// <summary>Too many requests wait for the model; try again later.</summary>
     public const string Overloaded = "overloaded";
+
+    /// <summary>The client has asked too often; the message says when to come back.</summary>
+    public const string RateLimited = "rate_limit_exceeded";
+
+    /// <summary>An API key is missing, wrong or revoked.</summary>
+    public const string InvalidApiKey = "invalid_api_key";
 
     /// <summary>The server is stopping.</summary>
     public const string ShuttingDown = "shutting_down";

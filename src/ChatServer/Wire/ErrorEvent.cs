@@ -13,6 +13,10 @@ public record ErrorEvent(string Code, string Message) : ChatEvent
     [JsonIgnore]
     public string? Param { get; init; }
 
+    /// <summary>Seconds after which the request may be made again; null if it is not a matter of time.</summary>
+    [JsonIgnore]
+    public int? RetryAfterSeconds { get; init; }
+
     /// <summary>The discriminator of this event.</summary>
     public const string Type = "error";
 }

@@ -8,7 +8,7 @@ namespace TreasureMarkers.ChatServer.Tests.Hosting;
 public sealed class StartTests
 {
     [Theory]
-    [InlineData("--prot 5080", "Unknown argument '--prot'. Allowed: --model, --port, --urls, --page, --help.")]
+    [InlineData("--prot 5080", "Unknown argument '--prot'. Allowed: --model, --port, --urls, --page, --database, --help.")]
     [InlineData("--model", "--model needs a value.")]
     [InlineData("--port http", "The port must be a number")]
     [InlineData("--port 70000", "--port 70000 is out of range: 0 to 65535")]

@@ -90,7 +90,7 @@ public sealed class StopTests(TinyServer tiny)
     [Fact]
     public async Task The_servers_end_ends_the_replies()
     {
-        await using ServerProcess server = await ServerProcess.StartAsync("--model", TinyModelFolder.Path);
+        await using ServerProcess server = await ServerProcess.StartAsync("--model", TinyModelFolder.Path, "--Server:ShutdownSeconds", "1");
         await using HubClient hub = await HubClient.ConnectAsync(server.Address);
         await hub.StartReplyAsync(Endless);
         await hub.NextOfTypeAsync("text");

@@ -11,10 +11,10 @@ public sealed class HubClient : IAsyncDisposable
     private readonly ClientWebSocket _socket = new();
     private readonly List<byte> _received = [];
 
-    public static async Task<HubClient> ConnectAsync(Uri server)
+    public static async Task<HubClient> ConnectAsync(Uri server, string query = "")
     {
         var client = new HubClient();
-        var hub = new UriBuilder(server) { Scheme = "ws", Path = "/hubs/chat" };
+        var hub = new UriBuilder(server) { Scheme = "ws", Path = "/hubs/chat", Query = query };
         await client._socket.ConnectAsync(hub.Uri, CancellationToken.None);
         await client.SendRawAsync("""{"protocol":"json","version":1}""");
         Assert.Equal("{}", await client.ReceiveRawAsync());

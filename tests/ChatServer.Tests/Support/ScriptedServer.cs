@@ -32,8 +32,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public static async Task<ScriptedServer> StartAsync(Func<IReadOnlyList<ChatMessage>, IEnumerable<AIContent>> script, params string[] args)
     {
         var client = new ScriptedClient(script);
-        WebApplication app = Server.Build(
-            ["--port", "0", "--page", "/nowhere", "--Logging:LogLevel:Default", "None", .. args],
+        WebApplication app = await Server.BuildAsync(
+            ["--port", "0", "--page", "/nowhere", "--database", TestDatabases.NewFile(), "--Logging:LogLevel:Default", "None", .. args],
             services => services.AddSingleton<IChatBackend>(new ScriptedBackend(client)));
         await app.StartAsync();
         return new ScriptedServer(app, client);

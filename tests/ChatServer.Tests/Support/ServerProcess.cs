@@ -44,7 +44,8 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server and waits until it listens on a free port.</summary>
     public static async Task<ServerProcess> StartAsync(params string[] args)
     {
-        var server = new ServerProcess([.. args, "--port", "0"]);
+        string[] database = args.Contains("--database") ? [] : ["--database", TestDatabases.NewFile()];
+        var server = new ServerProcess([.. args, .. database, "--port", "0"]);
         server.Address = await server._address.Task.WaitAsync(Patience)
             ?? throw new InvalidOperationException($"The server ended instead of listening: {server.Errors}\n{server.Output}");
         server.Http.BaseAddress = server.Address;
@@ -54,7 +55,8 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Runs a server that is expected to refuse to start.</summary>
     public static async Task<(int ExitCode, string Errors, string Output)> RunAsync(params string[] args)
     {
-        await using var server = new ServerProcess(args);
+        string[] database = args[0] == "keys" || args.Contains("--database") ? [] : ["--Server:Database", TestDatabases.NewFile()];
+        await using var server = new ServerProcess([.. database, .. args]);
         int code = await server.WaitForExitAsync();
         return (code, server.Errors, server.Output);
     }
@@ -66,8 +68,23 @@ public sealed class ServerProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Runs <c>keys</c> and gives what it prints.</summary>
+    public static async Task<string> KeysAsync(string database, params string[] words)
+    {
+        await using var server = new ServerProcess(["keys", .. words, "--database", database]);
+        Assert.True(await server.WaitForExitAsync() == 0, server.Errors);
+        return server.Output;
+    }
+
     /// <summary>Asks the system to end the server as a service manager does.</summary>
     public void Terminate() => Process.Start("kill", ["-TERM", $"{_process.Id}"]).WaitForExit();
+
+    /// <summary>Ends the server at once, as a crash does.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
 
     public async Task<ServerStatus> StatusAsync() =>
         JsonSerializer.Deserialize<ServerStatus>(await Http.GetStringAsync("/api/status"), JsonSerializerOptions.Web)!;

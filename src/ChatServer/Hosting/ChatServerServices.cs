@@ -1,0 +1,49 @@
+using TreasureMarkers.ChatServer.Access;
+using TreasureMarkers.ChatServer.Backends;
+using TreasureMarkers.ChatServer.Conversations;
+using TreasureMarkers.ChatServer.Generation;
+using TreasureMarkers.ChatServer.Requests;
+using TreasureMarkers.ChatServer.Storage;
+using TreasureMarkers.Plugin;
+
+namespace TreasureMarkers.ChatServer.Hosting;
+
+/// <summary>The server's services.</summary>
+internal static class ChatServerServices
+{
+    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Adds them.</summary>
+    public static void AddChatServer(this IServiceCollection services, ServerOptions options, AccessPolicy policy, Database database)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(policy);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<ShutdownState>();
+        services.AddSingleton<IHostLifetime, DrainingLifetime>();
+        services.AddModel(options);
+
+        // By a factory, so that the container closes it.
+        services.AddSingleton(_ => database);
+        services.AddSingleton<ApiKeyStore>();
+        services.AddSingleton<ClientLimiter>();
+        services.AddSingleton<IConversationStore, ConversationStore>();
+        services.AddSingleton<ConversationRecorder>();
+        services.AddSingleton<GenerationMonitor>();
+        services.AddSingleton<ReplyService>();
+        services.AddSignalR(hub => hub.MaximumReceiveMessageSize = RequestJson.MaxBytes);
+        services.AddHealthChecks().AddCheck<ReadyCheck>(nameof(ReadyCheck), timeout: ReadyTimeout);
+        services.AddCors(cors => cors.AddDefaultPolicy(origins => origins
+            .WithOrigins([.. policy.AllowedOrigins])
+            .WithMethods("GET", "POST", "PATCH", "DELETE")
+            .AllowAnyHeader()
+            .AllowCredentials()));
+    }
+
+    private static void AddModel(this IServiceCollection services, ServerOptions options)
+    {
+        string model = Folders.Model(options, Directory.GetCurrentDirectory());
+        services.AddMarkerChatClient(client => client.ModelFolder = model);
+        services.AddSingleton<IChatBackend, LocalBackend>();
+    }
+}

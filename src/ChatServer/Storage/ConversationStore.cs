@@ -1,0 +1,113 @@
+using System.Data.Common;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace TreasureMarkers.ChatServer.Storage;
+
+/// <summary>Conversations in a <see cref="Database"/>.</summary>
+/// <param name="database">Where they are.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ConversationStore(Database database, TimeProvider time) : IConversationStore
+{
+    private const string Columns = "id, title, created, updated, length";
+
+    // A message is stored as JSON: PostgreSQL's text cannot hold U+0000, JSON's escape of it can.
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public async Task<Conversation> CreateAsync(string owner, string title, CancellationToken cancellationToken)
+    {
+        long now = Now;
+        var id = Guid.CreateVersion7().ToString("N");
+        await using DbConnection connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(
+            "INSERT INTO conversations (id, owner, title, created, updated, length) VALUES (@id, @owner, @title, @now, @now, 0)",
+            cancellationToken, ("id", id), ("owner", owner), ("title", title), ("now", now));
+        return new Conversation(id, title, Time(now), Time(now), 0);
+    }
+
+    public async Task<IReadOnlyList<Conversation>> ListAsync(
+        string owner, int limit, DateTimeOffset? before, CancellationToken cancellationToken)
+    {
+        await using DbConnection connection = await database.OpenAsync(cancellationToken);
+        return await connection.QueryAsync(
+            $"SELECT {Columns} FROM conversations WHERE owner = @owner AND updated < @before ORDER BY updated DESC, id DESC LIMIT @limit",
+            ReadConversation, cancellationToken,
+            ("owner", owner), ("limit", limit), ("before", before?.ToUnixTimeMilliseconds() ?? long.MaxValue)).ToListAsync(cancellationToken);
+    }
+
+    public async Task<Conversation?> FindAsync(string owner, string id, CancellationToken cancellationToken)
+    {
+        await using DbConnection connection = await database.OpenAsync(cancellationToken);
+        return await connection.QueryAsync(
+            $"SELECT {Columns} FROM conversations WHERE id = @id AND owner = @owner",
+            ReadConversation, cancellationToken, ("id", id), ("owner", owner)).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<StoredMessage>> ReadAsync(string owner, string id, CancellationToken cancellationToken)
+    {
+        await using DbConnection connection = await database.OpenAsync(cancellationToken);
+        return await connection.QueryAsync(
+            """
+            SELECT m.body, m.created FROM messages m JOIN conversations c ON c.id = m.conversation
+            WHERE c.id = @id AND c.owner = @owner ORDER BY m.position
+            """,
+            row => JsonSerializer.Deserialize<StoredMessage>(row.GetString(0), Json)! with { Created = Time(row.GetInt64(1)) },
+            cancellationToken, ("id", id), ("owner", owner)).ToListAsync(cancellationToken);
+    }
+
+    public async Task<bool> RenameAsync(string owner, string id, string title, CancellationToken cancellationToken)
+    {
+        await using DbConnection connection = await database.OpenAsync(cancellationToken);
+        return await connection.ExecuteAsync(
+            "UPDATE conversations SET title = @title, updated = @now WHERE id = @id AND owner = @owner",
+            cancellationToken, ("id", id), ("owner", owner), ("title", title), ("now", Now)) == 1;
+    }
+
+    public async Task<bool> DeleteAsync(string owner, string id, CancellationToken cancellationToken)
+    {
+        await using DbConnection connection = await database.OpenAsync(cancellationToken);
+        return await connection.ExecuteAsync(
+            "DELETE FROM conversations WHERE id = @id AND owner = @owner", cancellationToken, ("id", id), ("owner", owner)) == 1;
+    }
+
+    public async Task<bool> AppendAsync(string owner, string id, StoredMessage message, CancellationToken cancellationToken)
+    {
+        string body = JsonSerializer.Serialize(message, Json);
+        await using DbConnection connection = await database.OpenAsync(cancellationToken);
+        await using DbTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+
+        // The update locks the conversation, so that two writers cannot take the same position.
+        object? position = await connection.ScalarAsync(
+            "UPDATE conversations SET length = length + 1, updated = @now WHERE id = @id AND owner = @owner RETURNING length",
+            cancellationToken, ("id", id), ("owner", owner), ("now", Now));
+        if (position is null)
+        {
+            return false;
+        }
+
+        int place = Convert.ToInt32(position);
+        object? last = await connection.ScalarAsync(
+            "SELECT body FROM messages WHERE conversation = @id AND position = @last", cancellationToken, ("id", id), ("last", place - 1));
+        if (last is not string previous || previous != body)
+        {
+            await connection.ExecuteAsync(
+                "INSERT INTO messages (conversation, position, created, body) VALUES (@id, @position, @now, @body)",
+                cancellationToken, ("id", id), ("position", place), ("now", Now), ("body", body));
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        return true;
+    }
+
+    private static Conversation ReadConversation(DbDataReader row) =>
+        new(row.GetString(0), row.GetString(1), Time(row.GetInt64(2)), Time(row.GetInt64(3)), row.GetInt32(4));
+
+    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+}
