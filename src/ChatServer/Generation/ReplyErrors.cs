@@ -22,7 +22,6 @@ internal static class ReplyErrors
         MarkerException e => new ErrorEvent(ErrorCodes.InvalidMarkers, e.Message) { Param = "markers" },
         PromptTooLongException e => new ErrorEvent(ErrorCodes.ContextLengthExceeded, e.Message) { Param = "messages" },
         OutputLimitException e => new ErrorEvent(ErrorCodes.InvalidRequest, e.Message) { Param = "max_tokens" },
-        QueueFullException => new ErrorEvent(ErrorCodes.Overloaded, "Too many requests wait for the model. Try again in a few seconds."),
         QueueFullException => new ErrorEvent(ErrorCodes.Overloaded, "Too many requests wait for the model. Try again in a few seconds.") { RetryAfterSeconds = 5 },
         DbException or TimeoutException => new ErrorEvent(ErrorCodes.StorageUnavailable, "The conversations' database cannot be reached. Try again in a few seconds."),
 
