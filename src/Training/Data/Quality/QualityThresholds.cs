@@ -12,5 +12,5 @@ public sealed record QualityThresholds(double LowestOf1, double LowestOf2, doubl
 
     /// <summary>The markers <c>quality</c> and <c>quality_bucket</c> of a score.</summary>
     public IEnumerable<KeyValuePair<string, string>> Markers(double score) =>
-        [new("quality", score.ToString("0.00")), new("quality_bucket", $"{BucketOf(score)}")];
+        [new("quality", score.ToString("0.##")), new("quality_bucket", $"{BucketOf(score)}")];
 }
