@@ -20,8 +20,10 @@ usage: ./tm VERB [options]
   tokenizer train                         train the byte-level BPE tokenizer
   train  --preset nano|small|base --data DIR --out RUN [--resume]
   export --run RUN --precision fp32|int8|int4 --out DIR
+  export --run RUN|--from MODEL --format gguf --precision f16|q8_0 --out FILE.gguf
   eval   --model DIR --data DIR --report DIR
-  bench  serve|train
+  annotate IN.jsonl OUT.jsonl [--llm URL --model NAME]   add markers to your own rows
+  bench  serve|train|data
 
 Every verb takes --help.
 T
@@ -150,10 +152,10 @@ chat() {
 
 bench() {
   case "${1:-}" in
-    train) training bench "$@" ;;
+    train | data) training bench "$@" ;;
     serve) shift; require_dotnet; require_node; build bench/serve
            run TreasureMarkers.Bench.Serve bench/serve "$@" ;;
-    *) die "bench: allowed are serve and train" ;;
+    *) die "bench: allowed are serve, train and data" ;;
   esac
 }
 
@@ -215,7 +217,7 @@ mkdir -p "$STATE"
 case "${1:-}" in
   chat) shift; chat "$@" ;;
   test) run_tests ;;
-  data | tokenizer | train | export) training "$@" ;;
+  data | annotate | tokenizer | train | export) training "$@" ;;
   eval) require_dotnet; require_node; build src/ChatServer; training "$@" ;;
   bench) shift; bench "$@" ;;
   '' | -h | --help | help) usage ;;

@@ -15,7 +15,7 @@ public static class ChatOptionsMarkerExtensions
     public const string EnforceKey = "enforce";
 
     /// <summary>The categories that can be enforced.</summary>
-    public static IReadOnlyList<string> EnforceableCategories { get; } = ["length_tokens", "length_sentences", "length_paragraphs", "length_bucket"];
+    public static IReadOnlyList<string> EnforceableCategories { get; } = ["length_tokens", "length_sentences", "length_paragraphs", "length_bucket", "format"];
 
     /// <summary>Sets the markers, replacing earlier ones. Unknown names or values are refused when the request is made.</summary>
     /// <param name="options">The options to change.</param>
@@ -41,7 +41,7 @@ public static class ChatOptionsMarkerExtensions
 
     /// <summary>Turns markers in force from requests into guarantees, replacing earlier ones.</summary>
     /// <param name="options">The options to change.</param>
-    /// <param name="categories">length_tokens, length_sentences, length_paragraphs or length_bucket; others are refused when the request is made.</param>
+    /// <param name="categories">length_tokens, length_sentences, length_paragraphs, length_bucket, or format where a format is set that has a grammar; others are refused when the request is made.</param>
     /// <returns>The same options.</returns>
     public static ChatOptions WithEnforcement(this ChatOptions options, params string[] categories)
     {

@@ -103,14 +103,15 @@ public sealed class MarkerChatClient : IChatClient
     }
 
     /// <summary>Answers piece by piece: markers, then text, then adherence, usage and timings.</summary>
-    /// <param name="messages">System, user and assistant messages of text; the last is the user's.</param>
+    /// <param name="messages">Messages of text, function calls and their results; the last is the user's or a result.</param>
     /// <param name="options">Sampling, limits, markers and enforcement.</param>
     /// <param name="cancellationToken">Ends the generation, within its current layer, or the wait for the model.</param>
     /// <exception cref="MarkerException">A marker, value or category to enforce is not allowed; thrown when enumerated, as all are.</exception>
     /// <exception cref="PromptTooLongException">The conversation leaves no room for an answer in the context.</exception>
     /// <exception cref="QueueFullException">Too many requests wait for the model.</exception>
+    /// <exception cref="OutputLimitException">The answer may not be long enough for its format or its call.</exception>
     /// <exception cref="ArgumentException">The messages or an option cannot be used.</exception>
-    /// <exception cref="NotSupportedException">Tools, a JSON response format, or a content that is not text.</exception>
+    /// <exception cref="NotSupportedException">Tools for a model that was trained without, a JSON schema beyond what can be kept, or a content that is neither text nor a call.</exception>
     /// <exception cref="ObjectDisposedException">The client is or was disposed meanwhile.</exception>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages,

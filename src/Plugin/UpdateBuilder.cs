@@ -36,11 +36,14 @@ internal sealed class UpdateBuilder(string model)
                 _text.Append(text.Delta);
                 update.Contents = [new TextContent(text.Delta)];
                 break;
+            case GenerationEvent.Call call:
+                update.Contents = [call.Content];
+                break;
             case GenerationEvent.Finished end:
                 update.FinishReason = end.Reason;
                 update.Contents =
                 [
-                    new AdherenceContent(AdherenceMeasure.Measure(_markers!.All, _text.ToString())),
+                    new AdherenceContent(end.Reason == ChatFinishReason.ToolCalls ? [] : AdherenceMeasure.Measure(_markers!.All, _text.ToString())),
                     new UsageContent(end.Usage),
                     new TimingsContent(end.Timings),
                 ];

@@ -9,6 +9,7 @@ using TreasureMarkers.Training.Evaluation;
 var root = new RootCommand("TreasureMarkers: data, tokenizer, training, export and evaluation of marker models.")
 {
     DataCommand.Create(),
+    AnnotateCommand.Create(),
     TokenizerCommand.Create(),
     TrainCommand.Create(),
     ExportCommand.Create(),

@@ -21,6 +21,7 @@ internal static class ReplyErrors
         RequestException e => new ErrorEvent(e.Code, e.Message) { Param = e.Param, RetryAfterSeconds = e.RetryAfterSeconds },
         MarkerException e => new ErrorEvent(ErrorCodes.InvalidMarkers, e.Message) { Param = "markers" },
         PromptTooLongException e => new ErrorEvent(ErrorCodes.ContextLengthExceeded, e.Message) { Param = "messages" },
+        OutputLimitException e => new ErrorEvent(ErrorCodes.InvalidRequest, e.Message) { Param = "max_tokens" },
         QueueFullException => new ErrorEvent(ErrorCodes.Overloaded, "Too many requests wait for the model. Try again in a few seconds.") { RetryAfterSeconds = 5 },
         DbException or TimeoutException => new ErrorEvent(ErrorCodes.StorageUnavailable, "The conversations' database cannot be reached. Try again in a few seconds."),
 

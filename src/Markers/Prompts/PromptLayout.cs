@@ -11,8 +11,7 @@ namespace TreasureMarkers.Markers.Prompts;
 public sealed class PromptLayout
 {
     private readonly ByteLevelBpeTokenizer _tokenizer;
-    private readonly int _beginId;
-    private readonly Dictionary<string, int> _roleIds;
+    private readonly PromptRoles _roles;
 
     /// <summary>Looks up the control and marker tokens.</summary>
     /// <exception cref="FormatException">The tokenizer lacks one of them.</exception>
@@ -21,29 +20,17 @@ public sealed class PromptLayout
         ArgumentNullException.ThrowIfNull(tokenizer);
         _tokenizer = tokenizer;
         Markers = new MarkerVocabulary(tokenizer, taxonomy);
-        _beginId = IdOf(ControlTokens.Begin);
-        EndId = IdOf(ControlTokens.End);
-        _roleIds = new Dictionary<string, int>
-        {
-            ["system"] = IdOf(ControlTokens.System),
-            ["user"] = IdOf(ControlTokens.User),
-            ["assistant"] = IdOf(ControlTokens.Assistant),
-        };
-        if (tokenizer.TryGetId(ControlTokens.Tool, out var tool) && tokenizer.TryGetId(ControlTokens.Call, out var call))
-        {
-            _roleIds.Add("tool", tool);
-            CallId = call;
-        }
+        _roles = new PromptRoles(tokenizer);
     }
 
     /// <summary>The ids of the marker tokens.</summary>
     public MarkerVocabulary Markers { get; }
 
     /// <summary>The id that ends every message; generation stops at it.</summary>
-    public int EndId { get; }
+    public int EndId => _roles.EndId;
 
     /// <summary>The id that begins a call, or null when the tokenizer was trained before functions.</summary>
-    public int? CallId { get; }
+    public int? CallId => _roles.CallId;
 
     /// <summary>Whether functions can be offered, called and answered.</summary>
     public bool CanCall => CallId is not null;
@@ -69,20 +56,20 @@ public sealed class PromptLayout
 
         if (tools is { Count: > 0 })
         {
-            _ = RequireCallId();
+            _ = _roles.RequireCallId();
             messages = ToolPrompt.Offer(messages, tools);
         }
 
         var carrier = promptMarkers.Count == 0 ? -1 : LastUserMessage(messages);
-        var ids = new List<int> { _beginId };
+        var ids = new List<int> { _roles.BeginId };
         for (var i = 0; i < messages.Count; i++)
         {
             ids.AddRange(i == carrier
-                ? [RoleId(messages[i].Role), .. _tokenizer.EncodeOrdinary(messages[i].Content + " "), .. EncodeMarkers(promptMarkers), EndId]
+                ? [_roles.IdOf(messages[i].Role), .. _tokenizer.EncodeOrdinary(messages[i].Content + " "), .. EncodeMarkers(promptMarkers), EndId]
                 : Encode(messages[i]));
         }
 
-        ids.Add(_roleIds["assistant"]);
+        ids.Add(_roles.AssistantId);
         return [.. ids];
     }
 
@@ -134,7 +121,7 @@ public sealed class PromptLayout
     public int[] EncodeCalls(IReadOnlyList<PromptToolCall> calls)
     {
         ArgumentNullException.ThrowIfNull(calls);
-        var callId = RequireCallId();
+        var callId = _roles.RequireCallId();
         return [.. calls.SelectMany(call => _tokenizer.EncodeOrdinary(ToolPrompt.Call(call)).Prepend(callId))];
     }
 
@@ -142,34 +129,21 @@ public sealed class PromptLayout
     {
         { ToolCalls.Count: > 0, Role: not "assistant" } =>
             throw new ArgumentException($"Only the assistant calls functions, not '{MarkerCategory.Shorten(message.Role)}'.", nameof(message)),
-        { ToolCalls: { Count: > 0 } calls } => [_roleIds["assistant"], .. TextBefore(message), .. EncodeCalls(calls), EndId],
-        { Role: "assistant" } => [_roleIds["assistant"], .. _tokenizer.EncodeOrdinary(" " + message.Content), EndId],
-        _ => [RoleId(message.Role), .. _tokenizer.EncodeOrdinary(message.Content), EndId],
+        { ToolCalls: { Count: > 0 } calls } => [_roles.AssistantId, .. TextBefore(message), .. EncodeCalls(calls), EndId],
+        { Role: "assistant" } => [_roles.AssistantId, .. _tokenizer.EncodeOrdinary(" " + message.Content), EndId],
+        _ => [_roles.IdOf(message.Role), .. _tokenizer.EncodeOrdinary(message.Content), EndId],
     };
 
     private int[] TextBefore(PromptMessage calls) => calls.Content.Length == 0 ? [] : _tokenizer.EncodeOrdinary(" " + calls.Content);
 
-    private int RequireCallId() => CallId ?? throw new NotSupportedException(
-        $"This model cannot use functions: its tokenizer lacks {ControlTokens.Tool} and {ControlTokens.Call}. Use a model whose tokenizer has them, or leave the functions out.");
-
     private static int LastUserMessage(IReadOnlyList<PromptMessage> messages)
     {
-        for (var i = messages.Count - 1; i >= 0; i--)
+        var index = messages.Count - 1;
+        while (index >= 0 && messages[index].Role != "user")
         {
-            if (messages[i].Role == "user")
-            {
-                return i;
-            }
+            index--;
         }
 
-        throw new ArgumentException("Markers go with the last user message, and there is none.", nameof(messages));
+        return index >= 0 ? index : throw new ArgumentException("Markers go with the last user message, and there is none.", nameof(messages));
     }
-
-    private int RoleId(string role) => _roleIds.TryGetValue(role, out var id) ? id
-        : role == "tool" ? RequireCallId()
-        : throw new ArgumentException($"There is no role '{MarkerCategory.Shorten(role)}'. Allowed: {string.Join(", ", _roleIds.Keys)}.", nameof(role));
-
-    private int IdOf(string content) => _tokenizer.TryGetId(content, out var id)
-        ? id
-        : throw new FormatException($"The tokenizer lacks the control token '{content}'. Use one that was trained here.");
 }

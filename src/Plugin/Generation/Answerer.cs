@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.AI;
+using TreasureMarkers.Plugin.Grammars;
 using TreasureMarkers.Plugin.Models;
 using TreasureMarkers.Plugin.Native;
 using TreasureMarkers.Plugin.Sampling;
@@ -12,6 +13,7 @@ internal sealed class Answerer
     private readonly ModelFolder _folder;
     private readonly GenAIModel _model;
     private readonly int[] _notText;
+    private readonly Lazy<VocabularyTrie> _trie;
 
     /// <summary>Prepares for a model; the caller owns it.</summary>
     public Answerer(ModelFolder folder, GenAIModel model)
@@ -19,6 +21,7 @@ internal sealed class Answerer
         _folder = folder;
         _model = model;
         Markers = new MarkerPhase(folder.Layout.Markers);
+        _trie = new(() => new VocabularyTrie(folder.Tokenizer));
         _notText = [.. folder.Tokenizer.AddedTokens.Select(token => token.Id).Where(id => id != folder.Layout.EndId)];
     }
 
@@ -49,7 +52,7 @@ internal sealed class Answerer
         tell(new GenerationEvent.MarkersChosen(markers));
 
         clock.Restart();
-        var (reason, tokens) = WriteText(feed, request, markers, tell, cancellationToken);
+        var (reason, tokens) = WriteCalls(feed, request, tell) ?? WriteText(feed, request, markers, tell, cancellationToken);
         tell(new GenerationEvent.Finished(
             reason,
             new UsageDetails
@@ -62,23 +65,46 @@ internal sealed class Answerer
             new GenerationTimings(queued, feed.FirstPass, listDone - feed.FirstPass, passes, clock.Elapsed, tokens)));
     }
 
+    /// <summary>Calls functions where they are offered and the model begins to; else null, and nothing was written.</summary>
+    private (ChatFinishReason Reason, int Tokens)? WriteCalls(TokenFeed feed, GenerationRequest request, Action<GenerationEvent> tell)
+    {
+        if (request.Calls is not { } calls)
+        {
+            return null;
+        }
+
+        var writer = new CallWriter(_folder.Layout, _trie.Value);
+        if (!writer.Begins(calls, feed.Logits(), request.MaxOutputTokens))
+        {
+            return null;
+        }
+
+        var sampler = new Sampler(request.Sampling, _folder.Config.VocabularySize, _notText, feed.Sequence);
+        var tokens = writer.Write(feed, calls, sampler, request.MaxOutputTokens, call => tell(new GenerationEvent.Call(call)));
+        return (ChatFinishReason.ToolCalls, tokens);
+    }
+
     private (ChatFinishReason Reason, int Tokens) WriteText(
         TokenFeed feed, GenerationRequest request, MarkerContent markers, Action<GenerationEvent> tell, CancellationToken cancellationToken)
     {
         var sampler = new Sampler(request.Sampling, _folder.Config.VocabularySize, _notText, feed.Sequence);
         var text = new AnswerText(_folder.Tokenizer, request.Stops, LengthLimits.From(markers.All, request.Enforced));
+        var constraint = request.Grammar is { } grammar
+            ? new TokenConstraint(grammar, _trie.Value, _folder.Layout.EndId, request.MaxOutputTokens)
+            : null;
         var ended = false;
         var tokens = 0;
         while (!ended && !text.Stopped && tokens < request.MaxOutputTokens)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var id = sampler.Next(feed.Logits());
+            var id = sampler.Next(feed.Logits(), constraint);
             tokens++;
             ended = id == _folder.Layout.EndId;
             if (!ended)
             {
                 feed.Add(id);
                 Tell(text.Append(id));
+                ended = constraint?.MustEnd == true;
             }
         }
 

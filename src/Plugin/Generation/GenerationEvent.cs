@@ -11,6 +11,9 @@ internal abstract record GenerationEvent
     /// <summary>More text; never empty.</summary>
     public sealed record Text(string Delta) : GenerationEvent;
 
+    /// <summary>A function is called.</summary>
+    public sealed record Call(FunctionCallContent Content) : GenerationEvent;
+
     /// <summary>The answer is complete.</summary>
     public sealed record Finished(ChatFinishReason Reason, UsageDetails Usage, GenerationTimings Timings) : GenerationEvent;
 }

@@ -1,4 +1,5 @@
 using TreasureMarkers.Markers;
+using TreasureMarkers.Plugin.Grammars;
 using TreasureMarkers.Plugin.Sampling;
 
 namespace TreasureMarkers.Plugin.Generation;
@@ -10,10 +11,14 @@ namespace TreasureMarkers.Plugin.Generation;
 /// <param name="MaxOutputTokens">Most tokens of text.</param>
 /// <param name="Stops">Strings that end the text.</param>
 /// <param name="Enforced">Categories whose markers are limits.</param>
+/// <param name="Grammar">What the text is held to; null for nothing.</param>
+/// <param name="Calls">Functions that may be called instead; null for none.</param>
 internal sealed record GenerationRequest(
     int[] Prompt,
     MarkerSet Given,
     SamplingSettings Sampling,
     int MaxOutputTokens,
     IReadOnlyList<string> Stops,
-    IReadOnlyList<string> Enforced);
+    IReadOnlyList<string> Enforced,
+    Grammar? Grammar,
+    CallRequest? Calls);

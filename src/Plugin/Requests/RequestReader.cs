@@ -17,35 +17,28 @@ internal sealed class RequestReader(ModelFolder folder, MarkerPhase markers, int
     /// <summary>Reads a request.</summary>
     /// <exception cref="MarkerException">A marker or a category to enforce is not allowed.</exception>
     /// <exception cref="PromptTooLongException">The conversation leaves no room for an answer.</exception>
+    /// <exception cref="OutputLimitException">The answer may not be long enough for its format or its call.</exception>
     /// <exception cref="ArgumentException">The messages or an option cannot be used.</exception>
     /// <exception cref="NotSupportedException">The request asks for something that this model cannot do.</exception>
     public GenerationRequest Read(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         ArgumentNullException.ThrowIfNull(messages);
         options ??= new ChatOptions();
-        RefuseUnsupported(options);
-        var given = MarkerReader.ReadMarkers(folder.Taxonomy, options.AdditionalProperties);
+        var calls = ToolReader.Read(options, folder.Layout.CanCall);
+        var given = GrammarReader.AddFormat(options, MarkerReader.ReadMarkers(folder.Taxonomy, options.AdditionalProperties));
         var enforced = MarkerReader.ReadEnforced(folder.Taxonomy, options.AdditionalProperties);
+        var grammar = GrammarReader.Read(options, given, enforced);
         var sampling = ReadSampling(options);
         var stops = ReadStops(options);
         var wanted = (int)Within("MaxOutputTokens", options.MaxOutputTokens ?? defaultMaxOutputTokens, 1, int.MaxValue);
 
         var room = folder.Config.ContextLength - markers.LongestList(given) - 1;
-        var prompt = Encode([.. MessageReader.Read(messages, options.Instructions)], given, room);
-        return new GenerationRequest(prompt, given, sampling, Math.Min(wanted, room - prompt.Length + 1), stops, enforced);
-    }
-
-    private static void RefuseUnsupported(ChatOptions options)
-    {
-        if (options.Tools is { Count: > 0 } && options.ToolMode is not NoneChatToolMode)
-        {
-            throw new NotSupportedException("This model cannot call tools: leave ChatOptions.Tools empty or set ChatOptions.ToolMode to None.");
-        }
-
-        if (options.ResponseFormat is ChatResponseFormatJson)
-        {
-            throw new NotSupportedException("This model cannot be held to a JSON response format: leave ChatOptions.ResponseFormat empty, or set the marker format to JSON, which it tries to follow.");
-        }
+        var prompt = Encode([.. MessageReader.Read(messages, options.Instructions)], given, calls?.Tools ?? [], room);
+        var most = Math.Min(wanted, room - prompt.Length + 1);
+        var shortest = calls is { Required: true } ? calls.ShortestLength : grammar?.ShortestLength ?? 0;
+        return most >= shortest
+            ? new GenerationRequest(prompt, given, sampling, most, stops, enforced, grammar, calls)
+            : throw new OutputLimitException($"The answer may have {most} tokens, but the shortest that keeps to its format or calls its function may take {shortest}: raise MaxOutputTokens, or shorten the conversation.");
     }
 
     private static string[] ReadStops(ChatOptions options)
@@ -76,7 +69,7 @@ internal sealed class RequestReader(ModelFolder folder, MarkerPhase markers, int
             ? value
             : throw new ArgumentOutOfRangeException(name, $"{name} is {value}, but must be from {low} to {high}.");
 
-    private int[] Encode(IReadOnlyList<PromptMessage> messages, MarkerSet given, int room)
+    private int[] Encode(IReadOnlyList<PromptMessage> messages, MarkerSet given, IReadOnlyList<PromptTool> tools, int room)
     {
         // A megabyte of text is refused by its size alone, without being encoded.
         var bytes = messages.Sum(m => (long)Encoding.UTF8.GetByteCount(m.Content));
@@ -86,7 +79,7 @@ internal sealed class RequestReader(ModelFolder folder, MarkerPhase markers, int
             throw new PromptTooLongException(fewest, atLeast: true, room, folder.Config.ContextLength);
         }
 
-        var prompt = folder.Layout.EncodePrompt(messages, given);
+        var prompt = folder.Layout.EncodePrompt(messages, given, tools);
         return prompt.Length <= room
             ? prompt
             : throw new PromptTooLongException(prompt.Length, atLeast: false, room, folder.Config.ContextLength);

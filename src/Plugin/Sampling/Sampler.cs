@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using TreasureMarkers.Plugin.Grammars;
 
 namespace TreasureMarkers.Plugin.Sampling;
 
@@ -32,7 +33,8 @@ internal sealed class Sampler
 
     /// <summary>Chooses the next token and remembers it.</summary>
     /// <param name="logits">The model's logits, which this changes.</param>
-    public int Next(Span<float> logits)
+    /// <param name="constraint">What the tokens are held to, which takes the chosen one; null for nothing.</param>
+    public int Next(Span<float> logits, TokenConstraint? constraint = null)
     {
         foreach (var id in _banned)
         {
@@ -40,10 +42,21 @@ internal sealed class Sampler
         }
 
         Penalize(logits);
-        var next = _settings.Temperature == 0 || _settings.TopK == 1 ? TensorPrimitives.IndexOfMax(logits) : Draw(logits);
+        var next = Choose(logits);
+        if (constraint?.Allows(next) == false)
+        {
+            // Masking looks at the whole vocabulary, so it waits until the model strays.
+            constraint.Mask(logits);
+            next = Choose(logits);
+        }
+
+        constraint?.Accept(next);
         Remember(next);
         return next;
     }
+
+    private int Choose(ReadOnlySpan<float> logits) =>
+        _settings.Temperature == 0 || _settings.TopK == 1 ? TensorPrimitives.IndexOfMax(logits) : Draw(logits);
 
     private static int HashCode32(long seed) => (int)(seed ^ (seed >> 32));
 

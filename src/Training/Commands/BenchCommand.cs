@@ -8,7 +8,7 @@ using TreasureMarkers.Training.Model;
 
 namespace TreasureMarkers.Training.Commands;
 
-/// <summary><c>bench train</c>: training speed beside the machine's matrix rate and beside Python's torch.</summary>
+/// <summary><c>bench</c>; its <c>train</c> measures training speed beside the machine's matrix rate and beside Python's torch.</summary>
 public static class BenchCommand
 {
     private static readonly JsonSerializerOptions Indented = new(RunFolder.Json) { WriteIndented = true };
@@ -25,7 +25,7 @@ public static class BenchCommand
         train.SetAction(parsed => Run(
             parsed.GetRequiredValue(folder), Math.Max(1, parsed.GetValue(rounds)), Math.Max(1, parsed.GetValue(updates)),
             parsed.GetRequiredValue(precision) == "bf16" ? MatrixPrecision.Bf16 : MatrixPrecision.Fp32));
-        return new Command("bench", "Measure this machine.") { train };
+        return new Command("bench", "Measure this machine.") { train, DataBenchCommand.Create() };
     }
 
     private static void Run(string folder, int rounds, int updates, MatrixPrecision precision)

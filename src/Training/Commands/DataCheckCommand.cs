@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using TreasureMarkers.Markers;
+using TreasureMarkers.Training.Data;
 using TreasureMarkers.Training.Data.Checks;
 
 namespace TreasureMarkers.Training.Commands;
@@ -23,7 +24,8 @@ public static class DataCheckCommand
     private static async Task<int> RunAsync(string folder, CancellationToken ct)
     {
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        await foreach (var finding in new DataChecks(MarkerTaxonomy.Default, RowMeasurement.Of).CheckAsync(folder, ct))
+        var manifest = await DataFolder.ReadManifestAsync(folder, ct);
+        await foreach (var finding in new DataChecks(MarkerTaxonomy.Default, new RowMeasurement(manifest.Quality).Of).CheckAsync(folder, ct))
         {
             counts[finding.Check] = counts.GetValueOrDefault(finding.Check) + 1;
             if (counts[finding.Check] <= Shown)

@@ -43,7 +43,8 @@ public static class DataCommand
     private static Option<string> Cache() =>
         new("--cache") { Description = "Where downloads are kept.", DefaultValueFactory = _ => DefaultCache };
 
-    private static string DefaultCache =>
+    /// <summary>Where downloads are kept when nothing else is said.</summary>
+    internal static string DefaultCache =>
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "treasuremarkers");
 
     private static async Task BuildAsync(IReadOnlyList<IDataSource> sources, BuildOptions options, CancellationToken ct)

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TreasureMarkers.Training.Data.Building;
 
 namespace TreasureMarkers.Training.Data;
 
@@ -28,6 +29,17 @@ public static class DataFolder
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    /// <summary>Reads what the builder says of a folder.</summary>
+    /// <param name="dir">The data folder.</param>
+    /// <param name="ct">Stops the reading.</param>
+    /// <exception cref="DataFormatException">The file is missing, or was not written by this version's builder.</exception>
+    public static async Task<DataManifest> ReadManifestAsync(string dir, CancellationToken ct = default)
+    {
+        var path = Path.Combine(dir, ManifestFile);
+        var manifest = Parse<DataManifest>(File.Exists(path) ? await File.ReadAllTextAsync(path, ct) : throw Missing(path), path, 1);
+        return manifest.Quality is not null ? manifest : throw new DataFormatException($"'{path}' has no quality thresholds. Build the folder again.");
+    }
+
     /// <summary>Reads instruction rows in file order.</summary>
     /// <param name="dir">The data folder.</param>
     /// <param name="split">Only this split's rows, or all when null.</param>
@@ -50,7 +62,7 @@ public static class DataFolder
     {
         if (!File.Exists(path))
         {
-            throw new DataFormatException($"'{path}' does not exist. Make the folder with `tm data build --profile tiny --out DIR`.");
+            throw Missing(path);
         }
 
         await using var file = File.OpenRead(path);
@@ -65,6 +77,9 @@ public static class DataFolder
             }
         }
     }
+
+    private static DataFormatException Missing(string path) =>
+        new($"'{path}' does not exist. Make the folder with `tm data build --profile tiny --out DIR`.");
 
     private static async ValueTask<string?> ReadLineAsync(StreamReader reader, string path, int number, CancellationToken ct)
     {

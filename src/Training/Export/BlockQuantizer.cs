@@ -45,6 +45,22 @@ public static class BlockQuantizer
         return (packed, scales);
     }
 
+    /// <summary>The weights that <see cref="Quantize"/> packed, but for what the rounding lost.</summary>
+    /// <param name="packed">8 or 4 bits per weight.</param>
+    /// <param name="scales">One per block.</param>
+    public static float[] Restore(ReadOnlySpan<byte> packed, ReadOnlySpan<float> scales)
+    {
+        var values = new float[scales.Length * BlockSize];
+        var isByte = packed.Length == values.Length;
+        for (var i = 0; i < values.Length; i++)
+        {
+            var level = isByte ? packed[i] - 128 : ((packed[i / 2] >> (i % 2 * 4)) & 15) - 8;
+            values[i] = level * scales[i / BlockSize];
+        }
+
+        return values;
+    }
+
     // The range is one longer downwards: the largest weight, whatever its sign, gets that end exactly.
     private static float Scale(ReadOnlySpan<float> weights, int bits)
     {

@@ -166,7 +166,8 @@ internal sealed class LlamaGraph
         return name;
     }
 
-    private static float[] Transpose(float[] matrix, int rows, int columns)
+    /// <summary>A row-major matrix, mirrored at its diagonal.</summary>
+    public static float[] Transpose(float[] matrix, int rows, int columns)
     {
         var transposed = new float[matrix.Length];
         for (var row = 0; row < rows; row++)

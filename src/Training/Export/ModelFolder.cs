@@ -18,6 +18,9 @@ public static class ModelFolder
     /// <summary>How the runtime loads it.</summary>
     public const string ConfigurationFile = "genai_config.json";
 
+    /// <summary>The prompt layout, for tools that render text.</summary>
+    public const string ChatTemplateFile = "chat_template.jinja";
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>Exports a run's checkpoint. The folder appears whole or not at all, and replaces an older export.</summary>
@@ -65,7 +68,7 @@ public static class ModelFolder
 
         WriteJson(Path.Combine(folder, ConfigurationFile), GenAIConfiguration.Model(shape, tokenizer));
         WriteJson(Path.Combine(folder, "tokenizer_config.json"), GenAIConfiguration.Tokenizer(shape));
-        File.WriteAllText(Path.Combine(folder, "chat_template.jinja"), ChatTemplate.Jinja);
+        File.WriteAllText(Path.Combine(folder, ChatTemplateFile), ChatTemplate.Jinja);
         var bytes = new[] { ModelFile, WeightsFile }.Sum(file => new FileInfo(Path.Combine(folder, file)).Length);
         var report = JsonSerializer.Deserialize<TrainingReport>(File.ReadAllText(Path.Combine(folder, RunFolder.ReportFile)), RunFolder.Json)!;
         File.WriteAllText(Path.Combine(folder, "model_card.md"), ModelCard.Write(report, precision, bytes));

@@ -20,7 +20,7 @@ public sealed class ApiTests(TinyServer tiny)
             own.GetProperty("categories").EnumerateArray().Select(c => c.GetProperty("name").GetString()),
             served.GetProperty("categories").EnumerateArray().Select(c => c.GetProperty("name").GetString()));
         Assert.Equal(
-            ["length_tokens", "length_sentences", "length_paragraphs", "length_bucket"],
+            ["length_tokens", "length_sentences", "length_paragraphs", "length_bucket", "format"],
             served.GetProperty("categories").EnumerateArray().Where(c => c.GetProperty("enforceable").GetBoolean()).Select(c => c.GetProperty("name").GetString()!));
     }
 

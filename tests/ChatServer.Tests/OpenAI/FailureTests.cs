@@ -51,6 +51,15 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task Too_few_tokens_for_the_format_are_a_400_of_max_tokens()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync(_ => Fail(new OutputLimitException("Raise MaxOutputTokens.")));
+        var (status, text) = await server.PostAsync(Whole);
+        JsonElement error = JsonElement.Parse(text).GetProperty("error");
+        Assert.Equal((400, "max_tokens"), (status, error.GetProperty("param").GetString()));
+    }
+
+    [Fact]
     public async Task What_the_model_cannot_do_is_a_400_that_says_so()
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(_ => Fail(new NotSupportedException("This model cannot call tools.")));

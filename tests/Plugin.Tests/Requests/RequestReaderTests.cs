@@ -103,9 +103,8 @@ public class RequestReaderTests
     {
         ChatMessage[] image = [new(ChatRole.User, [new DataContent(new byte[] { 1 }, "image/png")])];
         Assert.Throws<NotSupportedException>(() => _reader.Read(image, options: null));
-        Assert.Throws<NotSupportedException>(() => _reader.Read([new(ChatRole.Tool, "4"), new(ChatRole.User, "Hi")], options: null));
-        Assert.Throws<NotSupportedException>(() => Read("Hi", new ChatOptions { ResponseFormat = ChatResponseFormat.Json }));
-        Assert.Throws<NotSupportedException>(() => Read("Hi", new ChatOptions { Tools = [AIFunctionFactory.Create(() => 1, "one")] }));
+        Assert.Throws<NotSupportedException>(() => _reader.Read([new(new ChatRole("critic"), "4"), new(ChatRole.User, "Hi")], options: null));
+        Assert.Throws<NotSupportedException>(() => Read("Hi", new ChatOptions { Tools = [new HostedWebSearchTool()] }));
         Assert.Throws<ArgumentException>(() => _reader.Read([], options: null));
         Assert.Throws<ArgumentException>(() => _reader.Read([new(ChatRole.Assistant, "Hi")], options: null));
     }

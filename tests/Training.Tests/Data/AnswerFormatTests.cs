@@ -18,6 +18,10 @@ public class AnswerFormatTests
         Assert.Equal(Hostile.Select(f => f.Value), XDocument.Parse(AnswerFormat.Record("XML", "nom officiel", Hostile)).Root!.Elements().Select(e => e.Value));
 
     [Fact]
+    public void A_record_that_is_one_field_of_its_own_name_is_one_element() =>
+        Assert.Equal("<tipo>cita</tipo>", AnswerFormat.Record("XML", "tipo", [new("tipo", "cita")]));
+
+    [Fact]
     public void A_table_has_as_many_cells_in_each_row()
     {
         var lines = AnswerFormat.List("Tabular", "t", [Hostile, Hostile]).Split('\n');

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using TreasureMarkers.Training.Data;
+using TreasureMarkers.Training.Data.Checks;
 
 namespace TreasureMarkers.Training.Tests.Data;
 
@@ -76,7 +77,7 @@ public partial class PhrasesTests
     [Theory]
     [MemberData(nameof(Pairs))]
     public void No_instruction_states_a_length(string family, string language) =>
-        Assert.All(Find(family, language).Instructions.SelectMany(i => i.Value), phrase => Assert.False(LengthWords.StatesLength(language, phrase), phrase));
+        Assert.All(Find(family, language).Instructions.SelectMany(i => i.Value), phrase => Assert.False(LengthLimits.Mentions(language, phrase), phrase));
 
     [Theory]
     [MemberData(nameof(Languages))]

@@ -12,14 +12,12 @@ public static class DataWriter
     public static Task WriteLinesAsync(string path, IEnumerable<ReadOnlyMemory<byte>> lines, CancellationToken ct) => ReplaceAsync(path, async file =>
     {
         await using var gzip = new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true);
-        await using var buffered = new BufferedStream(gzip, 1 << 16);
-        foreach (var line in lines)
-        {
-            ct.ThrowIfCancellationRequested();
-            await buffered.WriteAsync(line, ct);
-            buffered.WriteByte((byte)'\n');
-        }
+        await WriteAsync(gzip, lines, ct);
     });
+
+    /// <summary>Writes lines of UTF-8 text as they are.</summary>
+    public static Task WritePlainLinesAsync(string path, IEnumerable<ReadOnlyMemory<byte>> lines, CancellationToken ct) =>
+        ReplaceAsync(path, file => WriteAsync(file, lines, ct));
 
     /// <summary>Writes the manifest; it comes last, so a folder with one is complete.</summary>
     public static Task WriteManifestAsync(string folder, DataManifest manifest, CancellationToken ct) =>
@@ -45,5 +43,18 @@ public static class DataWriter
         {
             File.Delete(partial);
         }
+    }
+
+    private static async Task WriteAsync(Stream stream, IEnumerable<ReadOnlyMemory<byte>> lines, CancellationToken ct)
+    {
+        var buffered = new BufferedStream(stream, 1 << 16);
+        foreach (var line in lines)
+        {
+            ct.ThrowIfCancellationRequested();
+            await buffered.WriteAsync(line, ct);
+            buffered.WriteByte((byte)'\n');
+        }
+
+        await buffered.FlushAsync(ct);
     }
 }

@@ -40,17 +40,10 @@ public sealed class RowAnnotator(MarkerTaxonomy taxonomy)
 
     private static IEnumerable<KeyValuePair<string, string>> Markers(RowDraft draft)
     {
-        var tokens = LengthMeasure.Tokens(draft.Answer);
         // A call is no text: it has neither length nor format.
         (string Name, string? Value)[] markers =
         [
-            .. draft.Calls is not null ? Array.Empty<(string, string?)>() :
-            [
-                ("length_tokens", tokens.ToString()),
-                ("length_sentences", LengthMeasure.Sentences(draft.Answer).ToString()),
-                ("length_paragraphs", LengthMeasure.Paragraphs(draft.Answer).ToString()),
-                ("length_bucket", LengthMeasure.Bucket(tokens)),
-            ],
+            .. draft.Calls is not null ? [] : LengthMarkers.Of(draft.Answer).Select(m => (m.Key, (string?)m.Value)),
             ("task", draft.Task),
             ("domain", draft.Domain),
             ("code_type", draft.CodeType),
@@ -62,13 +55,13 @@ public sealed class RowAnnotator(MarkerTaxonomy taxonomy)
         return markers.Where(m => m.Value is not null).Select(m => KeyValuePair.Create(m.Name, m.Value!));
     }
 
-    /// <summary>Code answers are bare code, which has no format and no natural language.</summary>
-    private static bool IsBareCode(RowDraft draft) =>
-        draft.Format is null && draft.Task is "CodeGeneration" or "CodeFix" or "CodeTranslation";
-
-    private static bool IsAsItsMakerSays(RowDraft draft) =>
-        draft.Calls is not null || IsBareCode(draft)
-        || (FormatDetector.Detect(draft.Answer) == draft.Format && (TellableLanguage.Of(draft.Answer, draft.Source) ?? draft.Lang) == draft.Lang);
+    /// <summary>Answers that are code have no natural language: theirs is the instruction's. Bare code has no format either.</summary>
+    private static bool IsAsItsMakerSays(RowDraft draft)
+    {
+        var isCode = CodeAnswer.Is(draft.Task);
+        return draft.Calls is not null || CodeAnswer.IsBare(draft.Task, draft.Format)
+            || (FormatDetector.Detect(draft.Answer) == draft.Format && (isCode || (TellableLanguage.Of(draft.Answer, draft.Source) ?? draft.Lang) == draft.Lang));
+    }
 
     /// <summary>Limits in words are what the model is to generalise to, so no row states one; and no row points to a person.</summary>
     private static bool MayBeTaught(RowDraft draft) =>

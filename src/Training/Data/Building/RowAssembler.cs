@@ -124,8 +124,7 @@ public sealed class RowAssembler(string seed)
         var markers = row.Markers.ToList();
         if (assembled.Quality is { } score && Quality.TryGetValue(assembled.Lang, out var thresholds))
         {
-            markers.Add(new("quality", score.ToString("0.00")));
-            markers.Add(new("quality_bucket", $"{thresholds.BucketOf(score)}"));
+            markers.AddRange(thresholds.Markers(score));
         }
 
         return MarkerSet.Create(MarkerTaxonomy.Default, markers).ToDictionary(m => m.Key, m => m.Value);

@@ -20,5 +20,5 @@ public static class StageKey
     }
 
     /// <summary>Builds are deterministic, so the module's id is a hash of its code.</summary>
-    private static string Version(Type type) => type.Module.ModuleVersionId.ToString();
+    internal static string Version(Type type) => type.Module.ModuleVersionId.ToString();
 }

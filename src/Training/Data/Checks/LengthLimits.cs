@@ -2,29 +2,53 @@ using System.Text.RegularExpressions;
 
 namespace TreasureMarkers.Training.Data.Checks;
 
-/// <summary>Finds a wish for a length in words, sentences, lines or characters: what no prompt may state, since the evaluation tests whether a model obeys lengths that it never saw in words.</summary>
-public static partial class LengthLimits
+/// <summary>Finds a wish for a length in words, sentences, paragraphs, lines or characters: what no prompt may state, since the evaluation tests whether a model obeys lengths that it never saw in words.</summary>
+public static class LengthLimits
 {
-    /// <summary>The stated limit, or null.</summary>
+    private const string Digits = @"\p{Nd}{1,4}(?:[ –-]\p{Nd}{1,4})?";
+
+    /// <summary>A word between the amount and the unit, such as "short".</summary>
+    private const string Between = @"[\s-]+(?:[\p{L}\p{M}]+\s+)?";
+
+    /// <summary>The languages without spaces between words.</summary>
+    private static readonly HashSet<string> Dense = ["Japanese", "Korean", "Chinese"];
+
+    private static readonly Dictionary<string, Regex> Limits = LengthWords.All.ToDictionary(w => w.Key, w => Pattern(Limit(w.Key, w.Value)));
+
+    private static readonly Dictionary<string, Regex> Amounts = LengthWords.All.ToDictionary(w => w.Key, w => Pattern(Length(w.Key, w.Value)));
+
+    /// <summary>The stated limit in any of the languages, or null. What only tells a length, such as "two words are missing", is none.</summary>
     public static string? Find(string prompt)
     {
         ArgumentNullException.ThrowIfNull(prompt);
-        return Before().Match(prompt) is { Success: true } before ? before.Value
-            : After().Match(prompt) is { Success: true } after ? after.Value
-            : Dense().Match(prompt) is { Success: true } dense ? dense.Value
-            : null;
+        return Limits.Values.Select(limit => limit.Match(prompt)).FirstOrDefault(m => m.Success)?.Value;
     }
 
-    private const string Number = @"(\d{1,4}|one|two|three|five|ten|ein(em|en|e)?|zwei|drei|un[ea]?|deux|trois|dos|tres|due|tre|dois|duas|três|jedn\w+|dw\w+|dv\w+|twee|drie|одн\w+|дв\w+|тр[ьиё]\w*|bir|iki|üç|hai|một|dua|tiga|satu|doi|două|trei|ένα|μία|δύο|τρεις|एक|दो|तीन|שת?י|שלוש|یک|دو|سه)";
+    /// <summary>The limit that is stated in one language, or null.</summary>
+    internal static string? Find(string language, string prompt) => Limits[language].Match(prompt) is { Success: true } match ? match.Value : null;
 
-    private const string Unit = @"(words?|sentences?|characters|Wörter[n]?|Worte[n]?|Satz|Sätze[n]?|mots|phrases?|caractères|palabras?|frases?|oraci(ón|ones)|parole|frasi|palavras|słów|słow\w+|zda(nie|nia|niu|niach|ń)|slov\w*|vět\w*|слов\w*|предложени\w+|слів|речен\w+|woorden|zin(nen)?|kelime\w*|cümle\w*|từ|câu|kata|kalimat|cuvinte|propoziți\w+|λέξεις|προτάσεις|πρόταση|शब्द\w*|वाक्य\w*|מילים|משפטים|كلم(ة|ات)|جملة|جمل|کلمه|واژه|جمله)";
+    /// <summary>Whether a phrase of an instruction says a number of words or the like at all, as a limit or not.</summary>
+    /// <param name="language">The phrase's language, as the taxonomy names it.</param>
+    /// <param name="phrase">The phrase.</param>
+    public static bool Mentions(string language, string phrase) => Amounts[language].IsMatch(phrase) || Find(phrase) is not null;
 
-    [GeneratedRegex(@"(?<!\w)(in|within|under|using|with|use|at most|no more than|up to|not more than|less than|fewer than|max(imum|\.)?|höchstens|maximal|mit|weniger als|en|au plus|maximum|moins de|como máximo|máximo|no más de|menos de|al massimo|massimo|meno di|no máximo|até|com|em|w|maksymalnie|najwyżej|nie więcej niż|do|v|nejvýše|maximálně|в|не более|максимум|до|у|не більше|максимум|hoogstens|maximaal|en fazla|tối đa|trong|dalam|maksimal|paling banyak|în|cel mult|maximum|σε|το πολύ|έως|अधिकतम|केवल|ב|לכל היותר|في|بحد أقصى|در|حداکثر)\s+" + Number + @"\s+(short |kurzen? |courtes? )?" + Unit + @"(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Before();
+    private static string Length(string language, LengthWords words) => Dense.Contains(language)
+        ? $@"(?:{words.Amounts}|{Digits})\s*(?:{words.Units})"
+        : $@"(?<!\w)(?:{words.Amounts}|{Digits}){Between}(?:{words.Units})(?!\w)";
 
-    [GeneratedRegex(@"(?<!\w)" + Number + @"\s+" + Unit + @"\s+(or (less|fewer)|oder weniger|ou moins|o menos|o meno|ou menos|lub mniej|nebo méně|или меньше|або менше|of minder|veya daha az|atau kurang|hoặc ít hơn|sau mai puțin|ή λιγότερ\w+|या कम|או פחות|أو أقل|یا کمتر|maximum|max|at most)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex After();
+    private static string Limit(string language, LengthWords words)
+    {
+        var length = Length(language, words);
+        string[] patterns = Dense.Contains(language)
+            ? [$@"{length}\s*(?:{words.After})", .. words.Before.Length > 0 ? [$@"(?:{words.Before})\s*{length}"] : Array.Empty<string>()]
+            : [
+                // A Hebrew preposition is written with its word.
+                language == "Hebrew" ? $@"(?<!\w)(?:{words.Before})\s*{length.Replace(@"(?<!\w)", "", StringComparison.Ordinal)}" : $@"(?<!\w)(?:{words.Before})\s+{length}",
+                $@"{length}\s+(?:{words.After})(?!\w)",
+                .. words.Whole is { } whole ? [$@"(?<!\w)(?:{whole})(?!\w)"] : Array.Empty<string>(),
+            ];
+        return string.Join('|', patterns);
+    }
 
-    [GeneratedRegex(@"(\d{1,4}|[一二三两五十百]+)\s*(単語|語|文字|文|字|个?[词字]|句话?|개?\s?단어|글자|자|문장)\s*(以内|以下|之内|이내|이하|으로|로|で)", RegexOptions.CultureInvariant)]
-    private static partial Regex Dense();
+    private static Regex Pattern(string pattern) => new(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Compiled);
 }

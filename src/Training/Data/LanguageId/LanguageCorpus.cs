@@ -53,7 +53,7 @@ public static class LanguageCorpus
         {
             foreach (var (source, translation) in MoCatalogue.Read(File.ReadAllBytes(path)))
             {
-                if (source.Count(c => c == ' ') >= 3 && source != translation && CatalogueText.Plain(english ? source : translation) is { } text)
+                if (source.Count(c => c == ' ') >= 3 && source != translation && MessageText.Sentence(english ? source : translation) is { } text)
                 {
                     yield return new LanguageSample(language.Name, text, IsProse: false);
                 }

@@ -9,4 +9,8 @@ public sealed record QualityThresholds(double LowestOf1, double LowestOf2, doubl
 {
     /// <summary>The bucket of a score: 1 is the best quarter, 4 the worst. Equal scores are always in one bucket.</summary>
     public int BucketOf(double score) => score >= LowestOf1 ? 1 : score >= LowestOf2 ? 2 : score >= LowestOf3 ? 3 : 4;
+
+    /// <summary>The markers <c>quality</c> and <c>quality_bucket</c> of a score.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Markers(double score) =>
+        [new("quality", score.ToString("0.##")), new("quality_bucket", $"{BucketOf(score)}")];
 }

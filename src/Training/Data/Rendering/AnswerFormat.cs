@@ -86,8 +86,10 @@ public static class AnswerFormat
     private static string Bullets(IReadOnlyList<IReadOnlyList<Field>> rows) =>
         string.Join('\n', rows.Select(r => "- " + r[0].Value + (r.Count > 1 ? $" ({r[1].Value})" : "")));
 
-    private static XElement Element(string title, IReadOnlyList<Field> fields) =>
-        new(ElementName(title), fields.Select(f => new XElement(ElementName(f.Label), f.Value)));
+    /// <summary>A record that is nothing but the field of its own name is one element.</summary>
+    private static XElement Element(string title, IReadOnlyList<Field> fields) => fields is [var only] && only.Label == title
+        ? new(ElementName(title), only.Value)
+        : new(ElementName(title), fields.Select(f => new XElement(ElementName(f.Label), f.Value)));
 
     /// <summary>A label as an element name: what XML names cannot hold becomes a low line.</summary>
     internal static string ElementName(string label)

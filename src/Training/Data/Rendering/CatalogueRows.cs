@@ -55,11 +55,13 @@ public sealed class CatalogueRows(CatalogueMessage message, string language, Cat
             ? phrases.Say(_random, "catalogue.say", ("to", phrases.Into(language)), ("text", source))
             : PromptText.With(_random, PromptText.MaybeAskFor(_random, phrases, format, asked), source);
         var kind = !message.IsProse ? "catalogue-label" : format is null ? "catalogue-translate" : "catalogue-translate-format";
-        var answer = format is null ? _text : AnswerFormat.Record(format, _answer.Label("translation"), Fields(format, from));
-        return Draft(kind, "Translation", format, TextSource, prompt, answer);
+        // An answer that shows both texts is a record in two languages.
+        var both = format is "Tabular" || (format is "JSON" or "XML" && _random.Chance(0.5));
+        var answer = format is null ? _text : AnswerFormat.Record(format, _answer.Label("translation"), Fields(both, from));
+        return Draft(kind, "Translation", format, both ? "Others" : TextSource, prompt, answer);
     }
 
-    private Field[] Fields(string format, string from) => format is "Tabular" || (format is "JSON" or "XML" && _random.Chance(0.5))
+    private Field[] Fields(bool both, string from) => both
         ? [new(_answer.NameOf(from), message.Texts[from]), new(_answer.NameOf(language), _text)]
         : [new(_answer.Label("translation"), _text)];
 

@@ -5,11 +5,10 @@ namespace TreasureMarkers.Training.Data.Rendering;
 
 /// <summary>The rows about one documented definition: write it, and explain it.</summary>
 /// <param name="unit">The definition.</param>
-/// <param name="syntax">Its language.</param>
 /// <param name="group">Its file: files never cross splits.</param>
 /// <param name="provenance">Where it came from.</param>
 /// <param name="context">Languages and seed.</param>
-public sealed class CodeRows(CodeUnit unit, CodeSyntax syntax, string group, Provenance provenance, SourceContext context)
+public sealed class CodeRows(CodeUnit unit, string group, Provenance provenance, SourceContext context)
 {
     private readonly StableRandom _random = new(context.Seed, group, unit.Line.ToString());
 
@@ -40,7 +39,7 @@ public sealed class CodeRows(CodeUnit unit, CodeSyntax syntax, string group, Pro
     private (string Language, string Asked) Ask(string key, double english)
     {
         var language = _random.Chance(english) ? "English" : _random.Pick(context.Languages).Name;
-        return (language, Phrases.For(language).Say(_random, key, ("language", CodeNames.Of(syntax.CodeType))));
+        return (language, Phrases.For(language).Say(_random, key, ("language", CodeNames.Of(unit.CodeType))));
     }
 
     private string Fenced(string code) => $"```{unit.CodeType}\n{code}\n```";

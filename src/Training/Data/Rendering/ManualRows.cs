@@ -23,7 +23,7 @@ public sealed class ManualRows(ManualPage page, string language, SourceContext c
     private IEnumerable<RowDraft> Section(ManualSection section, int index)
     {
         var text = ManualAnswer.Plain(section);
-        if (!section.IsWhole || text.Length < ShortestText || TokenEstimate(text) > MostTokens)
+        if (!section.IsWhole || text.Length < ShortestText || (_document.Command is not null && section.IsSyntax) || TokenEstimate(text) > MostTokens)
         {
             yield break;
         }
@@ -102,7 +102,7 @@ public sealed class ManualRows(ManualPage page, string language, SourceContext c
         }
 
         // The first section in sentences; what stands before it is the syntax.
-        if (_document.Sections.FirstOrDefault(s => s.IsProse && ManualAnswer.Plain(s).Length > ShortestText && s.Blocks[0].Text[^1] is ('.' or '。')) is { } description
+        if (_document.Sections.FirstOrDefault(s => s.IsProse && !s.IsSyntax && ManualAnswer.Plain(s).Length > ShortestText && s.Blocks[0].Text[^1] is ('.' or '。')) is { } description
             && TokenEstimate(ManualAnswer.Plain(description)) < MostTokens)
         {
             yield return Draft("manual-command", "Explanation", null, Question("manual.command", 0), ManualAnswer.Plain(description));

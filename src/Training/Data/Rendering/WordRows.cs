@@ -86,7 +86,7 @@ public sealed class WordRows(WordSense sense, IReadOnlyList<WordSense> senses, I
 
         var example = sense.Examples.Count > 0 ? $"; “{sense.Examples[0]}”" : "";
         var text = $"{string.Join(", ", sense.Words)} ({sense.PartOfSpeech}{(sense.HasSubject ? ", " + sense.Subject : "")}): {sense.Definition}{example}";
-        return Draft("word-record", "InformationExtraction", format, "Others", _prompt.About("extract", format, text), AnswerFormat.Record(format, format == "XML" ? Label("term") : _word, fields));
+        return Draft("word-record", "InformationExtraction", format, "Others", _prompt.About("extract", format, text), AnswerFormat.Record(format, format == "XML" ? "entry" : _word, fields));
     }
 
     private RowDraft Choice(string kind, string question, string right, string[] wrong)

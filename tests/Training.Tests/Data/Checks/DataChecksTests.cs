@@ -4,6 +4,7 @@ using TreasureMarkers.Markers.Measurement;
 using TreasureMarkers.Training.Data;
 using TreasureMarkers.Training.Data.Building;
 using TreasureMarkers.Training.Data.Checks;
+using TreasureMarkers.Training.Data.Quality;
 using TreasureMarkers.Training.Data.Sources.Conversation;
 
 namespace TreasureMarkers.Training.Tests.Data.Checks;
@@ -22,7 +23,7 @@ public sealed class DataChecksTests : IDisposable
     [Fact]
     public void Real_rows_have_no_findings()
     {
-        var checks = new DataChecks(MarkerTaxonomy.Default, RowMeasurement.Of);
+        var checks = Fresh();
         Assert.True(FixtureRows.All.Count > 300, $"only {FixtureRows.All.Count} rows");
         Assert.Empty(FixtureRows.All.SelectMany(checks.Check));
     }
@@ -33,11 +34,13 @@ public sealed class DataChecksTests : IDisposable
         var ct = TestContext.Current.CancellationToken;
         var options = new BuildOptions("test", Path.Combine(_folder.FullName, "data"), _folder.FullName, "1", DataLanguage.All, 0.1, 650, 100_000);
         await new DataBuilder([new ConversationSource()], options).BuildAsync(_ => { }, ct);
-        Assert.Empty(await Fresh().CheckAsync(options.OutputFolder, ct).ToListAsync(ct));
+        var quality = (await DataFolder.ReadManifestAsync(options.OutputFolder, ct)).Quality;
+        Assert.NotEmpty(quality);
+        Assert.Empty(await Fresh(quality).CheckAsync(options.OutputFolder, ct).ToListAsync(ct));
         var rows = await DataFolder.ReadRowsAsync(options.OutputFolder, null, ct).ToListAsync(ct);
         var lines = rows.Append(rows[0]).Select(row => (ReadOnlyMemory<byte>)JsonSerializer.SerializeToUtf8Bytes(row, DataFolder.Json));
         await DataWriter.WriteLinesAsync(Path.Combine(options.OutputFolder, DataFolder.RowsFile), lines, ct);
-        Assert.Equal(["id"], (await Fresh().CheckAsync(options.OutputFolder, ct).ToListAsync(ct)).Select(f => f.Check));
+        Assert.Equal(["id"], (await Fresh(quality).CheckAsync(options.OutputFolder, ct).ToListAsync(ct)).Select(f => f.Check));
     }
 
     [Theory]
@@ -45,15 +48,41 @@ public sealed class DataChecksTests : IDisposable
     [InlineData("length_sentences", "99", "length_sentences")]
     [InlineData("length_paragraphs", "99", "length_paragraphs")]
     [InlineData("length_bucket", "long", "length_bucket")]
-    [InlineData("format", "XML", "format")]
-    [InlineData("lang", "French", "lang")]
+    [InlineData("quality", "0.01", "quality")]
     [InlineData("domain", "Gardening", "taxonomy")]
     public void A_wrong_marker_is_noticed(string category, string value, string check) =>
         Assert.Equal([check], Checks(Sample with { Markers = new Dictionary<string, string>(Sample.Markers) { [category] = value } }));
 
     [Theory]
+    [InlineData("lang", "French")]
+    [InlineData("format", "XML")]
+    public void A_wrong_marker_that_quality_rests_on_is_noticed(string category, string value)
+    {
+        var found = Checks(Sample with { Markers = new Dictionary<string, string>(Sample.Markers) { [category] = value } });
+        Assert.Contains(category, found);
+        Assert.Subset(new HashSet<string> { category, "quality", "quality_bucket" }, found.ToHashSet());
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("2")]
+    [InlineData("3")]
+    [InlineData("4")]
+    public void A_row_in_a_wrong_quality_bucket_is_noticed(string bucket)
+    {
+        var row = FixtureRows.All.First(r => r.Markers["quality_bucket"] != bucket);
+        Assert.Equal(["quality_bucket"], Checks(row with { Markers = new Dictionary<string, string>(row.Markers) { ["quality_bucket"] = bucket } }));
+    }
+
+    [Fact]
+    public void A_quality_where_the_language_has_no_quartiles_is_noticed() =>
+        Assert.Equal(["quality", "quality_bucket"], Fresh(new Dictionary<string, QualityThresholds>()).Check(Sample).Select(f => f.Check));
+
+    [Theory]
     [InlineData("length_tokens")]
     [InlineData("length_bucket")]
+    [InlineData("quality")]
+    [InlineData("quality_bucket")]
     public void A_missing_marker_is_noticed(string category) =>
         Assert.Equal([category], Checks(Sample with { Markers = Sample.Markers.Where(m => m.Key != category).ToDictionary() }));
 
@@ -87,22 +116,10 @@ public sealed class DataChecksTests : IDisposable
 
     [Theory]
     [InlineData("Answer in 50 words or less.")]
-    [InlineData("Summarize this in two sentences.")]
-    [InlineData("Antworte in höchstens 30 Wörtern.")]
-    [InlineData("Réponds en 20 mots ou moins.")]
-    [InlineData("Responde en dos frases.")]
-    [InlineData("Rispondi in 40 parole o meno.")]
-    [InlineData("Ответь не более 30 слов.")]
-    [InlineData("Odpowiedz w 20 słowach.")]
-    [InlineData("50文字以内で答えてください。")]
-    [InlineData("请用50个字以内回答。")]
-    [InlineData("30단어 이내로 답하세요.")]
     public void A_length_in_words_is_noticed(string limit) => Assert.Equal(["length-limit"], Checks(Ask(limit)));
 
     [Theory]
     [InlineData("What does 'in other words' mean?")]
-    [InlineData("The dictionary has 100000 words. What is it called?")]
-    [InlineData("Nenne zwei Länder in Afrika.")]
     public void Words_that_are_no_limit_are_not(string prompt) => Assert.Empty(Checks(Ask(prompt)));
 
     [Fact]
@@ -120,10 +137,12 @@ public sealed class DataChecksTests : IDisposable
             ("length_bucket", text => LengthMeasure.Bucket(text.Length)),
             ("format", text => text.StartsWith('{') ? "JSON" : null),
             ("lang", _ => "English"),
+            ("quality", text => text.Length % 2 == 0 ? "0.50" : "0.60"),
+            ("quality_bucket", _ => "1"),
         ];
         Assert.All(annotators, annotator =>
         {
-            var checks = new DataChecks(MarkerTaxonomy.Default, row => new Dictionary<string, string?>(RowMeasurement.Of(row))
+            var checks = new DataChecks(MarkerTaxonomy.Default, row => new Dictionary<string, string?>(new RowMeasurement(FixtureRows.Quality).Of(row))
             {
                 [annotator.Category] = annotator.Wrong(row.Messages[^1].Content),
             });
@@ -131,7 +150,8 @@ public sealed class DataChecksTests : IDisposable
         });
     }
 
-    private static DataChecks Fresh() => new(MarkerTaxonomy.Default, RowMeasurement.Of);
+    private static DataChecks Fresh(IReadOnlyDictionary<string, QualityThresholds>? quality = null) =>
+        new(MarkerTaxonomy.Default, new RowMeasurement(quality ?? FixtureRows.Quality).Of);
 
     private static List<string> Checks(params DataRow[] rows)
     {

@@ -19,7 +19,7 @@ public sealed record CataloguePackage(string Name, string Area, string Domain, s
         new("libgtk-3-common", "programming", "Technology", "LGPL-2.0-or-later", "translated texts about user interfaces"),
         new("python3-django", "web", "Technology", "BSD-3-Clause", "translated texts of web sites"),
         new("gimp-data", "graphics", "Technology", "GPL-3.0-or-later", "translated texts about images"),
-        new("evolution-common", "mail", "Technology", "LGPL-2.1-only OR LGPL-3.0-only", "translated texts about mail and calendars"),
+        new("evolution-common", "mail", "Technology", "LGPL-2.0-only OR LGPL-3.0-only", "translated texts about mail and calendars"),
         new("vlc-l10n", "video", "Technology", "GPL-2.0-or-later", "translated texts about video and sound"),
         new("libreoffice-l10n-{0}", "office", "Technology", "MPL-2.0", "translated texts about office documents"),
     ];

@@ -35,6 +35,19 @@ public static partial class MessageText
         return text.Length < 2 || NotPlain().IsMatch(text) || !IsMostlyLetters(text) ? null : text;
     }
 
+    /// <summary>
+    /// A message as a sentence to learn languages from, or null when it is none: too short or long, a format, or code. Of plural
+    /// forms the first counts. The embedded language identifier was trained on what this gives.
+    /// </summary>
+    /// <param name="message">A source text or a translation, with gettext's context and plural forms.</param>
+    public static string? Sentence(string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var text = SourceOf(message).Split('\0')[0].Replace("_", "", StringComparison.Ordinal);
+        text = TagOrEntity().Replace(text, " ").Trim();
+        return text.Length is < 15 or > 600 || Code().IsMatch(text) ? null : Whitespace.Collapse(text);
+    }
+
     /// <summary>Words parted by spaces; a measure of how much a source text says.</summary>
     public static int Words(string text)
     {
@@ -55,6 +68,12 @@ public static partial class MessageText
         var visible = text.Count(c => !char.IsWhiteSpace(c));
         return letters * 10 >= visible * 7;
     }
+
+    [GeneratedRegex(@"<[^>]*>|&[a-z]+;", RegexOptions.CultureInvariant)]
+    private static partial Regex TagOrEntity();
+
+    [GeneratedRegex(@"%[\d$]*[a-zA-Z]|\{\w*\}|\\|==|::|\bschema\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Code();
 
     [GeneratedRegex(@"</?[a-zA-Z][^<>]*>|\[/?[ib]\]", RegexOptions.CultureInvariant)]
     private static partial Regex Tag();

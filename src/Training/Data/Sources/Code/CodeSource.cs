@@ -66,7 +66,7 @@ public sealed class CodeSource : IDataSource
                 units++;
                 var group = CodeGroup.Of(package, file, unit);
                 var provenance = folder.Provenance(package.Licence, $"{file}:{unit.Line}");
-                foreach (var draft in new CodeRows(unit, syntax, group, provenance, context).All())
+                foreach (var draft in new CodeRows(unit, group, provenance, context).All())
                 {
                     sink.Add(draft);
                 }

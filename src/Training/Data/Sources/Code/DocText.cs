@@ -12,7 +12,7 @@ internal static partial class DocText
         var kept = lines.Select(l => Markers().Replace(l, "").TrimEnd()).TakeWhile(l => !Tag().IsMatch(l));
         var text = string.Join('\n', kept);
         text = Summary().Match(text) is { Success: true } summary ? summary.Groups[1].Value : text;
-        text = InlineTag().Replace(text, "$1");
+        text = Role().Replace(InlineTag().Replace(text, "$1"), "$1");
         text = WebUtility.HtmlDecode(Element().Replace(text, ""));
         var paragraphs = Blank().Split(text).Select(p => Whitespace.Collapse(p).Trim()).Where(p => p.Length > 0).Take(3);
         var prose = string.Join("\n\n", paragraphs);
@@ -30,6 +30,9 @@ internal static partial class DocText
 
     [GeneratedRegex(@"\{@\w+\s+#?([^}]*)\}")]
     private static partial Regex InlineTag();
+
+    [GeneratedRegex(@":[a-z]+(?::[a-z]+)?:`[~!]?([^`]+)`")]
+    private static partial Regex Role();
 
     [GeneratedRegex(@"</?[a-zA-Z][^<>]*>")]
     private static partial Regex Element();

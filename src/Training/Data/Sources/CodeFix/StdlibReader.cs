@@ -6,56 +6,6 @@ namespace TreasureMarkers.Training.Data.Sources.CodeFix;
 /// <summary>The functions of a @stdlib package that need nothing but JavaScript itself, with their C twins where there are.</summary>
 public static partial class StdlibReader
 {
-    /// <summary>Modules that JavaScript has by itself.</summary>
-    private static readonly Dictionary<string, string> Builtin = new()
-    {
-        ["is-nan"] = "Number.isNaN",
-        ["is-nanf"] = "Number.isNaN",
-        ["is-integer"] = "Number.isInteger",
-        ["to-float32"] = "Math.fround",
-        ["float64-to-float32"] = "Math.fround",
-        ["abs"] = "Math.abs",
-        ["floor"] = "Math.floor",
-        ["ceil"] = "Math.ceil",
-        ["round"] = "Math.round",
-        ["trunc"] = "Math.trunc",
-        ["sqrt"] = "Math.sqrt",
-        ["exp"] = "Math.exp",
-        ["ln"] = "Math.log",
-        ["pow"] = "Math.pow",
-        ["sin"] = "Math.sin",
-        ["cos"] = "Math.cos",
-        ["tan"] = "Math.tan",
-        ["log2"] = "Math.log2",
-        ["asin"] = "Math.asin",
-        ["acos"] = "Math.acos",
-        ["atan"] = "Math.atan",
-        ["atan2"] = "Math.atan2",
-        ["sinh"] = "Math.sinh",
-        ["cosh"] = "Math.cosh",
-        ["tanh"] = "Math.tanh",
-        ["max"] = "Math.max",
-        ["min"] = "Math.min",
-        ["log1p"] = "Math.log1p",
-        ["expm1"] = "Math.expm1",
-        ["log10"] = "Math.log10",
-        ["cbrt"] = "Math.cbrt",
-        ["hypot"] = "Math.hypot",
-        ["pinf"] = "Infinity",
-        ["ninf"] = "-Infinity",
-        ["pi"] = "Math.PI",
-        ["two-pi"] = "2 * Math.PI",
-        ["half-pi"] = "Math.PI / 2",
-        ["fourth-pi"] = "Math.PI / 4",
-        ["e"] = "Math.E",
-        ["eps"] = "Number.EPSILON",
-        ["max-safe-integer"] = "Number.MAX_SAFE_INTEGER",
-        ["min-safe-integer"] = "Number.MIN_SAFE_INTEGER",
-        ["sqrt-eps"] = "Math.sqrt( Number.EPSILON )",
-        ["ln-two"] = "Math.LN2",
-        ["ln-ten"] = "Math.LN10",
-    };
-
     /// <summary>The functions of a package.</summary>
     public static IEnumerable<TestedFunction> Read(PackageFolder package)
     {
@@ -80,7 +30,7 @@ public static partial class StdlibReader
         var doc = Star().Replace(module.Groups["doc"].Value, "");
         var code = module.Groups["code"].Value.Trim();
         var own = Regex.Match(code, $@"^function {Regex.Escape(name)}(\(.*?\))", RegexOptions.Multiline);
-        var imports = Require().Matches(module.Groups["modules"].Value).Select(m => (Name: m.Groups[1].Value, Value: Standard(m.Groups[2].Value))).ToArray();
+        var imports = Require().Matches(module.Groups["modules"].Value).Select(m => (Name: m.Groups[1].Value, Value: StdlibModules.InJavaScript(m.Groups[2].Value))).ToArray();
         string[] checks = [.. Checks(doc)];
         if (!module.Success || !own.Success || checks.Length == 0 || imports.Any(i => i.Value is null) || code.Contains("require(", StringComparison.Ordinal))
         {
@@ -97,8 +47,6 @@ public static partial class StdlibReader
 
     /// <summary>The module's own variables and helpers, without the headings that its authors put above them.</summary>
     private static string Before(string section) => SectionHeading().Replace(section, "").Trim() is { Length: > 0 } helpers ? helpers + "\n\n" : "";
-
-    private static string? Standard(string path) => Builtin.GetValueOrDefault(path.Split('/')[^1]);
 
     private static IEnumerable<string> Checks(string doc)
     {

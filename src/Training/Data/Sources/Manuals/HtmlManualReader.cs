@@ -1,21 +1,15 @@
-using System.Net;
-using System.Text;
-using System.Text.RegularExpressions;
-
 namespace TreasureMarkers.Training.Data.Sources.Manuals;
 
 /// <summary>Reads a page of a manual from HTML, well-formed or not: headings, paragraphs, lists and code; tables and what surrounds the text are left out.</summary>
-public sealed partial class HtmlManualReader
+public sealed class HtmlManualReader
 {
     private readonly ManualBuilder _builder = new();
-    private readonly StringBuilder _text = new();
+    private readonly HtmlPiece _piece = new();
     private readonly Stack<bool> _lists = new();
     private int _heading;
     private bool _isCode;
     private bool _isNewItem;
-    private bool _isLink;
-    private int _linked;
-    private (string Tag, int Depth)? _ignored;
+    private HtmlIgnored? _ignored;
 
     private HtmlManualReader()
     {
@@ -34,24 +28,19 @@ public sealed partial class HtmlManualReader
     private ManualDocument? ReadAll(string html)
     {
         var end = 0;
-        foreach (var tag in Tag().EnumerateMatches(html))
+        foreach (var tag in HtmlTag.Pattern().EnumerateMatches(html))
         {
-            Take(html.AsSpan(end, tag.Index - end));
+            if (_ignored is null)
+            {
+                _piece.Append(html.AsSpan(end, tag.Index - end));
+            }
+
             end = tag.Index + tag.Length;
             Handle(html.AsSpan(tag.Index, tag.Length));
         }
 
         Flush();
         return _builder.Build();
-    }
-
-    private void Take(ReadOnlySpan<char> text)
-    {
-        if (_ignored is null)
-        {
-            _text.Append(text);
-            _linked += _isLink ? text.Length : 0;
-        }
     }
 
     private void Handle(ReadOnlySpan<char> tag)
@@ -63,10 +52,9 @@ public sealed partial class HtmlManualReader
 
         var closes = tag[1] == '/';
         var name = HtmlTag.Name(tag[(closes ? 2 : 1)..]);
-        if (_ignored is { } ignored)
+        if (_ignored is not null)
         {
-            var depth = ignored.Depth + (ignored.Tag != name ? 0 : closes ? -1 : 1);
-            _ignored = depth == 0 ? null : (ignored.Tag, depth);
+            _ignored = _ignored.After(name, closes);
         }
         else if (closes)
         {
@@ -78,7 +66,7 @@ public sealed partial class HtmlManualReader
         }
         else if (name == "br")
         {
-            _text.Append(_isCode ? '\n' : ' ');
+            _piece.Append(_isCode ? "\n" : " ", isText: false);
         }
     }
 
@@ -86,14 +74,14 @@ public sealed partial class HtmlManualReader
     {
         if (HtmlTag.IsIgnored(name, classes, id))
         {
-            _ignored = (name, 1);
+            _ignored = new HtmlIgnored(name);
             return;
         }
 
         switch (name)
         {
             case "a":
-                _isLink = true;
+                _piece.IsInLink = true;
                 break;
             case "ul" or "ol":
                 Flush();
@@ -120,7 +108,7 @@ public sealed partial class HtmlManualReader
 
     private void Close(string name)
     {
-        _isLink &= name != "a";
+        _piece.IsInLink &= name != "a";
         if (HtmlTag.IsBlock(name))
         {
             Flush();
@@ -134,12 +122,10 @@ public sealed partial class HtmlManualReader
 
     private void Flush()
     {
-        var decoded = WebUtility.HtmlDecode(_text.ToString());
-        var text = _isCode ? decoded.Trim('\n', '\r').TrimEnd() : Whitespace.Collapse(decoded).Trim();
-        var isLink = _linked > 0 && _linked >= decoded.AsSpan().Trim().Length && !_isCode;
+        var (text, isLink) = _piece.Take(_isCode);
         if (text.Length > 0 && _heading > 0)
         {
-            _builder.Heading(Number().Replace(text, "").TrimEnd(':', '：', ' '), _heading);
+            _builder.Heading(HtmlHeading.WithoutNumber(text), _heading);
         }
         else if (isLink)
         {
@@ -156,14 +142,6 @@ public sealed partial class HtmlManualReader
             _isNewItem &= _isCode;
         }
 
-        _text.Clear();
-        (_heading, _isCode, _linked) = (0, false, 0);
+        (_heading, _isCode) = (0, false);
     }
-
-    [GeneratedRegex(@"<!--.*?-->|<!\w[^>]*>|<\?[^>]*>|</?[a-zA-Z][^>]*>", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
-    private static partial Regex Tag();
-
-    /// <summary>The number of a chapter or section, with the word for chapter in any of the languages.</summary>
-    [GeneratedRegex(@"^(第\s*\d+\s*章\W*|\d+\s?\p{L}+\.?\s(?=\p{Lu})|(\p{L}+\s){0,2}(\d+|[A-Z])\.(\d+\.)*\s+)", RegexOptions.CultureInvariant)]
-    private static partial Regex Number();
 }

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace TreasureMarkers.Training.Data.Sources.Manuals;
 
 /// <summary>What the tags of a manual's HTML mean to a reader of its text.</summary>
-internal static class HtmlTag
+internal static partial class HtmlTag
 {
     private static readonly HashSet<string> Void = ["br", "img", "meta", "link", "input", "hr", "col", "base"];
 
@@ -49,4 +51,8 @@ internal static class HtmlTag
         var value = tag[(start + name.Length + 3)..];
         return value[..Math.Max(0, value.IndexOf('"'))].ToString();
     }
+
+    /// <summary>A tag, a comment, a declaration or an instruction.</summary>
+    [GeneratedRegex(@"<!--.*?-->|<!\w[^>]*>|<\?[^>]*>|</?[a-zA-Z][^>]*>", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    public static partial Regex Pattern();
 }

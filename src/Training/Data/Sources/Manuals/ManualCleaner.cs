@@ -33,9 +33,9 @@ public static partial class ManualCleaner
 
     private static ManualSection Clean(ManualSection section, string language, HashSet<string> english)
     {
-        // Who wrote a page and where to write to is no knowledge: the whole section goes.
-        var isPersonal = section.Blocks.Any(b => Address().IsMatch(b.Text));
-        return section with { Blocks = [.. section.Blocks.Select(b => !isPersonal && IsKept(b, language, english) ? b : b with { Text = "" })] };
+        // Who wrote a page, where to write to and whose it is are no knowledge: the whole section goes.
+        var isNotice = section.Blocks.Any(b => b.Kind != ManualBlockKind.Code && (Address().IsMatch(b.Text) || Copyright().IsMatch(b.Text)));
+        return section with { Blocks = [.. section.Blocks.Select(b => !isNotice && IsKept(b, language, english) ? b : b with { Text = "" })] };
     }
 
     private static bool IsKept(ManualBlock block, string language, HashSet<string> english) => block.Kind == ManualBlockKind.Code
@@ -59,4 +59,8 @@ public static partial class ManualCleaner
 
     [GeneratedRegex(@"[\w.+-]+(@|\s?\(at\)\s?|\s\[at\]\s)[\w-]+\.\w{2,}", RegexOptions.CultureInvariant)]
     private static partial Regex Address();
+
+    /// <summary>A notice of copyright: the sign or the word with a year, or a licence as GNU's programs print it.</summary>
+    [GeneratedRegex(@"(©|\([cC]\)|\bCopyright\b)\s*[^.\n]{0,40}\b(19|20)\d\d|\bL?GPL\s?v\d", RegexOptions.CultureInvariant)]
+    private static partial Regex Copyright();
 }

@@ -72,8 +72,7 @@ public sealed partial class RoffReader
         {
             case "SH" or "SS":
                 Flush();
-                var title = string.Join(' ', RoffText.Arguments(arguments).Select(a => RoffText.Plain(a) ?? ""));
-                _builder.Heading(IsUpper(title) ? Capital(title) : title, name == "SH" ? 1 : 2);
+                _builder.Heading(RoffHeading.Of(arguments, _language), name == "SH" ? 1 : 2);
                 break;
             case "PP" or "P" or "LP" or "HP" or "sp" or "RS" or "RE" or "IP" or "TP" or "TQ":
                 Flush();
@@ -134,18 +133,10 @@ public sealed partial class RoffReader
                 _hasHole ? ManualCleaner.Hole : item && !_isCode ? $"{_tag}: {text}" : text);
         }
 
-        if (text.Length > 0 || !_isTag)
-        {
-            _tag = null;
-        }
-
+        _tag = text.Length > 0 || !_isTag ? null : _tag;
         _hasHole = false;
         _text.Clear();
     }
-
-    private static bool IsUpper(string title) => title.Length > 3 && !title.Any(char.IsLower) && title.Any(char.IsUpper);
-
-    private string Capital(string title) => title[0] + LanguageStyle.Of(_language).Lower(title[1..]);
 
     [GeneratedRegex(@"^\.TH\s", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex TitleLine();

@@ -6,10 +6,10 @@ public static class FortuneFiles
     /// <summary>Licences by package, as their copyright files state them.</summary>
     public static IReadOnlyDictionary<string, string> Licences { get; } = new Dictionary<string, string>
     {
-        ["fortunes"] = "BSD-4-Clause-UC",
-        ["fortunes-min"] = "BSD-4-Clause-UC",
+        ["fortunes"] = "BSD-3-Clause",
+        ["fortunes-min"] = "BSD-3-Clause",
         ["fortunes-de"] = "GPL-2.0-or-later",
-        ["fortunes-es"] = "GPL-2.0-or-later",
+        ["fortunes-es"] = "LicenseRef-fortunes-es-public-domain",
         ["fortunes-it"] = "LicenseRef-fortune-it-public-domain",
         ["fortunes-ru"] = "GPL-2.0-only",
         ["fortunes-pl"] = "GPL-2.0-or-later",

@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using TreasureMarkers.Plugin.Requests;
+
+namespace TreasureMarkers.Plugin.Functions;
+
+/// <summary>
+/// Writes each answer under a conversation's markers. The state is read at every call, so that inside a
+/// <see cref="FunctionInvokingChatClient"/> a marker that the model sets by a function holds for its next round.
+/// </summary>
+/// <param name="innerClient">A marker model, or a pipeline around one.</param>
+/// <param name="state">The conversation's markers; a request's own win over them, category by category.</param>
+/// <param name="functions">Functions to offer beside the request's own; a request's own of the same name stays.</param>
+public sealed class MarkerStateChatClient(IChatClient innerClient, MarkerState state, IReadOnlyList<AIFunction>? functions = null)
+    : DelegatingChatClient(innerClient)
+{
+    /// <inheritdoc/>
+    public override Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        base.GetResponseAsync(messages, Apply(options), cancellationToken);
+
+    /// <inheritdoc/>
+    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var update in base.GetStreamingResponseAsync(messages, Apply(options), cancellationToken))
+        {
+            yield return update;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is null && serviceType == typeof(MarkerState) ? state : base.GetService(serviceType, serviceKey);
+    }
+
+    private ChatOptions Apply(ChatOptions? options)
+    {
+        var applied = options?.Clone() ?? new ChatOptions();
+        var markers = state.Snapshot().Merge(MarkerReader.ReadMarkers(state.Taxonomy, applied.AdditionalProperties));
+        if (markers.Count > 0)
+        {
+            applied.WithMarkers(markers);
+        }
+
+        if (functions is { Count: > 0 })
+        {
+            var own = (applied.Tools ?? []).ToList();
+            applied.Tools = [.. own, .. functions.Where(function => own.TrueForAll(tool => tool.Name != function.Name))];
+        }
+
+        return applied;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using TreasureMarkers.Markers.Prompts;
+
+namespace TreasureMarkers.Plugin.Grammars;
+
+/// <summary>A call of one of the offered functions, as <see cref="ToolPrompt.Call"/> writes it.</summary>
+internal static class ToolCallGrammar
+{
+    /// <summary>The calls of any of the functions.</summary>
+    /// <param name="tools">The offered functions.</param>
+    /// <param name="required">The only function that may be called; null for any.</param>
+    /// <exception cref="ArgumentException">There is no function, or not the required one.</exception>
+    /// <exception cref="NotSupportedException">A function's parameters say something that calls cannot be held to; the message names the function.</exception>
+    public static Grammar Create(IReadOnlyList<PromptTool> tools, string? required = null)
+    {
+        ArgumentNullException.ThrowIfNull(tools);
+        PromptTool[] callable = [.. tools.Where(tool => required is null || tool.Name == required)];
+        return callable.Length > 0
+            ? new Grammar(Rule.Choice(callable.Select(Call)))
+            : throw new ArgumentException(
+                $"There is no function {(required is null ? "" : $"'{required}' ")}to call. Offered: {string.Join(", ", tools.Select(tool => tool.Name))}.", nameof(required));
+    }
+
+    private static GrammarNode Call(PromptTool tool)
+    {
+        var layout = new JsonLayout(compact: true);
+        try
+        {
+            return Rule.Sequence(
+                Rule.Text("{\"name\":"),
+                JsonRules.Literal(JsonSerializer.SerializeToElement(tool.Name), compact: true),
+                Rule.Text(",\"arguments\":"),
+                JsonSchemaGrammar.Value(tool.Parameters, layout, 1),
+                Rule.Text("}"));
+        }
+        catch (NotSupportedException exception)
+        {
+            throw new NotSupportedException($"The parameters of the function '{tool.Name}' cannot be followed. {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using System.Runtime.InteropServices;
+using TreasureMarkers.Markers;
+using TreasureMarkers.Markers.Prompts;
+using TreasureMarkers.Markers.Tokenization;
+using TreasureMarkers.Tests.Shared;
+using TreasureMarkers.Training.Export;
+using TreasureMarkers.Training.Loop;
+using TreasureMarkers.Training.Tests.Support;
+
+namespace TreasureMarkers.Training.Tests.Export;
+
+public sealed class GgufFileTests
+{
+    private const int Steps = 20;
+    private const int Prompts = 20;
+
+    // Both runtimes round activations; where our two best logits are closer than this, either token is right.
+    private const float Tie = 0.01f;
+
+    [Theory]
+    [InlineData(GgufPrecision.F16, WeightPrecision.Fp32)]
+    [InlineData(GgufPrecision.Q80, WeightPrecision.Int8)]
+    public async Task Llama_cpp_writes_the_tokens_that_the_model_folder_does(GgufPrecision gguf, WeightPrecision onnx)
+    {
+        RequireLlamaCpp();
+        using var folder = new TemporaryFolder();
+        var run = await TinyModel.GetRunFolderAsync();
+        ModelFolder.Export(run, folder["model"], onnx);
+        GgufFile.ExportRun(run, folder["model.gguf"], gguf);
+        var (tokenizer, questions) = await QuestionsAsync();
+        var layout = new PromptLayout(tokenizer, MarkerTaxonomy.Default);
+        (int[] Prompt, int[] Answer)[] wanted =
+        [
+            .. questions.Select(text => layout.EncodePrompt([new PromptMessage("user", text)], MarkerSet.Empty(MarkerTaxonomy.Default)))
+                .Select(prompt => (Prompt: prompt, Greedy: Greedy(folder["model"], prompt)))
+                .Where(pair => pair.Greedy.Margin > Tie).Select(pair => (pair.Prompt, pair.Greedy.Tokens)).Take(Prompts),
+        ];
+        Assert.Equal(Prompts, wanted.Length);
+
+        var answer = await LlamaCpp.RunAsync(folder["model.gguf"], [.. wanted.Select(pair => pair.Prompt)], Steps, questions);
+
+        Assert.Equal([.. wanted.Select(pair => pair.Answer)], answer.Written);
+        Assert.Equal([.. questions.Select(tokenizer.Encode)], answer.Tokens);
+    }
+
+    [Theory]
+    [InlineData("He said <|user|> and \"(no)\".\nThen - it's 12,345!\n\nL'été, größer, 日本語. <b> x <lang> German </lang>")]
+    [InlineData("if (a[0] == 'b') { return f(-1.5e3); }\ttab")]
+    [InlineData("  two spaces   three\n")]
+    public async Task Llama_cpp_tokenises_as_we_do(string text)
+    {
+        RequireLlamaCpp();
+        using var folder = new TemporaryFolder();
+        GgufFile.ExportRun(await TinyModel.GetRunFolderAsync(), folder["model.gguf"], GgufPrecision.Q80);
+        var (tokenizer, _) = await QuestionsAsync();
+
+        var answer = await LlamaCpp.RunAsync(folder["model.gguf"], [], Steps, [text]);
+
+        Assert.Equal(tokenizer.Encode(text), answer.Tokens[0]);
+        Assert.Equal((1, 2), (answer.Bos, answer.Eos));
+    }
+
+    [Theory]
+    [InlineData(WeightPrecision.Fp32)]
+    [InlineData(WeightPrecision.Int8)]
+    public async Task A_model_folder_gives_the_file_that_its_run_does(WeightPrecision onnx)
+    {
+        using var folder = new TemporaryFolder();
+        var run = await TinyModel.GetRunFolderAsync();
+        ModelFolder.Export(run, folder["model"], onnx);
+
+        GgufFile.ExportRun(run, folder["run.gguf"], GgufPrecision.Q80);
+        GgufFile.ExportFolder(folder["model"], folder["folder.gguf"], GgufPrecision.Q80);
+
+        Assert.Equal(await File.ReadAllBytesAsync(folder["run.gguf"]), await File.ReadAllBytesAsync(folder["folder.gguf"]));
+    }
+
+    [Fact]
+    public async Task The_file_describes_the_model_and_its_tokens()
+    {
+        using var folder = new TemporaryFolder();
+        GgufFile.ExportRun(await TinyModel.GetRunFolderAsync(), folder["model.gguf"], GgufPrecision.F16);
+        var (tokenizer, _) = await QuestionsAsync();
+
+        var file = GgufReader.Read(await File.ReadAllBytesAsync(folder["model.gguf"]));
+
+        Assert.Equal("TreasureMarkers nano", file.Metadata["general.name"]);
+        Assert.Equal((2u, 1u, 1024u), ((uint)file.Metadata["llama.attention.head_count"], (uint)file.Metadata["llama.attention.head_count_kv"], (uint)file.Metadata["llama.context_length"]));
+        Assert.StartsWith("{%- macro compact", (string)file.Metadata["tokenizer.chat_template"], StringComparison.Ordinal);
+        var types = (object[])file.Metadata["tokenizer.ggml.token_type"];
+        foreach (var token in tokenizer.AddedTokens)
+        {
+            Assert.Equal(token.Content, ((object[])file.Metadata["tokenizer.ggml.tokens"])[token.Id]);
+            Assert.Equal(token.Content.StartsWith("<|", StringComparison.Ordinal) ? 3 : 4, types[token.Id]);
+        }
+
+        Assert.All(file.Tensors, tensor => Assert.Equal(tensor.Key.Contains("norm", StringComparison.Ordinal) ? 0u : 1u, tensor.Value.Type));
+        Assert.DoesNotContain("output.weight", file.Tensors.Keys);
+    }
+
+    [Fact]
+    public async Task A_damaged_model_folder_is_refused_with_what_to_do()
+    {
+        using var folder = new TemporaryFolder();
+        ModelFolder.Export(await TinyModel.GetRunFolderAsync(), folder["model"], WeightPrecision.Int8);
+        var weights = Path.Combine(folder["model"], ModelFolder.WeightsFile);
+        await File.WriteAllBytesAsync(weights, (await File.ReadAllBytesAsync(weights))[..5000]);
+
+        var error = Assert.Throws<TrainingException>(() => GgufFile.ExportFolder(folder["model"], folder["x.gguf"], GgufPrecision.F16));
+
+        Assert.Contains("Export its run again", error.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["x.gguf"]));
+    }
+
+    [Theory]
+    [InlineData("--format gguf --precision int8 --run x", "Allowed: f16, q8_0")]
+    [InlineData("--format onnx --precision f16 --run x", "Allowed: fp32, int8, int4")]
+    [InlineData("--format onnx --from x", "--from goes with --format gguf")]
+    [InlineData("--format gguf", "Give either --run")]
+    [InlineData("--format torch --run x", "Allowed: onnx, gguf")]
+    public async Task The_command_says_what_is_allowed(string options, string message)
+    {
+        var (exitCode, _, error) = await TrainingCli.RunAsync(["export", "--out", "x.gguf", .. options.Split(' ')]);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
+    private static async Task<(ByteLevelBpeTokenizer Tokenizer, string[] Questions)> QuestionsAsync()
+    {
+        var folder = await TinyModel.GetDataFolderAsync();
+        var data = await TrainingData.LoadAsync(folder, withPretraining: false, CancellationToken.None);
+        var tokenizer = ByteLevelBpeTokenizer.Load(Path.Combine(folder, RunFolder.TokenizerFile));
+        return (tokenizer, [.. data.Eval.Concat(data.Rows).Select(row => row.Messages[0].Content)]);
+    }
+
+    // Also the smallest distance of the best logit from the second best.
+    private static (int[] Tokens, float Margin) Greedy(string folder, int[] prompt)
+    {
+        using var model = new GenAI(folder, 256);
+        var (written, margin) = (new List<int>(), float.PositiveInfinity);
+        for (var logits = model.Append(prompt); written.Count < Steps; logits = model.Append(written[^1]))
+        {
+            var best = logits.Max();
+            margin = Math.Min(margin, best - logits.Order().ElementAt(logits.Length - 2));
+            written.Add(Array.IndexOf(logits, best));
+        }
+
+        return ([.. written], margin);
+    }
+
+    private static void RequireLlamaCpp() =>
+        Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64, "llama.cpp is installed for Linux on x64 alone.");
+}
