@@ -71,12 +71,13 @@ internal sealed class UpstreamAnswer(MarkerTaxonomy taxonomy, MarkerSet given, s
             yield return Begin([]);
         }
 
-        foreach (FunctionCallContent call in _calls.Read())
+        FunctionCallContent[] calls = [.. _calls.Read()];
+        foreach (FunctionCallContent call in calls)
         {
             yield return Update(call);
         }
 
-        ChatResponseUpdate last = Update(new AdherenceContent(_adherence ?? AdherenceMeasure.Measure(_markers!.All, _text.ToString())));
+        ChatResponseUpdate last = Update(new AdherenceContent(_adherence ?? Measure(calls)));
         if (_usage is not null)
         {
             last.Contents.Add(new UsageContent(_usage));
@@ -85,6 +86,10 @@ internal sealed class UpstreamAnswer(MarkerTaxonomy taxonomy, MarkerSet given, s
         last.FinishReason = _finish;
         yield return last;
     }
+
+    // As for a model of our own, an answer that calls functions is no text to measure.
+    private IReadOnlyList<MarkerAdherence> Measure(FunctionCallContent[] calls) =>
+        calls.Length > 0 ? [] : AdherenceMeasure.Measure(_markers!.All, _text.ToString());
 
     // A list is looked for only until one was told.
     private IEnumerable<ChatResponseUpdate> AddText(string text) =>

@@ -52,7 +52,7 @@ public static class MarkerFunctions
         IChatClient client, MarkerTaxonomy taxonomy, string text, CancellationToken cancellationToken)
     {
         var response = await client.GetResponseAsync(text, new ChatOptions { MaxOutputTokens = 1 }, cancellationToken);
-        var inferred = response.Messages.SelectMany(message => message.Contents).OfType<MarkerContent>().FirstOrDefault()?.Inferred
+        var inferred = response.GetMarkers()?.Inferred
             ?? throw new MarkerException("The model infers no markers: suggestions need a marker model.", category: null, [.. taxonomy.Categories.Select(c => c.Name)]);
         return inferred.Select(marker => KeyValuePair.Create(marker.Key, marker.Value.Value));
     }

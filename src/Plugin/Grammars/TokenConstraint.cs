@@ -61,14 +61,15 @@ internal sealed class TokenConstraint
     /// <exception cref="InvalidOperationException">The token may not come next.</exception>
     public void Accept(int id)
     {
-        if (!Allows(id))
+        var next = id == _endId ? null : After(id);
+        if (id == _endId ? !MayEnd : next is null || next.BytesToEnd >= TokensLeft)
         {
             throw new InvalidOperationException($"Token {id} does not keep the answer to its grammar.");
         }
 
-        if (id != _endId)
+        if (next is not null)
         {
-            _state = After(id)!;
+            _state = next;
             TokensLeft--;
         }
     }

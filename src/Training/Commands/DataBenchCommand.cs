@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Text.Json;
 using Spectre.Console;
 using TreasureMarkers.Training.Bench;
@@ -40,7 +38,10 @@ internal static class DataBenchCommand
             report("reading " + source);
             var drafts = await DataBench.ReadAsync(source, ct);
             var rates = DataBench.Run(drafts, repetitions, report, ct);
-            return DataBenchResult.Create(rates, drafts.Count, drafts.Sum(d => (long)d.Answer.Length), Corpus(source), Commit(), DateTime.UtcNow);
+            var manifest = await DataFolder.ReadManifestAsync(source, ct);
+            return DataBenchResult.Create(
+                rates, drafts.Count, drafts.Sum(d => (long)d.Answer.Length), $"profile {manifest.Profile}, seed {manifest.Seed}",
+                SourceCommit.Hash ?? "unknown", DateTime.UtcNow);
         });
         Directory.CreateDirectory(folder);
         AtomicFile.WriteText(Path.Combine(folder, "latest.json"), JsonSerializer.Serialize(result, Indented) + "\n");
@@ -57,34 +58,6 @@ internal static class DataBenchCommand
         }
 
         return folder;
-    }
-
-    private static string Corpus(string folder)
-    {
-        var path = Path.Combine(folder, DataFolder.ManifestFile);
-        var manifest = File.Exists(path) ? JsonSerializer.Deserialize<DataManifest>(File.ReadAllBytes(path), DataFolder.Json) : null;
-        return manifest is null ? "unknown" : $"profile {manifest.Profile}, seed {manifest.Seed}";
-    }
-
-    private static string Commit()
-    {
-        try
-        {
-            using var git = Process.Start(new ProcessStartInfo("git", ["describe", "--always", "--dirty", "--exclude=*"])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                UseShellExecute = false,
-            })!;
-            var commit = git.StandardOutput.ReadToEnd().Trim();
-            git.WaitForExit();
-            return git.ExitCode == 0 ? commit : "unknown";
-        }
-        catch (Win32Exception)
-        {
-            // No git on this machine.
-            return "unknown";
-        }
     }
 
     private static Table Table(DataBenchResult result)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using TreasureMarkers.Markers.Tokenization;
 using TreasureMarkers.Training.Data;
@@ -49,7 +48,7 @@ public sealed record EvalRun(
         }
 
         string data = $"{heldOut.Count} in {Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Data)))}";
-        var report = new EvalReport(CommandLine, await CommitAsync(ct), Environment.ProcessorCount, data, Samples, Seed, models);
+        var report = new EvalReport(CommandLine, SourceCommit.Hash, Environment.ProcessorCount, data, Samples, Seed, models);
         await WriteAsync(JsonFile, JsonSerializer.Serialize(report, Json));
         return await WriteAsync(MarkdownFile, ReportMarkdown.Write(report));
     }
@@ -67,26 +66,5 @@ public sealed record EvalRun(
         await File.WriteAllTextAsync(path + ".tmp", content, CancellationToken.None);
         File.Move(path + ".tmp", path, overwrite: true);
         return path;
-    }
-
-    private static async Task<string?> CommitAsync(CancellationToken ct)
-    {
-        try
-        {
-            var start = new ProcessStartInfo("git", ["-C", AppContext.BaseDirectory, "rev-parse", "HEAD"])
-            {
-                UseShellExecute = false,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            using Process git = Process.Start(start)!;
-            string commit = (await git.StandardOutput.ReadToEndAsync(ct)).Trim();
-            await git.WaitForExitAsync(ct);
-            return git.ExitCode == 0 ? commit : null;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null;
-        }
     }
 }

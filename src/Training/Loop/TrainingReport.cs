@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Text.Json;
 using TreasureMarkers.Training.Checkpoints;
 using TreasureMarkers.Training.Model;
@@ -36,7 +34,6 @@ public sealed record TrainingReport(
     bool IsFinished)
 {
     private static readonly JsonSerializerOptions Indented = new(RunFolder.Json) { WriteIndented = true };
-    private static readonly Lazy<string?> CurrentCommit = new(FindCommit);
 
     /// <summary>Writes the report of a run's present state.</summary>
     public static void Write(TrainingState state, RunSettings settings)
@@ -44,30 +41,9 @@ public sealed record TrainingReport(
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(settings);
         var report = new TrainingReport(
-            state.Options, state.Shape, state.Shape.ParameterCount, state.DataHashes, CurrentCommit.Value, state.Step, state.Tokens, state.Seconds,
+            state.Options, state.Shape, state.Shape.ParameterCount, state.DataHashes, SourceCommit.Hash, state.Step, state.Tokens, state.Seconds,
             state.Tokens / Math.Max(1e-9, state.Seconds), Environment.ProcessorCount,
             settings.Device.type.ToString().ToLowerInvariant(), state.Losses, state.IsFinished);
         AtomicFile.WriteText(Path.Combine(settings.Folder, RunFolder.ReportFile), JsonSerializer.Serialize(report, Indented) + "\n");
-    }
-
-    private static string? FindCommit()
-    {
-        try
-        {
-            using var git = Process.Start(new ProcessStartInfo("git", ["rev-parse", "HEAD"])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                UseShellExecute = false,
-                WorkingDirectory = AppContext.BaseDirectory,
-            });
-            var commit = git!.StandardOutput.ReadToEnd().Trim();
-            git.WaitForExit();
-            return git.ExitCode == 0 ? commit : null;
-        }
-        catch (Win32Exception)
-        {
-            return null;
-        }
     }
 }
