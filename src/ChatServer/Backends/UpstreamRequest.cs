@@ -38,7 +38,6 @@ internal static class UpstreamRequest
         {
             Add(body, "enforce", enforce is null ? null : ToArray(enforce));
             Add(body, "markers", markers.Count == 0 ? null : ToObject(markers));
-            Add(body, "chat_template_kwargs", markers.Count == 0 ? null : new JsonObject { ["markers"] = ToObject(markers) });
         }
 
         return body.ToJsonString();
