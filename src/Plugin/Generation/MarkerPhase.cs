@@ -1,5 +1,6 @@
 using TreasureMarkers.Markers;
 using TreasureMarkers.Markers.Tokenization;
+using TreasureMarkers.Plugin.Inference;
 
 namespace TreasureMarkers.Plugin.Generation;
 
@@ -29,34 +30,35 @@ internal sealed class MarkerPhase(MarkerVocabulary markers)
         category.Kind == MarkerKind.Categorical ? 1
         : 2 + (given.TryGetValue(category.Name, out var value) ? value.Length : NumberWriter.LongestNumber));
 
-    /// <summary>Feeds the list after what the feed holds; its close is left pending, to share a pass with what follows.</summary>
-    /// <param name="feed">The prompt is fed or pending.</param>
+    /// <summary>Adds the list to a sequence; its close is left pending, to share a pass with what follows.</summary>
+    /// <param name="sequence">The prompt is passed or pending.</param>
     /// <param name="given">Markers that the caller fixed.</param>
     /// <returns>What the model chose, by category, in taxonomy order.</returns>
-    public IReadOnlyDictionary<string, InferredMarker> Write(TokenFeed feed, MarkerSet given)
+    public async Task<IReadOnlyDictionary<string, InferredMarker>> WriteAsync(Sequence sequence, MarkerSet given)
     {
         var inferred = new OrderedDictionary<string, InferredMarker>();
         var closed = false;
-        feed.Add(markers.ListOpenId);
+        sequence.Add(markers.ListOpenId);
         for (var i = 0; i < _categories.Count; i++)
         {
             if (given.TryGetValue(_categories[i].Name, out var value))
             {
-                AddFixed(feed, _categories[i], value);
+                AddFixed(sequence, _categories[i], value);
             }
             else if (!closed)
             {
-                var likeliest = LikeliestFrom(i, feed.Logits());
+                await sequence.LogitsAsync();
+                var likeliest = LikeliestFrom(i, sequence.Logits);
                 closed = likeliest == markers.ListCloseId;
                 if (_choices[i].Contains(likeliest))
                 {
-                    feed.Add(likeliest);
-                    inferred[_categories[i].Name] = Choose(feed, _categories[i], likeliest);
+                    sequence.Add(likeliest);
+                    inferred[_categories[i].Name] = await ChooseAsync(sequence, _categories[i], likeliest);
                 }
             }
         }
 
-        feed.Add(markers.ListCloseId);
+        sequence.Add(markers.ListCloseId);
         return inferred;
     }
 
@@ -78,30 +80,30 @@ internal sealed class MarkerPhase(MarkerVocabulary markers)
         return best;
     }
 
-    private void AddFixed(TokenFeed feed, MarkerCategory category, string value)
+    private void AddFixed(Sequence sequence, MarkerCategory category, string value)
     {
         if (category.Kind == MarkerKind.Categorical)
         {
-            feed.Add(markers.CategoricalId(category.Name, value));
+            sequence.Add(markers.CategoricalId(category.Name, value));
             return;
         }
 
-        feed.Add(markers.NumberOpenId(category.Name));
-        feed.Add(value.Select(digit => markers.DigitIds[digit]));
-        feed.Add(markers.NumberCloseId(category.Name));
+        sequence.Add(markers.NumberOpenId(category.Name));
+        sequence.Add(value.Select(digit => markers.DigitIds[digit]));
+        sequence.Add(markers.NumberCloseId(category.Name));
     }
 
-    private InferredMarker Choose(TokenFeed feed, MarkerCategory category, int chosen)
+    private async Task<InferredMarker> ChooseAsync(Sequence sequence, MarkerCategory category, int chosen)
     {
         if (category.Kind != MarkerKind.Categorical)
         {
-            var number = new NumberWriter(markers, category).Write(feed);
+            var number = await new NumberWriter(markers, category).WriteAsync(sequence);
             return new InferredMarker(number.Value, number.Probability, [number]);
         }
 
         // The token was only added, not yet passed through the model: the logits are still those it was chosen from.
         var values = markers.ValuesOf(category.Name);
-        var shares = Softmax.Shares(feed.LastLogits, values.Select(v => v.Id));
+        var shares = Softmax.Shares(sequence.Logits, values.Select(v => v.Id));
         var top = values.Select((v, i) => new MarkerCandidate(v.Value, shares[i]))
             .OrderByDescending(c => c.Probability).Take(ShownCandidates).ToArray();
         var value = values.First(v => v.Id == chosen).Value;

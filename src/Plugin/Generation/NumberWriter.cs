@@ -1,6 +1,7 @@
 using System.Text;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Markers.Tokenization;
+using TreasureMarkers.Plugin.Inference;
 
 namespace TreasureMarkers.Plugin.Generation;
 
@@ -16,8 +17,8 @@ internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory cate
     private const int MostDecimals = 2;
     private readonly int _close = markers.NumberCloseId(category.Name);
 
-    /// <summary>Feeds the digits and the close tag after the open tag; the close is left pending.</summary>
-    public MarkerCandidate Write(TokenFeed feed)
+    /// <summary>Adds the digits and the close tag after the open tag; the close is left pending.</summary>
+    public async Task<MarkerCandidate> WriteAsync(Sequence sequence)
     {
         var written = new StringBuilder();
         var probability = 1.0;
@@ -27,13 +28,14 @@ internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory cate
             var chosen = legal[0];
             if (legal.Count > 1)
             {
-                var shares = Softmax.Shares(feed.Logits(), legal.Select(l => l.Id));
+                await sequence.LogitsAsync();
+                var shares = Softmax.Shares(sequence.Logits, legal.Select(l => l.Id));
                 var best = Array.IndexOf(shares, shares.Max());
                 chosen = legal[best];
                 probability *= shares[best];
             }
 
-            feed.Add(chosen.Id);
+            sequence.Add(chosen.Id);
             if (chosen.Id == _close)
             {
                 return new MarkerCandidate(category.Normalize(written.ToString()), probability);

@@ -62,6 +62,30 @@ internal sealed class GenAISession : IDisposable
         }
     }
 
+    /// <summary>Whether <see cref="Terminate"/> was called, after which the session cannot be used.</summary>
+    public bool Terminated => _terminated;
+
+    /// <summary>Forgets all but the first tokens.</summary>
+    /// <param name="length">How many to keep; at least one.</param>
+    /// <exception cref="MarkerModelException">GenAI refuses it.</exception>
+    /// <exception cref="ObjectDisposedException">The session was closed.</exception>
+    public void RewindTo(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        lock (_use)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            try
+            {
+                _generator.RewindTo((ulong)length);
+            }
+            catch (OnnxRuntimeGenAIException e)
+            {
+                throw Translate(e);
+            }
+        }
+    }
+
     /// <summary>Copies the logits that follow the last token appended.</summary>
     /// <param name="destination">One number for each id of the vocabulary.</param>
     /// <exception cref="MarkerModelException">The model's output has another width or type.</exception>

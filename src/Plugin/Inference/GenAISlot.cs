@@ -1,0 +1,13 @@
+using TreasureMarkers.Plugin.Native;
+
+namespace TreasureMarkers.Plugin.Inference;
+
+/// <summary>A sequence in a GenAI generator of its own, which outlives it to serve one that begins alike.</summary>
+/// <param name="session">The generator.</param>
+/// <param name="vocabularySize">Numbers in a row of logits.</param>
+/// <param name="maxLength">The most tokens that the generator can hold.</param>
+internal sealed class GenAISlot(GenAISession session, int vocabularySize, int maxLength) : ModelSlot(vocabularySize, maxLength)
+{
+    /// <summary>The generator.</summary>
+    public GenAISession Session { get; } = session;
+}

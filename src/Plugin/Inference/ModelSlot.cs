@@ -1,0 +1,31 @@
+namespace TreasureMarkers.Plugin.Inference;
+
+/// <summary>A sequence's place in a <see cref="IModelRunner"/>.</summary>
+/// <param name="vocabularySize">Numbers in a row of logits.</param>
+/// <param name="maxLength">The most tokens that the slot can hold.</param>
+internal abstract class ModelSlot(int vocabularySize, int maxLength)
+{
+    /// <summary>The tokens whose keys and values the slot holds.</summary>
+    public List<int> Tokens { get; } = [];
+
+    /// <summary>The most tokens that the slot can hold.</summary>
+    public int MaxLength { get; } = maxLength;
+
+    /// <summary>The logits after the last token; whoever reads them may change them.</summary>
+    public float[] Logits { get; } = new float[vocabularySize];
+
+    /// <summary>How many leading tokens two sequences share.</summary>
+    public static int CommonPrefix(IReadOnlyList<int> left, IReadOnlyList<int> right)
+    {
+        var length = Math.Min(left.Count, right.Count);
+        for (var i = 0; i < length; i++)
+        {
+            if (left[i] != right[i])
+            {
+                return i;
+            }
+        }
+
+        return length;
+    }
+}

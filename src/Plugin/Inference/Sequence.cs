@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Threading.Tasks.Sources;
+
+namespace TreasureMarkers.Plugin.Inference;
+
+/// <summary>
+/// One sequence of tokens that a <see cref="Scheduler"/> passes through the model. Tokens are gathered until logits are asked
+/// for, so that tokens known beforehand (the prompt, fixed markers, the list's close) share one forward pass.
+/// <para>
+/// Whoever writes the sequence runs on the scheduler's thread, between passes, and awaits nothing but <see cref="LogitsAsync"/>.
+/// </para>
+/// </summary>
+internal sealed class Sequence : IValueTaskSource
+{
+    private readonly ModelSlot _slot;
+    private readonly List<int> _pending = [];
+    private ManualResetValueTaskSourceCore<bool> _logits;
+    private long _asked;
+
+    /// <summary>Begins a sequence in an open slot.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="cancellationToken">Ends the sequence.</param>
+    public Sequence(ModelSlot slot, CancellationToken cancellationToken)
+    {
+        _slot = slot;
+        ReusedTokens = slot.Tokens.Count;
+        CancellationToken = cancellationToken;
+    }
+
+    /// <summary>Every token added so far.</summary>
+    public List<int> Tokens { get; } = [];
+
+    /// <summary>Leading tokens that an earlier sequence had passed already.</summary>
+    public int ReusedTokens { get; }
+
+    /// <summary>Ends the sequence.</summary>
+    public CancellationToken CancellationToken { get; }
+
+    /// <summary>Times that logits were asked for after new tokens; a long prompt, which is passed in pieces, counts as one.</summary>
+    public int Passes { get; private set; }
+
+    /// <summary>How long the first logits, those after the prompt, took.</summary>
+    public TimeSpan FirstPass { get; private set; }
+
+    /// <summary>The logits of the last pass, though tokens may have been added since; the next pass overwrites them.</summary>
+    public Span<float> Logits => _slot.Logits;
+
+    /// <summary>The slot.</summary>
+    internal ModelSlot Slot => _slot;
+
+    /// <summary>Tokens that wait for a pass.</summary>
+    internal ReadOnlySpan<int> Pending => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_pending);
+
+    /// <summary>Adds a token after the others; costs nothing until logits are asked for.</summary>
+    public void Add(int id)
+    {
+        // What the slot holds already is not passed again.
+        if (Tokens.Count >= ReusedTokens)
+        {
+            _pending.Add(id);
+        }
+
+        Tokens.Add(id);
+    }
+
+    /// <summary>Adds tokens after the others.</summary>
+    public void Add(IEnumerable<int> ids)
+    {
+        foreach (var id in ids)
+        {
+            Add(id);
+        }
+    }
+
+    /// <summary>Waits until every token added has passed; afterwards <see cref="Logits"/> are those after the last.</summary>
+    /// <exception cref="OperationCanceledException">The sequence was cancelled.</exception>
+    /// <exception cref="MarkerModelException">A pass failed.</exception>
+    public ValueTask LogitsAsync()
+    {
+        if (_pending.Count == 0)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        _asked = Stopwatch.GetTimestamp();
+        _logits.Reset();
+        return new ValueTask(this, _logits.Version);
+    }
+
+    /// <summary>Takes note that the first pending tokens have passed, and goes on with the sequence once all have.</summary>
+    internal void Passed(int count)
+    {
+        _pending.RemoveRange(0, count);
+        if (_pending.Count == 0)
+        {
+            FirstPass = Passes == 0 ? Stopwatch.GetElapsedTime(_asked) : FirstPass;
+            Passes++;
+            _logits.SetResult(true);
+        }
+    }
+
+    /// <summary>Ends the sequence where it waits.</summary>
+    internal void Fail(Exception reason) => _logits.SetException(reason);
+
+    void IValueTaskSource.GetResult(short token) => _logits.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _logits.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _logits.OnCompleted(continuation, state, token, flags);
+}
