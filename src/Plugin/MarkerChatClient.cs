@@ -6,14 +6,15 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Plugin.Generation;
+using TreasureMarkers.Plugin.Inference;
 using TreasureMarkers.Plugin.Models;
-using TreasureMarkers.Plugin.Native;
 using TreasureMarkers.Plugin.Requests;
 
 namespace TreasureMarkers.Plugin;
 
 /// <summary>
-/// A marker model as a chat client. Thread-safe: requests take turns with the model in the order they came.
+/// A marker model as a chat client. Thread-safe: requests share the model's forward passes, as many at a time as there are slots, the others
+/// in the order they came. What a request has in common with an earlier one at its beginning is not read again.
 /// <para>
 /// Markers are set by <see cref="ChatOptionsMarkerExtensions.WithMarkers(ChatOptions, IEnumerable{KeyValuePair{string, string}})"/>;
 /// the model chooses the others. The first update carries <see cref="MarkerContent"/>, and the last <see cref="AdherenceContent"/>,
@@ -29,25 +30,22 @@ public sealed class MarkerChatClient : IChatClient
     public const string MarkerTokensCount = "marker_tokens";
 
     private readonly ModelFolder _folder;
-    private readonly GenAIModel _model;
     private readonly Answerer _answerer;
     private readonly RequestReader _requests;
-    private readonly GenerationGate _gate;
+    private readonly Scheduler _scheduler;
     private readonly ChatClientMetadata _metadata;
     private readonly ILogger _logger;
-    private readonly CancellationTokenSource _stopping = new();
     private int _disposed;
 
-    private MarkerChatClient(ModelFolder folder, GenAIModel model, int threads, MarkerModelOptions options, ILogger logger)
+    private MarkerChatClient(ModelFolder folder, IModelRunner runner, int threads, MarkerModelOptions options, ILogger logger)
     {
         _folder = folder;
-        _model = model;
         _logger = logger;
-        _answerer = new Answerer(folder, model);
+        _answerer = new Answerer(folder);
         _requests = new RequestReader(folder, _answerer.Markers, options.MaxOutputTokens);
-        _gate = new GenerationGate(options.QueueLength);
+        _scheduler = new Scheduler(runner, options.QueueLength);
         Model = new MarkerModelInfo(
-            Path.GetFileName(folder.Path), folder.Path, folder.Config.ContextLength, folder.Config.VocabularySize, model.Device, threads);
+            Path.GetFileName(folder.Path), folder.Path, folder.Config.ContextLength, folder.Config.VocabularySize, runner.Device, threads);
         _metadata = new ChatClientMetadata(PluginTelemetry.Provider, providerUri: null, Model.Name);
     }
 
@@ -57,11 +55,11 @@ public sealed class MarkerChatClient : IChatClient
     /// <summary>What is known of the model.</summary>
     public MarkerModelInfo Model { get; }
 
-    /// <summary>Requests that the model is working for at this moment: 0 or 1.</summary>
-    public int RunningRequests => _gate.Running;
+    /// <summary>Requests that the model is working for at this moment, at most <see cref="MarkerModelOptions.Slots"/>.</summary>
+    public int RunningRequests => _scheduler.Running;
 
-    /// <summary>Requests waiting for the model.</summary>
-    public int QueuedRequests => _gate.Waiting;
+    /// <summary>Requests waiting for a slot.</summary>
+    public int QueuedRequests => _scheduler.Waiting;
 
     /// <summary>Loads a model folder and runs one token through it; takes from a tenth of a second to seconds.</summary>
     /// <param name="options">Where the model is and how to run it.</param>
@@ -74,20 +72,11 @@ public sealed class MarkerChatClient : IChatClient
         var started = Stopwatch.GetTimestamp();
         var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
         var folder = ModelFolder.Load(options.ModelFolder);
-        var model = GenAIModel.Load(folder.Path, threads, options.Device, logger);
-        try
-        {
-            ModelCheck.Run(folder, model);
-            PluginLog.Loaded(
-                logger, folder.Path, model.Device, threads, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds,
-                folder.Config.VocabularySize, folder.Config.ContextLength);
-            return new MarkerChatClient(folder, model, threads, options, logger);
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        var runner = ModelRunnerLoader.Load(folder, options, threads, logger);
+        PluginLog.Loaded(
+            logger, folder.Path, runner.Device, threads, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds,
+            folder.Config.VocabularySize, folder.Config.ContextLength);
+        return new MarkerChatClient(folder, runner, threads, options, logger);
     }
 
     /// <summary>Answers; the same answer, given the same seed or temperature 0, as <see cref="GetStreamingResponseAsync"/> streams.</summary>
@@ -122,11 +111,9 @@ public sealed class MarkerChatClient : IChatClient
         var started = Stopwatch.GetTimestamp();
         using var recording = new RequestRecording(Model.Name);
         var request = recording.Watch(() => _requests.Read(messages, options));
-        await recording.WatchAsync(_gate.EnterAsync(cancellationToken));
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var channel = Channel.CreateUnbounded<GenerationEvent>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
-        var queued = Stopwatch.GetElapsedTime(started);
-        var generation = Task.Run(() => Generate(request, queued, channel.Writer, ending.Token), CancellationToken.None);
+        var generation = GenerateAsync(request, started, channel.Writer, ending.Token);
         try
         {
             var updates = new UpdateBuilder(Model.Name);
@@ -159,50 +146,51 @@ public sealed class MarkerChatClient : IChatClient
             : null;
     }
 
-    /// <summary>Ends the running generation, refuses the waiting ones, and frees the model once both are done.</summary>
+    /// <summary>Ends the running generations, refuses the waiting ones, and frees the model.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            return;
+            _scheduler.Dispose();
         }
-
-        _gate.Close();
-        _stopping.Cancel();
-        _model.Dispose();
     }
 
-    private async Task<bool> WaitAsync(ChannelReader<GenerationEvent> events, CancellationToken cancellationToken)
+    /// <summary>Waits for more; a cancellation is the caller's own, whoever noticed it first.</summary>
+    private static async Task<bool> WaitAsync(ChannelReader<GenerationEvent> events, CancellationToken cancellationToken)
     {
         try
         {
             return await events.WaitToReadAsync(cancellationToken);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            throw new ObjectDisposedException(nameof(MarkerChatClient), "The chat client was disposed while it answered.");
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
         }
     }
 
-    /// <summary>Runs on a thread of its own, so that a listener that is slow, or forgets to stop, holds up nobody.</summary>
-    private void Generate(GenerationRequest request, TimeSpan queued, ChannelWriter<GenerationEvent> events, CancellationToken cancellationToken)
+    /// <summary>Has the answer written on the scheduler's thread, so that a listener that is slow, or forgets to stop, holds up nobody.</summary>
+    private async Task GenerateAsync(GenerationRequest request, long started, ChannelWriter<GenerationEvent> events, CancellationToken cancellationToken)
     {
         Exception? failure = null;
         try
         {
-            _answerer.Answer(request, queued, next => events.TryWrite(next), cancellationToken);
+            await _scheduler.WriteAsync(
+                request.Prompt,
+                _answerer.LongestSequence(request),
+                sequence => _answerer.WriteAsync(sequence, request, Stopwatch.GetElapsedTime(started), next => events.TryWrite(next)),
+                cancellationToken);
         }
         catch (Exception e)
         {
             failure = e;
-            if (e is not OperationCanceledException)
+            if (e is not (OperationCanceledException or ObjectDisposedException or QueueFullException))
             {
                 PluginLog.Failed(_logger, e);
             }
         }
         finally
         {
-            _gate.Leave();
             events.Complete(failure);
         }
     }

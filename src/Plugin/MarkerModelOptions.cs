@@ -14,10 +14,21 @@ public sealed class MarkerModelOptions
     public int Threads { get; set; }
 
     /// <summary>Where the model runs; <see cref="ModelDevice.Auto"/> by default.</summary>
-    [EnumDataType(typeof(ModelDevice), ErrorMessage = "Device must be Auto or Cpu.")]
+    [EnumDataType(typeof(ModelDevice), ErrorMessage = "Device must be Auto, Cpu or Cuda.")]
     public ModelDevice Device { get; set; }
 
-    /// <summary>Requests that may wait while one runs; one more is refused with <see cref="QueueFullException"/>. 32 by default.</summary>
+    /// <summary>Requests that run at a time and share forward passes; 8 by default. Each takes memory for its tokens' keys and values.</summary>
+    [Range(1, 256, ErrorMessage = "Slots must be from 1 to 256.")]
+    public int Slots { get; set; } = 8;
+
+    /// <summary>
+    /// Memory for the keys and values of answered conversations, so that a next turn, or another conversation under the same
+    /// system message, need not be read again from its beginning; 256 by default, 0 for none.
+    /// </summary>
+    [Range(0, 1_000_000, ErrorMessage = "PrefixCacheMegabytes must be from 0 to 1000000.")]
+    public int PrefixCacheMegabytes { get; set; } = 256;
+
+    /// <summary>Requests that may wait for a slot; one more is refused with <see cref="QueueFullException"/>. 32 by default.</summary>
     [Range(0, 100_000, ErrorMessage = "QueueLength must be from 0 to 100000.")]
     public int QueueLength { get; set; } = 32;
 

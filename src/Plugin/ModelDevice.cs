@@ -8,4 +8,7 @@ public enum ModelDevice
 
     /// <summary>The CPU.</summary>
     Cpu,
+
+    /// <summary>CUDA; where it cannot be used, the CPU (logged).</summary>
+    Cuda,
 }

@@ -27,20 +27,6 @@ internal sealed class RequestRecording(string model) : IDisposable
         }
     }
 
-    /// <inheritdoc cref="WatchAsync{T}" />
-    public async Task WatchAsync(Task step)
-    {
-        try
-        {
-            await step;
-        }
-        catch (Exception e)
-        {
-            _error = e.GetType().FullName;
-            throw;
-        }
-    }
-
     /// <summary>Awaits a step; what it throws is recorded and thrown on.</summary>
     public async Task<T> WatchAsync<T>(Task<T> step)
     {

@@ -7,7 +7,7 @@ namespace TreasureMarkers.Plugin.Tests;
 public sealed class CancellationTests(ModelFolders folders) : IDisposable
 {
     private const int MostMilliseconds = 500;
-    private readonly MarkerChatClient _client = ModelFolders.Load(folders.Slow, queueLength: 1);
+    private readonly MarkerChatClient _client = ModelFolders.Load(folders.Slow, queueLength: 1, slots: 1);
 
     /// <summary>Fills most of the 4,096 tokens of context: every character is a token.</summary>
     private static string LongText => new('x', 3900);

@@ -1,25 +1,23 @@
 using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using TreasureMarkers.Plugin.Grammars;
+using TreasureMarkers.Plugin.Inference;
 using TreasureMarkers.Plugin.Models;
-using TreasureMarkers.Plugin.Native;
 using TreasureMarkers.Plugin.Sampling;
 
 namespace TreasureMarkers.Plugin.Generation;
 
-/// <summary>Answers one request after another with a loaded model: markers first, then text.</summary>
+/// <summary>Writes a request's answer: markers first, then calls of functions or text.</summary>
 internal sealed class Answerer
 {
     private readonly ModelFolder _folder;
-    private readonly GenAIModel _model;
     private readonly int[] _notText;
     private readonly Lazy<VocabularyTrie> _trie;
 
-    /// <summary>Prepares for a model; the caller owns it.</summary>
-    public Answerer(ModelFolder folder, GenAIModel model)
+    /// <summary>Prepares for a model.</summary>
+    public Answerer(ModelFolder folder)
     {
         _folder = folder;
-        _model = model;
         Markers = new MarkerPhase(folder.Layout.Markers);
         _trie = new(() => new VocabularyTrie(folder.Tokenizer));
         _notText = [.. folder.Tokenizer.AddedTokens.Select(token => token.Id).Where(id => id != folder.Layout.EndId)];
@@ -28,45 +26,47 @@ internal sealed class Answerer
     /// <summary>The marker phase.</summary>
     public MarkerPhase Markers { get; }
 
-    /// <summary>Answers on the calling thread, which it keeps busy until the end.</summary>
+    /// <summary>The most tokens that a request's prompt, marker list and answer can take together; at most the context.</summary>
+    public int LongestSequence(GenerationRequest request) => Math.Min(
+        request.Prompt.Length + Markers.LongestList(request.Given) + request.MaxOutputTokens, _folder.Config.ContextLength);
+
+    /// <summary>Writes one answer, awaiting nothing but the sequence's logits.</summary>
+    /// <param name="sequence">An empty sequence opened for the request's prompt.</param>
     /// <param name="request">The request, whose prompt, list and text fit the context.</param>
     /// <param name="queued">How long it waited, for the timings.</param>
-    /// <param name="tell">Called with each event, on the calling thread.</param>
-    /// <param name="cancellationToken">Ends the forward pass that runs and everything after it.</param>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public void Answer(GenerationRequest request, TimeSpan queued, Action<GenerationEvent> tell, CancellationToken cancellationToken)
+    /// <param name="tell">Called with each event, between two passes; it must not block.</param>
+    /// <exception cref="OperationCanceledException">The sequence was cancelled.</exception>
+    /// <exception cref="MarkerModelException">A pass failed.</exception>
+    public async Task WriteAsync(Sequence sequence, GenerationRequest request, TimeSpan queued, Action<GenerationEvent> tell)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var length = request.Prompt.Length + Markers.LongestList(request.Given) + request.MaxOutputTokens;
-        using var session = _model.Open(Math.Min(length, _folder.Config.ContextLength));
-        using var ending = cancellationToken.Register(session.Terminate);
-        var feed = new TokenFeed(session, _folder.Config.VocabularySize, cancellationToken);
         var clock = Stopwatch.StartNew();
-        feed.Add(request.Prompt);
-        var inferred = Markers.Write(feed, request.Given);
-        var listTokens = feed.Sequence.Count - request.Prompt.Length;
-        feed.Logits();
+        sequence.Add(request.Prompt);
+        var inferred = await Markers.WriteAsync(sequence, request.Given);
+        var listTokens = sequence.Tokens.Count - request.Prompt.Length;
+        await sequence.LogitsAsync();
         var markers = new MarkerContent(request.Given, inferred);
         var listDone = clock.Elapsed;
-        var passes = feed.Passes - 1;
+        var passes = sequence.Passes - 1;
         tell(new GenerationEvent.MarkersChosen(markers));
 
         clock.Restart();
-        var (reason, tokens) = WriteCalls(feed, request, tell) ?? WriteText(feed, request, markers, tell, cancellationToken);
+        var (reason, tokens) = await WriteCallsAsync(sequence, request, tell) ?? await WriteTextAsync(sequence, request, markers, tell);
         tell(new GenerationEvent.Finished(
             reason,
             new UsageDetails
             {
                 InputTokenCount = request.Prompt.Length,
+                CachedInputTokenCount = sequence.ReusedTokens,
                 OutputTokenCount = tokens,
                 TotalTokenCount = request.Prompt.Length + tokens,
                 AdditionalCounts = new() { [MarkerChatClient.MarkerTokensCount] = listTokens },
             },
-            new GenerationTimings(queued, feed.FirstPass, listDone - feed.FirstPass, passes, clock.Elapsed, tokens)));
+            new GenerationTimings(queued, sequence.FirstPass, listDone - sequence.FirstPass, passes, clock.Elapsed, tokens)));
     }
 
     /// <summary>Calls functions where they are offered and the model begins to; else null, and nothing was written.</summary>
-    private (ChatFinishReason Reason, int Tokens)? WriteCalls(TokenFeed feed, GenerationRequest request, Action<GenerationEvent> tell)
+    private async Task<(ChatFinishReason Reason, int Tokens)?> WriteCallsAsync(
+        Sequence sequence, GenerationRequest request, Action<GenerationEvent> tell)
     {
         if (request.Calls is not { } calls)
         {
@@ -74,20 +74,20 @@ internal sealed class Answerer
         }
 
         var writer = new CallWriter(_folder.Layout, _trie.Value);
-        if (!writer.Begins(calls, feed.Logits(), request.MaxOutputTokens))
+        if (!writer.Begins(calls, sequence.Logits, request.MaxOutputTokens))
         {
             return null;
         }
 
-        var sampler = new Sampler(request.Sampling, _folder.Config.VocabularySize, _notText, feed.Sequence);
-        var tokens = writer.Write(feed, calls, sampler, request.MaxOutputTokens, call => tell(new GenerationEvent.Call(call)));
+        var sampler = new Sampler(request.Sampling, _folder.Config.VocabularySize, _notText, sequence.Tokens);
+        var tokens = await writer.WriteAsync(sequence, calls, sampler, request.MaxOutputTokens, call => tell(new GenerationEvent.Call(call)));
         return (ChatFinishReason.ToolCalls, tokens);
     }
 
-    private (ChatFinishReason Reason, int Tokens) WriteText(
-        TokenFeed feed, GenerationRequest request, MarkerContent markers, Action<GenerationEvent> tell, CancellationToken cancellationToken)
+    private async Task<(ChatFinishReason Reason, int Tokens)> WriteTextAsync(
+        Sequence sequence, GenerationRequest request, MarkerContent markers, Action<GenerationEvent> tell)
     {
-        var sampler = new Sampler(request.Sampling, _folder.Config.VocabularySize, _notText, feed.Sequence);
+        var sampler = new Sampler(request.Sampling, _folder.Config.VocabularySize, _notText, sequence.Tokens);
         var text = new AnswerText(_folder.Tokenizer, request.Stops, LengthLimits.From(markers.All, request.Enforced));
         var constraint = request.Grammar is { } grammar
             ? new TokenConstraint(grammar, _trie.Value, _folder.Layout.EndId, request.MaxOutputTokens)
@@ -96,13 +96,13 @@ internal sealed class Answerer
         var tokens = 0;
         while (!ended && !text.Stopped && tokens < request.MaxOutputTokens)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var id = sampler.Next(feed.Logits(), constraint);
+            await sequence.LogitsAsync();
+            var id = sampler.Next(sequence.Logits, constraint);
             tokens++;
             ended = id == _folder.Layout.EndId;
             if (!ended)
             {
-                feed.Add(id);
+                sequence.Add(id);
                 Tell(text.Append(id));
                 ended = constraint?.MustEnd == true;
             }

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.AI;
 using TreasureMarkers.Markers.Prompts;
 using TreasureMarkers.Plugin.Grammars;
+using TreasureMarkers.Plugin.Inference;
 using TreasureMarkers.Plugin.Sampling;
 
 namespace TreasureMarkers.Plugin.Generation;
@@ -39,32 +40,33 @@ internal sealed class CallWriter(PromptLayout layout, VocabularyTrie trie)
     }
 
     /// <summary>Writes calls until the model ends its answer or no other would fit.</summary>
-    /// <param name="feed">The list has passed.</param>
+    /// <param name="sequence">The list has passed.</param>
     /// <param name="request">What is offered.</param>
     /// <param name="sampler">Chooses the tokens.</param>
     /// <param name="mostTokens">Most tokens of the answer.</param>
     /// <param name="tell">Called with each call.</param>
     /// <returns>Tokens written.</returns>
-    public int Write(TokenFeed feed, CallRequest request, Sampler sampler, int mostTokens, Action<FunctionCallContent> tell)
+    public async Task<int> WriteAsync(Sequence sequence, CallRequest request, Sampler sampler, int mostTokens, Action<FunctionCallContent> tell)
     {
         var tokens = 0;
         do
         {
-            feed.Add(_callId);
+            sequence.Add(_callId);
             tokens++;
             var constraint = new TokenConstraint(request.Grammar, trie, layout.EndId, mostTokens - tokens);
             var text = new List<byte>();
             while (!constraint.MustEnd)
             {
-                var id = sampler.Next(feed.Logits(), constraint);
+                await sequence.LogitsAsync();
+                var id = sampler.Next(sequence.Logits, constraint);
                 tokens++;
-                feed.Add(id);
+                sequence.Add(id);
                 text.AddRange(trie.Tokenizer.BytesOf(id));
             }
 
             tell(Read(Encoding.UTF8.GetString([.. text])));
         }
-        while (request.Several && mostTokens - tokens >= request.ShortestLength && GoesOn(feed.Logits()));
+        while (request.Several && mostTokens - tokens >= request.ShortestLength && await GoesOnAsync(sequence));
         return tokens;
     }
 
@@ -75,5 +77,9 @@ internal sealed class CallWriter(PromptLayout layout, VocabularyTrie trie)
             $"call_{Guid.NewGuid():N}", call.Name, call.Arguments.EnumerateObject().ToDictionary(argument => argument.Name, argument => (object?)argument.Value.Clone()));
     }
 
-    private bool GoesOn(ReadOnlySpan<float> logits) => logits[_callId] > logits[layout.EndId];
+    private async Task<bool> GoesOnAsync(Sequence sequence)
+    {
+        await sequence.LogitsAsync();
+        return sequence.Logits[_callId] > sequence.Logits[layout.EndId];
+    }
 }

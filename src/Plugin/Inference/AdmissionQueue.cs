@@ -53,7 +53,7 @@ internal sealed class AdmissionQueue(int slots, int queueLength)
         }
 
         var withdrawal = request.CancellationToken.Register(() => Withdraw(place));
-        request.Ended.ContinueWith(_ => withdrawal.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _ = request.Ended.ContinueWith(_ => withdrawal.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     /// <summary>Takes the requests for which there are slots; with nothing running, waits for one.</summary>

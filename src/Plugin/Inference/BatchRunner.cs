@@ -1,6 +1,4 @@
-using Microsoft.ML.OnnxRuntime;
 using TreasureMarkers.Plugin.Models;
-using TreasureMarkers.Plugin.Native;
 
 namespace TreasureMarkers.Plugin.Inference;
 

@@ -25,6 +25,12 @@ internal sealed class PrefixCache(CacheShape shape, long mostBytes)
             return;
         }
 
+        if (Find(tokens) is { Length: var kept, Node: { } node } && kept == tokens.Count)
+        {
+            MoveToFront(node);
+            return;
+        }
+
         RemoveBeginningsOf(tokens);
         while (Bytes + bytes > mostBytes)
         {
@@ -41,23 +47,36 @@ internal sealed class PrefixCache(CacheShape shape, long mostBytes)
     /// <returns>How many of the prompt's tokens the row holds.</returns>
     public int Restore(IReadOnlyList<int> prompt, KeyValueBuffer buffer, int row)
     {
-        LinkedListNode<(int[] Tokens, float[] Saved)>? best = null;
-        var length = FewestTokens - 1;
-        for (var node = _entries.First; node is not null; node = node.Next)
-        {
-            var common = Math.Min(ModelSlot.CommonPrefix(node.Value.Tokens, prompt), prompt.Count - 1);
-            (best, length) = common > length ? (node, common) : (best, length);
-        }
-
-        if (best is null)
+        var (best, common) = Find(prompt);
+        var length = Math.Min(common, prompt.Count - 1);
+        if (best is null || length < FewestTokens)
         {
             return 0;
         }
 
-        _entries.Remove(best);
-        _entries.AddFirst(best);
+        MoveToFront(best);
         buffer.Restore(best.Value.Saved, best.Value.Tokens.Length, row, length);
         return length;
+    }
+
+    /// <summary>The entry that shares most with a sequence at its beginning, and how many tokens.</summary>
+    private (LinkedListNode<(int[] Tokens, float[] Saved)>? Node, int Length) Find(IReadOnlyList<int> tokens)
+    {
+        LinkedListNode<(int[] Tokens, float[] Saved)>? best = null;
+        var length = 0;
+        for (var node = _entries.First; node is not null; node = node.Next)
+        {
+            var common = ModelSlot.CommonPrefix(node.Value.Tokens, tokens);
+            (best, length) = common > length ? (node, common) : (best, length);
+        }
+
+        return (best, length);
+    }
+
+    private void MoveToFront(LinkedListNode<(int[] Tokens, float[] Saved)> node)
+    {
+        _entries.Remove(node);
+        _entries.AddFirst(node);
     }
 
     private void RemoveBeginningsOf(List<int> tokens)

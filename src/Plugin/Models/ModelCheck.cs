@@ -1,4 +1,4 @@
-using TreasureMarkers.Plugin.Native;
+using TreasureMarkers.Plugin.Inference;
 
 namespace TreasureMarkers.Plugin.Models;
 
@@ -7,13 +7,13 @@ internal static class ModelCheck
 {
     /// <summary>Passes one token through the model.</summary>
     /// <exception cref="MarkerModelException">The pass fails or its logits cannot be used.</exception>
-    public static void Run(ModelFolder folder, GenAIModel model)
+    public static void Run(ModelFolder folder, IModelRunner runner)
     {
-        var logits = new float[folder.Config.VocabularySize];
-        using var session = model.Open(Math.Min(2, folder.Config.ContextLength));
-        session.Append([folder.Layout.EndId]);
-        session.CopyLogits(logits);
-        if (Array.Exists(logits, logit => !float.IsFinite(logit)))
+        int[] prompt = [folder.Layout.EndId];
+        var slot = runner.Open(prompt, prompt.Length);
+        runner.Prefill(slot, prompt, CancellationToken.None);
+        runner.Close(slot);
+        if (Array.Exists(slot.Logits, logit => !float.IsFinite(logit)))
         {
             throw new MarkerModelException($"{folder.Path}: the model's output is not all finite numbers, so its weights are damaged: export or copy the folder again.");
         }

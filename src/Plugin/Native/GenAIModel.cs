@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntimeGenAI;
 
 namespace TreasureMarkers.Plugin.Native;
@@ -27,25 +26,16 @@ internal sealed class GenAIModel : IDisposable
     public string Device { get; }
 
     /// <summary>Loads the model of a folder whose files were checked to exist.</summary>
-    /// <exception cref="MarkerModelException">The runtime's libraries are missing, or it refuses the model.</exception>
-    public static GenAIModel Load(string folder, int threads, ModelDevice device, ILogger logger)
+    /// <param name="folder">Path of the folder.</param>
+    /// <param name="threads">Threads of a pass on the processor.</param>
+    /// <param name="cuda">Whether on a GPU.</param>
+    /// <exception cref="MarkerModelException">The runtime's libraries or the GPU are missing, or it refuses the model.</exception>
+    public static GenAIModel Load(string folder, int threads, bool cuda)
     {
         NativeRuntime.EnsureReady();
-        if (device == ModelDevice.Auto && NativeRuntime.Exists(NativeRuntime.CudaLibrary))
-        {
-            try
-            {
-                return new GenAIModel(Create(folder, threads, "cuda"), "cuda");
-            }
-            catch (OnnxRuntimeGenAIException e)
-            {
-                PluginLog.CudaFailed(logger, e.Message);
-            }
-        }
-
         try
         {
-            return new GenAIModel(Create(folder, threads, provider: null), "cpu");
+            return new GenAIModel(Create(folder, threads, cuda), cuda ? "cuda" : "cpu");
         }
         catch (Exception e) when (e is OnnxRuntimeGenAIException or DllNotFoundException or BadImageFormatException or TypeInitializationException)
         {
@@ -100,13 +90,13 @@ internal sealed class GenAIModel : IDisposable
         $"{what}: {cause.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.')}. The model folder's genai_config.json, model.onnx or model.onnx.data is damaged, or they do not belong together: export or copy the folder again.",
         cause);
 
-    private static Model Create(string folder, int threads, string? provider)
+    private static Model Create(string folder, int threads, bool cuda)
     {
         using var config = new Config(folder);
         config.ClearProviders();
-        if (provider is not null)
+        if (cuda)
         {
-            config.AppendProvider(provider);
+            config.AppendProvider("cuda");
         }
 
         config.Overlay(JsonSerializer.Serialize(new

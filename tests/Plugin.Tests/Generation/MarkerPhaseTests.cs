@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Markers.Prompts;
 using TreasureMarkers.Plugin.Generation;
+using TreasureMarkers.Plugin.Inference;
 using TreasureMarkers.Plugin.Models;
 using TreasureMarkers.Plugin.Native;
 using TreasureMarkers.Plugin.Tests.Support;
@@ -19,17 +20,18 @@ public partial class MarkerPhaseTests(ModelFolders folders)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void ListsAndProbabilitiesAreThoseOfASlowReferenceOverRawLogits(bool counting)
+    public async Task ListsAndProbabilitiesAreThoseOfASlowReferenceOverRawLogits(bool counting)
     {
         var (folder, model) = ModelFolders.LoadParts(counting ? folders.Counting : folders.Small);
         using var owned = model;
+        using var scheduler = new Scheduler(ModelFolders.LoadRunner(folder.Path).Runner, queueLength: 0);
         var chosen = new List<InferredMarker>();
         foreach (var prompt in Enumerable.Range(0, 3).Select(i => $"Question {i * 7919}"))
         {
             foreach (var given in Fixings.Select(fixing => Parse(folder, fixing)))
             {
                 var ids = folder.Layout.EncodePrompt([new PromptMessage("user", prompt)], given);
-                var (written, passes, sequence) = Write(folder, model, ids, given);
+                var (written, passes, sequence) = await WriteAsync(scheduler, folder, ids, given);
                 var reference = new SlowReference(folder, model, ids, given);
                 Assert.Equal(reference.Sequence, sequence);
                 Assert.Equal(reference.Positions, passes);
@@ -51,29 +53,29 @@ public partial class MarkerPhaseTests(ModelFolders folders)
     }
 
     [Fact]
-    public void FixedMarkersCostNoPassOfTheirOwn()
+    public async Task FixedMarkersCostNoPassOfTheirOwn()
     {
-        var (folder, model) = ModelFolders.LoadParts(folders.Small);
-        using var owned = model;
+        var (folder, runner) = ModelFolders.LoadRunner(folders.Small);
+        using var scheduler = new Scheduler(runner, queueLength: 0);
         var all = MarkerSet.Create(folder.Taxonomy, folder.Taxonomy.Categories.Select(c =>
             KeyValuePair.Create(c.Name, c.Kind switch { MarkerKind.Categorical => c.Values[0], MarkerKind.Integer => "123", _ => "0.25" })));
         var prompt = folder.Layout.EncodePrompt([new PromptMessage("user", "Hello")], all);
-        var (written, passes, sequence) = Write(folder, model, prompt, all);
+        var (written, passes, sequence) = await WriteAsync(scheduler, folder, prompt, all);
         Assert.Empty(written);
         Assert.Equal(0, passes);
         Assert.Equal([.. prompt, .. folder.Layout.EncodeMarkers(all)], sequence);
     }
 
     [Fact]
-    public void AListIsNeverLongerThanItsRoom()
+    public async Task AListIsNeverLongerThanItsRoom()
     {
-        var (folder, model) = ModelFolders.LoadParts(folders.Small);
-        using var owned = model;
+        var (folder, runner) = ModelFolders.LoadRunner(folders.Small);
+        using var scheduler = new Scheduler(runner, queueLength: 0);
         var phase = new MarkerPhase(folder.Layout.Markers);
         foreach (var given in Fixings.Select(fixing => Parse(folder, fixing)))
         {
             var prompt = folder.Layout.EncodePrompt([new PromptMessage("user", "Hi")], given);
-            Assert.InRange(Write(folder, model, prompt, given).Sequence.Count - prompt.Length, 2, phase.LongestList(given));
+            Assert.InRange((await WriteAsync(scheduler, folder, prompt, given)).Sequence.Count - prompt.Length, 2, phase.LongestList(given));
         }
     }
 
@@ -82,15 +84,23 @@ public partial class MarkerPhaseTests(ModelFolders folders)
         fixing.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(f => KeyValuePair.Create(f.Split('=')[0], f.Split('=')[1])));
 
     /// <summary>Passes are those after the prompt's own, the one that follows the list included.</summary>
-    private static (IReadOnlyDictionary<string, InferredMarker> Written, int Passes, List<int> Sequence) Write(
-        ModelFolder folder, GenAIModel model, int[] prompt, MarkerSet given)
+    private static async Task<(IReadOnlyDictionary<string, InferredMarker> Written, int Passes, List<int> Sequence)> WriteAsync(
+        Scheduler scheduler, ModelFolder folder, int[] prompt, MarkerSet given)
     {
-        using var session = model.Open(folder.Config.ContextLength);
-        var feed = new TokenFeed(session, folder.Config.VocabularySize, CancellationToken.None);
-        feed.Add(prompt);
-        var written = new MarkerPhase(folder.Layout.Markers).Write(feed, given);
-        feed.Logits();
-        return (written, feed.Passes - 1, feed.Sequence);
+        IReadOnlyDictionary<string, InferredMarker>? written = null;
+        Sequence? whole = null;
+        await scheduler.WriteAsync(
+            prompt,
+            folder.Config.ContextLength,
+            async sequence =>
+            {
+                whole = sequence;
+                sequence.Add(prompt);
+                written = await new MarkerPhase(folder.Layout.Markers).WriteAsync(sequence, given);
+                await sequence.LogitsAsync();
+            },
+            CancellationToken.None);
+        return (written!, whole!.Passes - 1, whole.Tokens);
     }
 
     /// <summary>Writes the list token by token, each time running the whole sequence through a new session.</summary>

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Logging.Abstractions;
+using TreasureMarkers.Plugin.Inference;
 using TreasureMarkers.Plugin.Models;
 using TreasureMarkers.Plugin.Native;
 
@@ -31,13 +31,22 @@ public sealed class ModelFolders : IDisposable
     /// <summary>A model whose longest prompts take seconds.</summary>
     public string Slow => _slow.Value;
 
-    public static MarkerChatClient Load(string folder, int queueLength = 32) =>
-        MarkerChatClient.Load(new MarkerModelOptions { ModelFolder = folder, Threads = 2, QueueLength = queueLength });
+    public static MarkerChatClient Load(string folder, int queueLength = 32, int slots = 8) =>
+        MarkerChatClient.Load(new MarkerModelOptions { ModelFolder = folder, Threads = 2, QueueLength = queueLength, Slots = slots });
 
     internal static (ModelFolder Folder, GenAIModel Model) LoadParts(string folder)
     {
         var read = ModelFolder.Load(folder);
-        return (read, GenAIModel.Load(read.Path, threads: 1, ModelDevice.Cpu, NullLogger.Instance));
+        return (read, GenAIModel.Load(read.Path, threads: 1, cuda: false));
+    }
+
+    /// <summary>Loads one of the two runners, on the processor.</summary>
+    internal static (ModelFolder Folder, IModelRunner Runner) LoadRunner(string folder, bool genAI = false, int slots = 4, long prefixBytes = 1 << 26)
+    {
+        var read = ModelFolder.Load(folder);
+        return (read, genAI
+            ? new GenAIRunner(GenAIModel.Load(read.Path, threads: 1, cuda: false), read.Config.VocabularySize, slots)
+            : BatchRunner.Load(read, threads: 1, slots, prefixBytes));
     }
 
     /// <summary>A copy of the small model's folder that a test may spoil.</summary>

@@ -1,0 +1,152 @@
+using TreasureMarkers.Plugin.Inference;
+using TreasureMarkers.Plugin.Tests.Support;
+
+namespace TreasureMarkers.Plugin.Tests.Inference;
+
+/// <summary>What both runners promise; the reference is one GenAI generator that passes a whole sequence at once.</summary>
+public class ModelRunnerTests(ModelFolders folders)
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void TokensPassedInPiecesGiveTheLogitsOfOnePass(bool genAI)
+    {
+        using var runner = ModelFolders.LoadRunner(folders.Small, genAI).Runner;
+        var tokens = Tokens(300);
+        var slot = runner.Open(tokens, 400);
+        foreach (var piece in new Range[] { ..1, 1..65, 65..66, 66..299, 299..300 })
+        {
+            runner.Prefill(slot, tokens[piece], CancellationToken.None);
+        }
+
+        Assert.Equal(tokens, slot.Tokens);
+        AssertLogits(tokens, slot);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void SequencesOfAnyLengthDecodeTogetherAsEachAlone(bool genAI)
+    {
+        using var runner = ModelFolders.LoadRunner(folders.Small, genAI).Runner;
+        var random = new Random(1);
+        var slots = new List<(ModelSlot Slot, List<int> Tokens)>();
+        for (var step = 0; step < 120; step++)
+        {
+            // Sequences join, pause and leave in any order.
+            if (slots.Count < runner.Slots && random.Next(4) == 0)
+            {
+                var prompt = Tokens(random.Next(1, 60), seed: step);
+                var slot = runner.Open(prompt, 256);
+                runner.Prefill(slot, prompt.AsSpan(slot.Tokens.Count), CancellationToken.None);
+                slots.Add((slot, [.. prompt]));
+            }
+            else if (slots.Count > 0 && random.Next(10) == 0)
+            {
+                var leaving = random.Next(slots.Count);
+                AssertLogits([.. slots[leaving].Tokens], slots[leaving].Slot);
+                runner.Close(slots[leaving].Slot);
+                slots.RemoveAt(leaving);
+            }
+
+            var decoding = slots.Where(s => s.Tokens.Count < 250 && random.Next(3) > 0).Select(s => (s.Slot, s.Tokens, Id: random.Next(3, 250))).ToList();
+            if (decoding.Count > 0)
+            {
+                runner.Decode([.. decoding.Select(d => (d.Slot, d.Id))]);
+                decoding.ForEach(d => d.Tokens.Add(d.Id));
+            }
+        }
+
+        Assert.NotEmpty(slots);
+        Assert.All(slots, s => AssertLogits([.. s.Tokens], s.Slot));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ASequenceThatBeginsLikeAnEarlierOneNeedsOnlyItsRest(bool genAI)
+    {
+        using var runner = ModelFolders.LoadRunner(folders.Small, genAI).Runner;
+        var first = Tokens(100);
+        var earlier = runner.Open(first, 200);
+        Assert.Empty(earlier.Tokens);
+        runner.Prefill(earlier, first, CancellationToken.None);
+        runner.Close(earlier);
+
+        int[] second = [.. first[..80], .. Tokens(50, seed: 2)];
+        var slot = runner.Open(second, 200);
+        Assert.Equal(first[..80], slot.Tokens);
+        runner.Prefill(slot, second.AsSpan(80), CancellationToken.None);
+        AssertLogits(second, slot);
+        runner.Close(slot);
+
+        // The whole prompt is never taken over: its last token's pass gives the logits.
+        var again = runner.Open(second, 200);
+        Assert.Equal(second[..^1], again.Tokens);
+        runner.Prefill(again, second.AsSpan(^1..), CancellationToken.None);
+        AssertLogits(second, again);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AnotherSequenceThanThereAreSlotsIsAnException(bool genAI)
+    {
+        using var runner = ModelFolders.LoadRunner(folders.Small, genAI, slots: 1).Runner;
+        var slot = runner.Open([1], 10);
+        Assert.Throws<InvalidOperationException>(() => runner.Open([1], 10));
+        runner.Close(slot);
+        runner.Open([1], 10);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ACancelledPassEndsAndTheOthersGoOn(bool genAI)
+    {
+        using var runner = ModelFolders.LoadRunner(folders.Slow, genAI).Runner;
+        var other = runner.Open([5], 100);
+        runner.Prefill(other, [5], CancellationToken.None);
+        var tokens = Tokens(3000);
+        var slot = runner.Open(tokens, 4000);
+        using var cancellation = new CancellationTokenSource(100);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => runner.Prefill(slot, tokens, cancellation.Token)));
+        runner.Close(slot);
+        runner.Decode([(other, 9)]);
+        AssertLogits([5, 9], other, folders.Slow);
+        Assert.Empty(runner.Open(tokens, 4000).Tokens);
+    }
+
+    [Fact]
+    public void TheBufferGrowsUnderSequencesThatAreOpen()
+    {
+        using var runner = ModelFolders.LoadRunner(folders.Slow).Runner;
+        var (small, large) = (Tokens(200), Tokens(700, seed: 2));
+        var first = runner.Open(small, 210);
+        runner.Prefill(first, small, CancellationToken.None);
+        var second = runner.Open(large, 800);
+        runner.Prefill(second, large, CancellationToken.None);
+        runner.Decode([(first, 7), (second, 8)]);
+        AssertLogits([.. small, 7], first, folders.Slow);
+        AssertLogits([.. large, 8], second, folders.Slow);
+    }
+
+    private static int[] Tokens(int count, int seed = 1)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, count).Select(_ => random.Next(3, 250))];
+    }
+
+    private void AssertLogits(int[] tokens, ModelSlot slot, string? folder = null)
+    {
+        var model = ModelFolders.LoadParts(folder ?? folders.Small).Model;
+        using (model)
+        {
+            using var session = model.Open(tokens.Length + 1);
+            session.Append(tokens);
+            var expected = new float[slot.Logits.Length];
+            session.CopyLogits(expected);
+            Assert.All(expected.Zip(slot.Logits), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
+        }
+    }
+}

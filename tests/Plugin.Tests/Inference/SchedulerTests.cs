@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using TreasureMarkers.Plugin.Inference;
+using TreasureMarkers.Plugin.Tests.Support;
+
+namespace TreasureMarkers.Plugin.Tests.Inference;
+
+public class SchedulerTests(ModelFolders folders)
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task SequencesThatJoinLeaveAndAreCancelledAtAnyStepAreWrittenAsAlone(bool genAI)
+    {
+        using var alone = new Scheduler(ModelFolders.LoadRunner(folders.Small, slots: 1, prefixBytes: 0).Runner, queueLength: 0);
+        using var shared = new Scheduler(ModelFolders.LoadRunner(folders.Small, genAI).Runner, queueLength: 100);
+        var random = new Random(3);
+        var writings = Enumerable.Range(0, 60).Select(i =>
+        {
+            var prompt = Enumerable.Range(0, random.Next(1, 150)).Select(_ => random.Next(3, 250)).ToArray();
+            return (Prompt: prompt, Tokens: random.Next(1, 60), CancelAt: i % 4 == 0 ? random.Next(1, 30) : int.MaxValue);
+        }).ToArray();
+        var expected = new List<List<int>>();
+        foreach (var (prompt, tokens, cancelAt) in writings)
+        {
+            expected.Add(await GreedyAsync(alone, prompt, tokens, cancelAt));
+        }
+
+        var written = await Task.WhenAll(writings.Select(w => GreedyAsync(shared, w.Prompt, w.Tokens, w.CancelAt)));
+        Assert.Equal(expected, written);
+        Assert.Equal((0, 0), (shared.Running, shared.Waiting));
+    }
+
+    [Fact]
+    public async Task AShortPromptDoesNotWaitForALongOne()
+    {
+        using var scheduler = new Scheduler(ModelFolders.LoadRunner(folders.Slow).Runner, queueLength: 10);
+        using var cancellation = new CancellationTokenSource();
+        var longPrompt = Enumerable.Range(0, 3900).Select(i => 3 + (i % 200)).ToArray();
+        var reading = scheduler.WriteAsync(longPrompt, 4096, Reading(longPrompt), cancellation.Token);
+        var clock = Stopwatch.StartNew();
+        await scheduler.WriteAsync([5, 6], 10, Reading([5, 6]), CancellationToken.None);
+        var alone = clock.Elapsed;
+        Assert.False(reading.IsCompleted);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        Assert.InRange(alone, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task WhatTheWriterThrowsIsItsOwnRequestsFailure()
+    {
+        using var scheduler = new Scheduler(ModelFolders.LoadRunner(folders.Small).Runner, queueLength: 10);
+        var failing = scheduler.WriteAsync(
+            [5],
+            10,
+            async sequence =>
+            {
+                sequence.Add(5);
+                await sequence.LogitsAsync();
+                throw new FormatException("of the writer's own");
+            },
+            CancellationToken.None);
+        Assert.NotEmpty(await GreedyAsync(scheduler, [9], 10, int.MaxValue));
+        await Assert.ThrowsAsync<FormatException>(() => failing);
+        Assert.Equal(0, scheduler.Running);
+    }
+
+    [Fact]
+    public async Task AFailedPassIsAnExceptionAndTheModelGoesOn()
+    {
+        using var scheduler = new Scheduler(ModelFolders.LoadRunner(folders.Small).Runner, queueLength: 10);
+        await Assert.ThrowsAsync<MarkerModelException>(() => scheduler.WriteAsync([1_000_000], 10, Reading([1_000_000]), CancellationToken.None));
+        Assert.NotEmpty(await GreedyAsync(scheduler, [9], 10, int.MaxValue));
+    }
+
+    [Fact]
+    public async Task DisposingEndsWhatRunsAndWhatWaits()
+    {
+        var scheduler = new Scheduler(ModelFolders.LoadRunner(folders.Slow, slots: 1).Runner, queueLength: 10);
+        var prompt = Enumerable.Repeat(7, 3900).ToArray();
+        var running = scheduler.WriteAsync(prompt, 4096, Reading(prompt), CancellationToken.None);
+        var waiting = scheduler.WriteAsync(prompt, 4096, Reading(prompt), CancellationToken.None);
+        scheduler.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => running);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting);
+    }
+
+    private static Func<Sequence, Task> Reading(int[] prompt) => async sequence =>
+    {
+        sequence.Add(prompt);
+        await sequence.LogitsAsync();
+    };
+
+    /// <summary>Writes greedily; once it has written as many tokens as said, it is cancelled.</summary>
+    private static async Task<List<int>> GreedyAsync(Scheduler scheduler, int[] prompt, int tokens, int cancelAt)
+    {
+        var written = new List<int>();
+        using var cancellation = new CancellationTokenSource();
+        var writing = scheduler.WriteAsync(
+            prompt,
+            prompt.Length + tokens,
+            async sequence =>
+            {
+                sequence.Add(prompt);
+                while (written.Count < tokens)
+                {
+                    await sequence.LogitsAsync();
+                    var id = System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(sequence.Logits);
+                    written.Add(id);
+                    sequence.Add(id);
+                    if (written.Count == cancelAt)
+                    {
+                        cancellation.Cancel();
+                    }
+                }
+            },
+            cancellation.Token);
+        if (tokens > cancelAt)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
+        }
+        else
+        {
+            await writing;
+        }
+
+        return written;
+    }
+}
