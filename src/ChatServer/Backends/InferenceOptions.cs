@@ -6,6 +6,9 @@ public sealed class InferenceOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Inference";
 
+    /// <summary>The section of <see cref="Plugin.MarkerModelOptions"/>, for a model in this process; the command line names its folder.</summary>
+    public const string LocalSection = $"{Section}:Local";
+
     /// <summary>The model folder in this process (the default), or another engine.</summary>
     public BackendKind Backend { get; set; }
 

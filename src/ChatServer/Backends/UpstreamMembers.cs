@@ -39,6 +39,7 @@ internal static class UpstreamMembers
     public static UsageDetails Usage(JsonElement usage) => new()
     {
         InputTokenCount = (long?)Number(usage, "prompt_tokens"),
+        CachedInputTokenCount = usage.Member("prompt_tokens_details") is { } details ? (long?)Number(details, "cached_tokens") : null,
         OutputTokenCount = (long?)Number(usage, "completion_tokens"),
         TotalTokenCount = (long?)Number(usage, "total_tokens"),
     };

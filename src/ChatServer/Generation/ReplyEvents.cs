@@ -52,7 +52,7 @@ internal sealed class ReplyEvents
     /// <param name="elapsed">Since the acceptance of the request.</param>
     public DoneEvent Done(TimeSpan elapsed) => new(
         (_called && _finishReason == ChatFinishReason.Stop ? ChatFinishReason.ToolCalls : _finishReason).Value,
-        new Usage(_usage?.InputTokenCount ?? 0, _usage?.OutputTokenCount ?? 0),
+        new Usage(_usage?.InputTokenCount ?? 0, _usage?.OutputTokenCount ?? 0, _usage?.CachedInputTokenCount ?? 0),
         new Timings(
             Milliseconds(_timings?.Queued),
             Milliseconds(_timings?.Prefill),

@@ -55,6 +55,7 @@ internal static class ChatServerServices
         }
 
         string model = Folders.Model(options, Directory.GetCurrentDirectory());
+        services.AddOptions<MarkerModelOptions>().BindConfiguration(InferenceOptions.LocalSection);
         services.AddMarkerChatClient(client => client.ModelFolder = model);
         services.AddSingleton<IChatBackend, LocalBackend>();
     }

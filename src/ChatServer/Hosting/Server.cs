@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
 using TreasureMarkers.ChatServer.Access;
 using TreasureMarkers.ChatServer.Backends;
 using TreasureMarkers.ChatServer.Requests;
@@ -41,7 +42,7 @@ internal static class Server
         configure?.Invoke(builder.Services);
 
         WebApplication app = builder.Build();
-        app.Services.GetRequiredService<IChatBackend>();
+        LoadModel(app.Services);
         app.MapChatServer(Folders.Page(options, Directory.GetCurrentDirectory()));
         return app;
     }
@@ -100,6 +101,22 @@ internal static class Server
         }
 
         await app.WaitForShutdownAsync();
+    }
+
+    private static void LoadModel(IServiceProvider services)
+    {
+        try
+        {
+            services.GetRequiredService<IChatBackend>();
+        }
+        catch (OptionsValidationException e)
+        {
+            throw new StartupException($"{InferenceOptions.LocalSection}: {string.Join(" ", e.Failures)}", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new StartupException($"{InferenceOptions.LocalSection}: Threads, Slots, QueueLength, PrefixCacheMegabytes and MaxOutputTokens must be whole numbers, Device Auto, Cpu or Cuda.", e);
+        }
     }
 
     private static InferenceOptions ReadInference(WebApplicationBuilder builder)

@@ -24,7 +24,7 @@ internal sealed class CompletionEvents(string model)
     public bool IsDone => _done is not null;
 
     private CompletionUsage? Usage => _done?.Usage is { } usage
-        ? new CompletionUsage(usage.InputTokens, usage.OutputTokens, usage.InputTokens + usage.OutputTokens)
+        ? new CompletionUsage(usage.InputTokens, usage.OutputTokens, usage.InputTokens + usage.OutputTokens, new PromptTokensDetails(usage.CachedInputTokens))
         : null;
 
     /// <summary>Takes the next event and gives the chunk that carries it, if one does.</summary>

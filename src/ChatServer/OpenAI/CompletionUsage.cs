@@ -4,4 +4,5 @@ namespace TreasureMarkers.ChatServer.OpenAI;
 /// <param name="PromptTokens">Tokens read.</param>
 /// <param name="CompletionTokens">Tokens written.</param>
 /// <param name="TotalTokens">Both.</param>
-public sealed record CompletionUsage(long PromptTokens, long CompletionTokens, long TotalTokens);
+/// <param name="PromptTokensDetails">What is known of those read.</param>
+public sealed record CompletionUsage(long PromptTokens, long CompletionTokens, long TotalTokens, PromptTokensDetails PromptTokensDetails);

@@ -21,6 +21,8 @@ public sealed class StartTests
     [InlineData("--Inference:Backend cloud", "Inference:Backend must be local or openai")]
     [InlineData("--Inference:Backend openai", "Inference:OpenAI:BaseUrl must be")]
     [InlineData("--Inference:Backend openai --Inference:OpenAI:BaseUrl http://127.0.0.1:1/v1", "Inference:OpenAI:Model is missing")]
+    [InlineData("--Inference:Local:Slots 0", "Slots must be from 1 to 256.")]
+    [InlineData("--Inference:Local:Slots many", "Inference:Local: Threads, Slots, QueueLength")]
     [InlineData("--Server:RequestsPerMinute 0", "Server:RequestsPerMinute must be at least 1")]
     [InlineData("--Server:AllowedOrigins *", "'*' is not an origin")]
     [InlineData("--Server:ShutdownSeconds -1", "Server:ShutdownSeconds must be from 0 to 600")]

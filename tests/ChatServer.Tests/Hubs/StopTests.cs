@@ -72,19 +72,19 @@ public sealed class StopTests(TinyServer tiny)
     [Fact]
     public async Task A_waiting_request_that_is_cancelled_never_runs()
     {
-        ServerStatus before = await Server.StatusAsync();
-        await using HubClient first = await HubClient.ConnectAsync(Server.Address);
-        await using HubClient second = await HubClient.ConnectAsync(Server.Address);
+        await using ServerProcess server = await ServerProcess.StartAsync("--model", TinyModelFolder.Path, "--Inference:Local:Slots", "1");
+        await using HubClient first = await HubClient.ConnectAsync(server.Address);
+        await using HubClient second = await HubClient.ConnectAsync(server.Address);
         await first.StartReplyAsync(Endless);
         await first.NextOfTypeAsync("text");
         await second.StartReplyAsync(Endless);
-        await Server.WaitForAsync(status => status.Queued == 1);
+        await server.WaitForAsync(status => status.Queued == 1);
 
         await second.CancelReplyAsync();
-        ServerStatus after = await Server.WaitForAsync(status => status.Queued == 0);
+        ServerStatus after = await server.WaitForAsync(status => status.Queued == 0);
         Assert.Equal(1, after.Active);
         await first.CancelReplyAsync();
-        await Server.WaitForAsync(status => status.Active == 0 && status.Cancelled == before.Cancelled + 2);
+        await server.WaitForAsync(status => status is { Active: 0, Cancelled: 2 });
     }
 
     [Fact]

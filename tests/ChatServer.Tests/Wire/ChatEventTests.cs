@@ -35,8 +35,8 @@ public sealed class ChatEventTests
             """{"type":"adherence","adherence":{"length_tokens":{"asked":"40","measured":"38","met":true},"format":{"asked":"JSON","measured":null,"met":false}}}"""
         },
         {
-            new DoneEvent("stop", new Usage(12, 34), new Timings(0, 1.5, 2.5, 100, 4.5, 110, 340)),
-            """{"type":"done","finishReason":"stop","usage":{"inputTokens":12,"outputTokens":34},"timings":{"queuedMilliseconds":0,"prefillMilliseconds":1.5,"markersMilliseconds":2.5,"decodeMilliseconds":100,"firstTextMilliseconds":4.5,"totalMilliseconds":110,"tokensPerSecond":340}}"""
+            new DoneEvent("stop", new Usage(12, 34, 5), new Timings(0, 1.5, 2.5, 100, 4.5, 110, 340)),
+            """{"type":"done","finishReason":"stop","usage":{"inputTokens":12,"outputTokens":34,"cachedInputTokens":5},"timings":{"queuedMilliseconds":0,"prefillMilliseconds":1.5,"markersMilliseconds":2.5,"decodeMilliseconds":100,"firstTextMilliseconds":4.5,"totalMilliseconds":110,"tokensPerSecond":340}}"""
         },
         {
             new ErrorEvent(ErrorCodes.InvalidMarkers, "No.") { Param = "markers" },
