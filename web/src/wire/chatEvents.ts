@@ -25,7 +25,6 @@ export interface AdherenceResult {
 export interface Usage {
   readonly inputTokens: number;
   readonly outputTokens: number;
-  readonly cachedInputTokens: number;
 }
 
 /** Counted from the request's arrival at the server. */
