@@ -110,7 +110,7 @@ public sealed class MarkerChatClient : IChatClient
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         var started = Stopwatch.GetTimestamp();
         using var recording = new RequestRecording(Model.Name);
-        var request = recording.Watch(() => _requests.Read(messages, options));
+        var request = recording.Read(() => _requests.Read(messages, options));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var channel = Channel.CreateUnbounded<GenerationEvent>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
         var generation = GenerateAsync(request, started, channel.Writer, ending.Token);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.AI;
 using TreasureMarkers.Plugin.Generation;
 
 namespace TreasureMarkers.Plugin;
@@ -10,15 +9,17 @@ internal sealed class RequestRecording(string model) : IDisposable
 {
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly Activity? _activity = PluginTelemetry.Start(model);
-    private UsageDetails? _usage;
+    private GenerationEvent.Finished? _end;
     private string? _error;
 
-    /// <summary>Runs a step; what it throws is recorded and thrown on.</summary>
-    public T Watch<T>(Func<T> step)
+    /// <summary>Reads the request; what this throws is recorded and thrown on.</summary>
+    public GenerationRequest Read(Func<GenerationRequest> read)
     {
         try
         {
-            return step();
+            var request = read();
+            PluginTelemetry.Describe(_activity, request);
+            return request;
         }
         catch (Exception e)
         {
@@ -41,13 +42,13 @@ internal sealed class RequestRecording(string model) : IDisposable
         }
     }
 
-    /// <summary>Takes what an event tells about usage.</summary>
-    public void Note(GenerationEvent next) => _usage = (next as GenerationEvent.Finished)?.Usage ?? _usage;
+    /// <summary>Takes what an event tells about the answer's end.</summary>
+    public void Note(GenerationEvent next) => _end = next as GenerationEvent.Finished ?? _end;
 
     /// <summary>Records the request's end.</summary>
     public void Dispose()
     {
-        PluginTelemetry.Finish(_activity, model, Stopwatch.GetElapsedTime(_started), _usage, _error);
+        PluginTelemetry.Finish(_activity, model, Stopwatch.GetElapsedTime(_started), _end, _error);
         _activity?.Dispose();
     }
 }
