@@ -153,10 +153,25 @@ chat() {
 bench() {
   case "${1:-}" in
     train | data) training bench "$@" ;;
-    serve) shift; require_dotnet; require_node; build bench/serve
-           run TreasureMarkers.Bench.Serve bench/serve "$@" ;;
+    serve) shift; bench_serve "$@" ;;
     *) die "bench: allowed are serve, train and data" ;;
   esac
+}
+
+# The default model in every precision and in llama.cpp, so that all is measured in one run.
+bench_serve() {
+  require_dotnet; require_node; require_libtorch
+  build src/Training; build bench/serve
+  local variants="$ROOT/$STATE/bench" stamp; stamp=$(cksum models/default/model.onnx.data)
+  if [ "$(cat "$variants/stamp" 2>/dev/null)" != "$stamp" ]; then
+    rm -rf "$variants"; mkdir -p "$variants"
+    for precision in fp32 int4; do (training export --from models/default --precision "$precision" --out "$variants/$precision"); done
+    (training export --from models/default --format gguf --precision q8_0 --out "$variants/default.gguf")
+    (cd bench/serve/LlamaCpp && npm ci --ignore-scripts --omit=optional --loglevel=error)
+    printf '%s' "$stamp" >"$variants/stamp"
+  fi
+  run TreasureMarkers.Bench.Serve bench/serve --model "$ROOT/models/default" --fp32 "$variants/fp32" --int4 "$variants/int4" \
+    --gguf "$variants/default.gguf" --llama "$ROOT/bench/serve/LlamaCpp" --out "$ROOT/bench/serve/latest.json" "$@"
 }
 
 passed=0 failed=0
