@@ -51,7 +51,7 @@ internal sealed class ModelSession : IDisposable
         catch (Exception e) when (e is OnnxRuntimeException or InvalidDataException or KeyNotFoundException or DllNotFoundException or BadImageFormatException or TypeInitializationException)
         {
             session?.Dispose();
-            throw GenAIModel.Failure($"{folder.Path} could not be loaded", e);
+            throw NativeRuntime.Failure($"{folder.Path} could not be loaded", e);
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class ModelSession : IDisposable
         catch (OnnxRuntimeException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw GenAIModel.Failure("A forward pass failed", e);
+            throw NativeRuntime.Failure("A forward pass failed", e);
         }
     }
 

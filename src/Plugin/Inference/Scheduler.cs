@@ -9,6 +9,9 @@ namespace TreasureMarkers.Plugin.Inference;
 /// Sequences that wait for one token's logits share a pass. A prompt is read in pieces, and while others decode, reading and
 /// decoding get the same share of the time; several prompts take turns, so a short one never waits for a long one's end.
 /// </para>
+/// <para>
+/// Whatever a step throws is the failure of the sequences it was for, and nobody else's.
+/// </para>
 /// </summary>
 internal sealed class Scheduler : IDisposable
 {
@@ -87,14 +90,16 @@ internal sealed class Scheduler : IDisposable
         try
         {
             request.Start(_runner);
-            _active.Add(request);
-            EndIfWritten(request);
         }
-        catch (MarkerModelException e)
+        catch (Exception e)
         {
             request.Refuse(e);
             _queue.Leave();
+            return;
         }
+
+        _active.Add(request);
+        EndIfWritten(request);
     }
 
     private void EndCancelled()
@@ -138,7 +143,7 @@ internal sealed class Scheduler : IDisposable
         {
             _runner.Prefill(sequence.Slot, sequence.Pending[..piece], request.CancellationToken);
         }
-        catch (Exception e) when (e is MarkerModelException or OperationCanceledException)
+        catch (Exception e)
         {
             Fail(request, e);
             return;
@@ -154,7 +159,7 @@ internal sealed class Scheduler : IDisposable
         {
             _runner.Decode([.. requests.Select(r => (r.Sequence!.Slot, r.Sequence.Pending[0]))]);
         }
-        catch (MarkerModelException e)
+        catch (Exception e)
         {
             requests.ForEach(request => Fail(request, e));
             return;

@@ -39,7 +39,7 @@ internal sealed class GenAIModel : IDisposable
         }
         catch (Exception e) when (e is OnnxRuntimeGenAIException or DllNotFoundException or BadImageFormatException or TypeInitializationException)
         {
-            throw Failure($"{folder} could not be loaded", e);
+            throw NativeRuntime.Failure($"{folder} could not be loaded", e);
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class GenAIModel : IDisposable
         catch (OnnxRuntimeGenAIException e)
         {
             Closed();
-            throw Failure("A session could not be opened", e);
+            throw NativeRuntime.Failure("A session could not be opened", e);
         }
     }
 
@@ -84,11 +84,6 @@ internal sealed class GenAIModel : IDisposable
         _model.Dispose();
         _idle.Dispose();
     }
-
-    /// <summary>What failed, in one line with GenAI's reason and what to do.</summary>
-    internal static MarkerModelException Failure(string what, Exception cause) => new(
-        $"{what}: {cause.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.')}. The model folder's genai_config.json, model.onnx or model.onnx.data is damaged, or they do not belong together: export or copy the folder again.",
-        cause);
 
     private static Model Create(string folder, int threads, bool cuda)
     {

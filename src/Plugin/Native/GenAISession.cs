@@ -156,5 +156,5 @@ internal sealed class GenAISession : IDisposable
 
     private Exception Translate(OnnxRuntimeGenAIException e) => _terminated
         ? new OperationCanceledException("The session was ended.", e)
-        : GenAIModel.Failure("A forward pass failed", e);
+        : NativeRuntime.Failure("A forward pass failed", e);
 }

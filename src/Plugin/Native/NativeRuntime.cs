@@ -20,6 +20,11 @@ internal static class NativeRuntime
     public static bool Exists(string library) =>
         SearchFolders().Any(folder => File.Exists(Path.Combine(folder, library)));
 
+    /// <summary>What failed, in one line with the runtime's reason and what to do.</summary>
+    internal static MarkerModelException Failure(string what, Exception cause) => new(
+        $"{what}: {cause.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.')}. The model folder's genai_config.json, model.onnx or model.onnx.data is damaged, or they do not belong together: export or copy the folder again.",
+        cause);
+
     private static bool Prepare()
     {
         foreach (var library in new[] { LibraryName("onnxruntime-genai"), LibraryName("onnxruntime") })
