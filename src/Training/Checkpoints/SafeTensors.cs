@@ -7,8 +7,8 @@ using System.Text.Json.Nodes;
 namespace TreasureMarkers.Training.Checkpoints;
 
 /// <summary>
-/// The safetensors format (an 8-byte little-endian header length, a JSON header, the numbers), fp32 only. A hash of the
-/// numbers rides in the metadata, so that a damaged file is refused instead of trained on.
+/// The safetensors format (an 8-byte little-endian header length, a JSON header, the numbers); fp32 is read, fp32 and bfloat16 are
+/// written. A hash of the numbers rides in the metadata, so that a damaged file is refused instead of trained on.
 /// </summary>
 public static class SafeTensors
 {
@@ -17,18 +17,23 @@ public static class SafeTensors
     private const int LongestHeader = 64 << 20;
 
     /// <summary>Writes a file so that at any moment either the old one or the whole new one is there.</summary>
+    /// <param name="path">The file to replace.</param>
+    /// <param name="tensors">By name, in the order in which they are stored.</param>
+    /// <param name="metadata">Texts beside the tensors.</param>
+    /// <param name="type">Of all numbers in the file.</param>
     /// <exception cref="IOException">The disk is full or the folder cannot be written.</exception>
-    public static void Save(string path, IReadOnlyDictionary<string, NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    public static void Save(
+        string path, IReadOnlyDictionary<string, NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata, SafeTensorType type = SafeTensorType.Fp32)
     {
         ArgumentNullException.ThrowIfNull(tensors);
         ArgumentNullException.ThrowIfNull(metadata);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var tensor in tensors.Values)
         {
-            hash.AppendData(MemoryMarshal.AsBytes<float>(tensor.Values));
+            hash.AppendData(Bytes(tensor, type));
         }
 
-        var header = Header(tensors, metadata, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        var header = Header(tensors, metadata, type, Convert.ToHexStringLower(hash.GetHashAndReset()));
         AtomicFile.Write(path, stream =>
         {
             Span<byte> length = stackalloc byte[8];
@@ -37,7 +42,7 @@ public static class SafeTensors
             stream.Write(header);
             foreach (var tensor in tensors.Values)
             {
-                stream.Write(MemoryMarshal.AsBytes<float>(tensor.Values));
+                stream.Write(Bytes(tensor, type));
             }
         });
     }
@@ -72,7 +77,11 @@ public static class SafeTensors
         }
     }
 
-    private static byte[] Header(IReadOnlyDictionary<string, NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata, string hash)
+    private static ReadOnlySpan<byte> Bytes(NamedTensor tensor, SafeTensorType type) => type == SafeTensorType.Fp32
+        ? MemoryMarshal.AsBytes<float>(tensor.Values)
+        : MemoryMarshal.AsBytes<ushort>(Array.ConvertAll(tensor.Values, BFloat16.Round));
+
+    private static byte[] Header(IReadOnlyDictionary<string, NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata, SafeTensorType type, string hash)
     {
         var header = new JsonObject { [MetadataKey] = new JsonObject { [HashKey] = hash } };
         foreach (var (key, value) in metadata)
@@ -83,10 +92,10 @@ public static class SafeTensors
         var offset = 0L;
         foreach (var (name, tensor) in tensors)
         {
-            var end = offset + (tensor.Values.LongLength * sizeof(float));
+            var end = offset + (tensor.Values.LongLength * (type == SafeTensorType.Fp32 ? sizeof(float) : sizeof(ushort)));
             header[name] = new JsonObject
             {
-                ["dtype"] = "F32",
+                ["dtype"] = type == SafeTensorType.Fp32 ? "F32" : "BF16",
                 ["shape"] = JsonSerializer.SerializeToNode(tensor.Shape),
                 ["data_offsets"] = new JsonArray(offset, end),
             };

@@ -1,60 +1,62 @@
 using System.CommandLine;
+using TreasureMarkers.Training.Checkpoints;
 using TreasureMarkers.Training.Export;
 
 namespace TreasureMarkers.Training.Commands;
 
-/// <summary><c>export</c>: a run's checkpoint as a model folder, or as a file for llama.cpp.</summary>
+/// <summary><c>export</c>: a run's checkpoint, or a model folder, in the format that a program loads.</summary>
 public static class ExportCommand
 {
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
         var run = new Option<string>("--run") { Description = "The folder that `tm train --out` wrote." };
-        var from = new Option<string>("--from") { Description = "With gguf, instead of --run: the model folder that an export wrote." };
-        var output = new Option<string>("--out") { Description = "The model folder to write; with gguf, the file.", Required = true };
-        var format = new Option<string>("--format") { Description = "onnx: a folder to serve. gguf: a file for llama.cpp.", DefaultValueFactory = _ => "onnx" };
-        var precision = new Option<string>("--precision") { Description = "onnx: fp32, int8 (if not given) or int4. gguf: f16 or q8_0 (if not given)." };
-        var command = new Command("export", "Write a trained run as a model folder for serving, or as a GGUF file.") { run, from, output, format, precision };
+        var from = new Option<string>("--from") { Description = "Instead of --run: a model folder that an export to onnx wrote. The result is no more exact than it." };
+        var output = new Option<string>("--out") { Description = "The folder to write; with gguf, the file.", Required = true };
+        var format = new Option<string>("--format") { Description = "onnx: a folder to serve. hf: a Hugging Face folder. gguf: a file for llama.cpp.", DefaultValueFactory = _ => "onnx" };
+        var precision = new Option<string>("--precision") { Description = "onnx: fp32, int8 (if not given) or int4. hf: fp32 (if not given) or bf16. gguf: f16 or q8_0 (if not given)." };
+        var command = new Command("export", "Write a trained model as a folder for serving, a Hugging Face folder or a GGUF file.") { run, from, output, format, precision };
         command.SetAction(parsed =>
         {
             var target = parsed.GetRequiredValue(output);
-            var bytes = parsed.GetValue(format) switch
-            {
-                "onnx" => ModelFolder.Export(Run(parsed.GetValue(run), parsed.GetValue(from)), target, ReadOnnx(parsed.GetValue(precision))),
-                "gguf" => WriteGguf(parsed.GetValue(run), parsed.GetValue(from), target, ReadGguf(parsed.GetValue(precision))),
-                var other => throw new TrainingException($"--format {other} is not allowed. Allowed: onnx, gguf."),
-            };
+            var write = Writer(parsed.GetValue(format), parsed.GetValue(precision));
+            var bytes = write(Read(parsed.GetValue(run), parsed.GetValue(from)), target);
             Console.WriteLine($"Wrote '{target}': {bytes / 1e6:0.0} MB.");
         });
         return command;
     }
 
-    private static string Run(string? run, string? from) => (run, from) switch
+    private static Func<ExportSource, string, long> Writer(string? format, string? precision)
     {
-        ({ } folder, null) => folder,
-        (_, { }) => throw new TrainingException("--from goes with --format gguf. Give --run: a model folder is made from a run."),
-        _ => throw new TrainingException("Give --run, the folder that `tm train --out` wrote."),
-    };
+        switch (format)
+        {
+            case "onnx":
+                var matrices = Choose(format, precision, ("int8", WeightPrecision.Int8), ("fp32", WeightPrecision.Fp32), ("int4", WeightPrecision.Int4));
+                return (source, output) => ModelFolder.Export(source, output, matrices);
+            case "hf":
+                var type = Choose(format, precision, ("fp32", SafeTensorType.Fp32), ("bf16", SafeTensorType.Bf16));
+                return (source, output) => HuggingFaceFolder.Export(source, output, type);
+            case "gguf":
+                var blocks = Choose(format, precision, ("q8_0", GgufPrecision.Q80), ("f16", GgufPrecision.F16));
+                return (source, output) => GgufFile.Export(source, output, blocks);
+            default:
+                throw new TrainingException($"--format {format} is not allowed. Allowed: onnx, hf, gguf.");
+        }
+    }
 
-    private static long WriteGguf(string? run, string? from, string output, GgufPrecision precision) => (run, from) switch
+    private static ExportSource Read(string? run, string? from) => (run, from) switch
     {
-        ({ } folder, null) => GgufFile.ExportRun(folder, output, precision),
-        (null, { } folder) => GgufFile.ExportFolder(folder, output, precision),
+        ({ } folder, null) => ExportSource.FromRun(folder),
+        (null, { } folder) => ExportSource.FromModelFolder(folder),
         _ => throw new TrainingException("Give either --run, the folder that `tm train --out` wrote, or --from, a model folder."),
     };
 
-    private static WeightPrecision ReadOnnx(string? name) => name switch
+    // The first is taken when none is given.
+    private static T Choose<T>(string format, string? name, params (string Name, T Value)[] allowed)
     {
-        "fp32" => WeightPrecision.Fp32,
-        "int8" or null => WeightPrecision.Int8,
-        "int4" => WeightPrecision.Int4,
-        _ => throw new TrainingException($"--precision {name} is not allowed with --format onnx. Allowed: fp32, int8, int4."),
-    };
-
-    private static GgufPrecision ReadGguf(string? name) => name switch
-    {
-        "f16" => GgufPrecision.F16,
-        "q8_0" or null => GgufPrecision.Q80,
-        _ => throw new TrainingException($"--precision {name} is not allowed with --format gguf. Allowed: f16, q8_0."),
-    };
+        var index = name is null ? 0 : Array.FindIndex(allowed, choice => choice.Name == name);
+        return index >= 0
+            ? allowed[index].Value
+            : throw new TrainingException($"--precision {name} is not allowed with --format {format}. Allowed: {string.Join(", ", allowed.Select(choice => choice.Name))}.");
+    }
 }

@@ -46,19 +46,28 @@ public sealed class ChatEndpoint : IDisposable
     {
         if (json.TryGetProperty("error", out JsonElement error))
         {
-            return new EvalAnswer("", new Dictionary<string, string>(), null, 0, milliseconds, error.GetProperty("message").GetString());
+            return new EvalAnswer("", new Dictionary<string, string>(), null, 0, milliseconds, error.GetProperty("message").GetString())
+            {
+                RefusalCode = error.TryGetProperty("code", out JsonElement code) && code.ValueKind is JsonValueKind.String ? code.GetString() : null,
+            };
         }
 
         JsonElement choice = json.GetProperty("choices")[0];
+        JsonElement said = choice.GetProperty("message");
         var inferred = json.TryGetProperty("markers", out JsonElement markers)
             ? markers.GetProperty("inferred").EnumerateObject().ToDictionary(m => m.Name, m => m.Value.GetProperty("value").GetString()!)
             : [];
         return new EvalAnswer(
-            choice.GetProperty("message").GetProperty("content").GetString() ?? "",
+            said.GetProperty("content").GetString() ?? "",
             inferred,
             choice.GetProperty("finish_reason").GetString(),
             json.GetProperty("usage").GetProperty("completion_tokens").GetInt64(),
-            milliseconds);
+            milliseconds)
+        {
+            Calls = said.TryGetProperty("tool_calls", out JsonElement calls) && calls.ValueKind is JsonValueKind.Array && calls.GetArrayLength() > 0
+                ? EvalFunctions.Calls(calls)
+                : null,
+        };
     }
 
     // A refusal (4xx) is a result of the evaluation; a failure of the server is not.

@@ -3,7 +3,7 @@ namespace TreasureMarkers.Training.Evaluation;
 /// <summary>What a served model answered.</summary>
 /// <param name="Text">The answer; empty if the request was refused.</param>
 /// <param name="Inferred">The markers that the model chose itself; empty for an endpoint that does not tell.</param>
-/// <param name="FinishReason"><c>stop</c> or <c>length</c>; null if the request was refused.</param>
+/// <param name="FinishReason"><c>stop</c>, <c>length</c> or <c>tool_calls</c>; null if the request was refused.</param>
 /// <param name="CompletionTokens">Tokens written.</param>
 /// <param name="Milliseconds">From request to answer.</param>
 /// <param name="Refusal">Why the request was refused (a prompt longer than the context, for one); null if it was answered.</param>
@@ -13,4 +13,11 @@ public sealed record EvalAnswer(
     string? FinishReason,
     long CompletionTokens,
     double Milliseconds,
-    string? Refusal = null);
+    string? Refusal = null)
+{
+    /// <summary>The code of the refusal, where the server gives one: <c>unsupported</c> for what the model was not trained for.</summary>
+    public string? RefusalCode { get; init; }
+
+    /// <summary>The calls that it makes, in their order; null where it makes none.</summary>
+    public IReadOnlyList<EvalCall>? Calls { get; init; }
+}

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using TreasureMarkers.Training.Data;
 
@@ -23,11 +24,25 @@ public sealed record EvalRequest(IReadOnlyList<RowMessage> Messages, int MaxToke
     /// <summary>Categories to enforce; null for none.</summary>
     public IReadOnlyList<string>? Enforce { get; init; }
 
+    /// <summary>The functions offered; null for none.</summary>
+    public IReadOnlyList<RowTool>? Tools { get; init; }
+
     /// <summary>Always 0: the figures are to be repeatable.</summary>
     public double Temperature { get; }
 
     /// <summary>The body to post.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Json);
+    public string ToJson()
+    {
+        if (Tools is null && Messages.All(message => message.ToolCalls is null))
+        {
+            return JsonSerializer.Serialize(this, Json);
+        }
+
+        JsonObject body = JsonSerializer.SerializeToNode(this, Json)!.AsObject();
+        body["messages"] = EvalFunctions.Messages(Messages);
+        body["tools"] = Tools is null ? null : EvalFunctions.Tools(Tools);
+        return body.ToJsonString(Json);
+    }
 
     /// <summary>Names this request to this model: an answer under the same key need not be asked for again.</summary>
     /// <param name="modelHash">The hash of the model's files.</param>

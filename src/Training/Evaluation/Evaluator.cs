@@ -18,6 +18,7 @@ public sealed class Evaluator(EvalRows rows, AnswerStore answers, EvalProgress p
         .. LengthBucketControl.Plan(rows),
         .. FormatControl.Plan(rows),
         .. MarkerInference.Plan(rows),
+        .. FunctionCalling.Plan(rows),
     ];
 
     /// <summary>Evaluates one model.</summary>
@@ -35,34 +36,55 @@ public sealed class Evaluator(EvalRows rows, AnswerStore answers, EvalProgress p
             throw new EvaluationException("The data folder has no held-out rows to ask about; build it with a larger profile.");
         }
 
+        string? without = await FindRefusalOfFunctionsAsync(name, hash, trials, endpoint, ct);
+        trials = without is null ? trials : [.. trials.Where(trial => trial.Request.Tools is null)];
         var questions = trials.Select(t => t.Request).DistinctBy(request => request.Key(hash)).ToList();
         progress.Begin(name, questions.Count, questions.Count(q => answers.Find(q.Key(hash)) is not null));
-        foreach (EvalRequest question in questions)
+        foreach (EvalRequest question in questions.Where(question => answers.Find(question.Key(hash)) is null))
         {
-            string key = question.Key(hash);
-            if (answers.Find(key) is null)
-            {
-                answers.Add(key, name, question, await endpoint.AskAsync(question, ct));
-                progress.Answered();
-            }
+            await AskAsync(name, hash, question, endpoint, ct);
+            progress.Answered();
         }
 
         progress.End();
-        return Judge(name, hash, trials, questions);
+        var calling = questions.Where(question => question.Tools is not null)
+            .Select(question => (question.Tools!, answers.Find(question.Key(hash))!)).ToList();
+        return Judge(name, hash, trials, questions) with { Functions = await FunctionCallReport.OfAsync(calling, without, ct) };
     }
 
-    /// <summary>Compares what two evaluated models wrote.</summary>
+    /// <summary>Compares the texts that two evaluated models wrote.</summary>
     /// <param name="reference">The name of the model to hold the other against.</param>
     /// <param name="referenceHash">Its hash.</param>
     /// <param name="hash">The other's.</param>
     /// <param name="tokenizer">Cuts their texts.</param>
     public Agreement Compare(string reference, string referenceHash, string hash, ByteLevelBpeTokenizer tokenizer)
     {
-        var pairs = Plan(rows).Select(trial => trial.Request).DistinctBy(request => request.Key(hash))
+        var pairs = Plan(rows).Select(trial => trial.Request).Where(request => request.Tools is null).DistinctBy(request => request.Key(hash))
             .Select(request => (Expected: answers.Find(request.Key(referenceHash))!, Actual: answers.Find(request.Key(hash))!))
             .Where(pair => pair.Expected.Refusal is null && pair.Actual.Refusal is null);
         return Agreement.Of(reference, tokenizer, [.. pairs.Select(pair => (pair.Expected.Text, pair.Actual.Text))]);
     }
+
+    private async Task<EvalAnswer> AskAsync(string name, string hash, EvalRequest question, ChatEndpoint endpoint, CancellationToken ct)
+    {
+        string key = question.Key(hash);
+        if (answers.Find(key) is { } kept)
+        {
+            return kept;
+        }
+
+        EvalAnswer answer = await endpoint.AskAsync(question, ct);
+        answers.Add(key, name, question, answer);
+        return answer;
+    }
+
+    // One question tells: a model that was trained without functions refuses them all.
+    private async Task<string?> FindRefusalOfFunctionsAsync(
+        string name, string hash, IReadOnlyList<Trial> trials, ChatEndpoint endpoint, CancellationToken ct) =>
+        trials.FirstOrDefault(trial => trial.Request.Tools is not null) is { } first
+            && await AskAsync(name, hash, first.Request, endpoint, ct) is { RefusalCode: FunctionCalling.Unsupported } refused
+                ? refused.Refusal
+                : null;
 
     private ModelReport Judge(string name, string hash, IReadOnlyList<Trial> trials, List<EvalRequest> questions)
     {

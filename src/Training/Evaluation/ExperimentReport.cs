@@ -3,7 +3,7 @@ namespace TreasureMarkers.Training.Evaluation;
 /// <summary>The table of one experiment.</summary>
 /// <param name="Experiment">What it measures.</param>
 /// <param name="Cells">The rows of the table, and after them <c>all</c>, each with one share an arm.</param>
-/// <param name="Differences">Each later arm minus the first one, over the pairs of all cells.</param>
+/// <param name="Differences">Each later arm minus the first one, over the pairs of all cells; none where arms are not compared.</param>
 public sealed record ExperimentReport(
     Experiment Experiment,
     IReadOnlyList<KeyValuePair<string, IReadOnlyList<Share>>> Cells,
@@ -30,7 +30,7 @@ public sealed record ExperimentReport(
             .Select(cell => KeyValuePair.Create(cell, Shares(other => other == cell))).ToList();
         cells.Add(KeyValuePair.Create(All, Shares(_ => true)));
         var first = judged.Where(j => j.Arm == experiment.Arms[0]).ToDictionary(j => (j.Cell, j.Row), j => j.Value);
-        var differences = experiment.Arms.Skip(1).Select(arm => KeyValuePair.Create(arm, MeanByRow(
+        var differences = experiment.Arms.Skip(1).Where(_ => experiment.ComparesArms).Select(arm => KeyValuePair.Create(arm, MeanByRow(
             judged.Where(j => j.Arm == arm && first.ContainsKey((j.Cell, j.Row))).Select(j => (j.Row, j.Value - first[(j.Cell, j.Row)])))));
         return new ExperimentReport(experiment, cells, [.. differences]);
     }

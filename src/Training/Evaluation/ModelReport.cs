@@ -9,4 +9,8 @@ namespace TreasureMarkers.Training.Evaluation;
 /// <param name="Experiments">One table each.</param>
 /// <param name="Agreement">With the first model of the same evaluation; null for that one.</param>
 public sealed record ModelReport(
-    string Name, string Hash, int Answers, int Refused, int CutOff, IReadOnlyList<ExperimentReport> Experiments, Agreement? Agreement = null);
+    string Name, string Hash, int Answers, int Refused, int CutOff, IReadOnlyList<ExperimentReport> Experiments, Agreement? Agreement = null)
+{
+    /// <summary>What was found about its function calls beside the shares; null where the data has no rows that call.</summary>
+    public FunctionCallReport? Functions { get; init; }
+}

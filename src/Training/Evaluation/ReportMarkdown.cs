@@ -24,6 +24,11 @@ public static class ReportMarkdown
                     .Append($"{Points(agreement.SameStarts):0.0}%, {Points(agreement.SameTokens):0.0}% of those tokens equal.\n");
             }
 
+            if (model.Functions is { } functions)
+            {
+                text.Append(Describe(functions));
+            }
+
             foreach (ExperimentReport experiment in model.Experiments)
             {
                 Append(text, experiment);
@@ -32,6 +37,10 @@ public static class ReportMarkdown
 
         return text.ToString();
     }
+
+    private static string Describe(FunctionCallReport report) => report.Refusal is { } refusal
+        ? $"\nFunction calling: this model was trained without functions. The server says: {refusal}\n"
+        : $"Function calls: {report.Calls} in {report.Answers} answers; {report.Invalid} of them not valid JSON by their function's schema.\n";
 
     private static void Append(StringBuilder text, ExperimentReport report)
     {

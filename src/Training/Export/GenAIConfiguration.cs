@@ -10,8 +10,8 @@ internal static class GenAIConfiguration
     // The runtime's own default was no faster than one thread on small models.
     private const int DefaultThreads = 2;
 
-    // Small models decoded greedily fall into loops; a request may ask for another value.
-    private const double RepetitionPenalty = 1.15;
+    /// <summary>Small models decoded greedily fall into loops; a request may ask for another value.</summary>
+    public const double RepetitionPenalty = 1.15;
 
     /// <summary>genai_config.json.</summary>
     public static JsonObject Model(ModelShape shape, ByteLevelBpeTokenizer tokenizer) => new()
@@ -19,9 +19,9 @@ internal static class GenAIConfiguration
         ["model"] = new JsonObject
         {
             ["type"] = "llama",
-            ["bos_token_id"] = Id(tokenizer, ControlTokens.Begin),
-            ["eos_token_id"] = Id(tokenizer, ControlTokens.End),
-            ["pad_token_id"] = Id(tokenizer, ControlTokens.Pad),
+            ["bos_token_id"] = ControlTokenIds.Of(tokenizer, ControlTokens.Begin),
+            ["eos_token_id"] = ControlTokenIds.Of(tokenizer, ControlTokens.End),
+            ["pad_token_id"] = ControlTokenIds.Of(tokenizer, ControlTokens.Pad),
             ["vocab_size"] = shape.Vocabulary,
             ["context_length"] = shape.Context,
             ["decoder"] = new JsonObject
@@ -70,8 +70,4 @@ internal static class GenAIConfiguration
         ["clean_up_tokenization_spaces"] = false,
         ["model_max_length"] = shape.Context,
     };
-
-    private static int Id(ByteLevelBpeTokenizer tokenizer, string control) => tokenizer.TryGetId(control, out var id)
-        ? id
-        : throw new TrainingException($"The run's tokenizer lacks {control}. Train it with `tm tokenizer train` and train again.");
 }

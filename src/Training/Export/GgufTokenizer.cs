@@ -38,9 +38,9 @@ internal static class GgufTokenizer
         metadata.Add("tokenizer.ggml.tokens", [.. Enumerable.Range(0, vocabulary).Select(id => Spell(tokenizer, added, id))]);
         metadata.Add("tokenizer.ggml.token_type", [.. Enumerable.Range(0, vocabulary).Select(id => (int)TypeOf(tokenizer, added, id))]);
         metadata.Add("tokenizer.ggml.merges", Merges(tokenizerFile));
-        metadata.Add("tokenizer.ggml.bos_token_id", Id(tokenizer, ControlTokens.Begin));
-        metadata.Add("tokenizer.ggml.eos_token_id", Id(tokenizer, ControlTokens.End));
-        metadata.Add("tokenizer.ggml.padding_token_id", Id(tokenizer, ControlTokens.Pad));
+        metadata.Add("tokenizer.ggml.bos_token_id", ControlTokenIds.Of(tokenizer, ControlTokens.Begin));
+        metadata.Add("tokenizer.ggml.eos_token_id", ControlTokenIds.Of(tokenizer, ControlTokens.End));
+        metadata.Add("tokenizer.ggml.padding_token_id", ControlTokenIds.Of(tokenizer, ControlTokens.Pad));
         // The chat template writes the first token itself.
         metadata.Add("tokenizer.ggml.add_bos_token", false);
         metadata.Add("tokenizer.ggml.add_eos_token", false);
@@ -74,8 +74,4 @@ internal static class GgufTokenizer
                 : string.Join(' ', merge.EnumerateArray().Select(part => part.GetString()))),
         ];
     }
-
-    private static int Id(ByteLevelBpeTokenizer tokenizer, string control) => tokenizer.TryGetId(control, out var id)
-        ? id
-        : throw new TrainingException($"The tokenizer lacks {control}. Train it with `tm tokenizer train` and train again.");
 }

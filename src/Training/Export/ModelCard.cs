@@ -6,8 +6,13 @@ namespace TreasureMarkers.Training.Export;
 internal static class ModelCard
 {
     /// <summary>The card's text.</summary>
-    public static string Write(TrainingReport report, WeightPrecision precision, long bytes)
+    /// <param name="report">The run's.</param>
+    /// <param name="source">What was exported.</param>
+    /// <param name="weights">How the export keeps them.</param>
+    /// <param name="bytes">Of the weights' files.</param>
+    public static string Write(TrainingReport report, ExportSource source, string weights, long bytes)
     {
+        var origin = source.IsModelFolder ? ", made from an exported folder and no more exact than it" : "";
         var (options, shape, losses) = (report.Options, report.Shape, report.Losses);
         var dropout = options.Arm == TrainingArm.Marked
             ? $"Marker lists on both sides; on the prompt's side {options.Dropout.DatasetPercent}% of examples lose the list, and the others {options.Dropout.SamplePercent}% of their markers."
@@ -23,7 +28,7 @@ internal static class ModelCard
             | architecture | Llama: {shape.Layers} layers of width {shape.Width}, {shape.Heads} query and {shape.KeyValueHeads} key-value heads of {shape.HeadSize}, feed-forward {shape.FeedForward}, tied embeddings |
             | vocabulary | {shape.Vocabulary} (byte-level BPE, in tokenizer.json) |
             | context | {shape.Context} tokens |
-            | weights | {Describe(precision)}, {bytes / 1e6:0.0} MB |
+            | weights | {weights}{origin}, {bytes / 1e6:0.0} MB |
             | steps | {report.Step}{(report.IsFinished ? "" : " (the run was not finished)")} |
             | tokens | {report.Tokens:#,0}, {report.TokensPerSecond:#,0} a second |
             | matrix products | {options.Precision.ToString().ToLowerInvariant()} |
@@ -43,13 +48,6 @@ internal static class ModelCard
     }
 
     private static string Where(TrainingReport report) => report.Device == "cuda" ? "a CUDA device" : $"{report.Cores} CPU cores";
-
-    private static string Describe(WeightPrecision precision) => precision switch
-    {
-        WeightPrecision.Int8 => "8 bits in blocks of 32",
-        WeightPrecision.Int4 => "4 bits in blocks of 32; embedding and output layer 8 bits",
-        _ => "32-bit floats",
-    };
 
     private static string Show(double? loss) => loss is { } value ? $"{value:0.000}" : "not measured";
 }

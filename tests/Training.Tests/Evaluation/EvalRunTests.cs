@@ -17,12 +17,13 @@ public sealed class EvalRunTests : IDisposable
     {
         EvalRun run = await PrepareAsync();
         string report = await File.ReadAllTextAsync(await run.RunAsync(Silent(), CancellationToken.None));
-        foreach (string heading in (string[])["Language control", "Length control", "Length bucket control", "Format control", "Marker inference"])
+        foreach (string heading in (string[])["Language control", "Length control", "Length bucket control", "Format control", "Marker inference", "Function calling", "Function calling, argument by argument"])
         {
             Assert.Contains($"### {heading}", report, StringComparison.Ordinal);
         }
 
         Assert.Contains("| 10 words |", report, StringComparison.Ordinal);
+        Assert.Matches(@"Function calls: [0-9]+ in 12 answers; 0 of them not valid JSON", report);
         string[] first = await File.ReadAllLinesAsync(Answers);
         await CutAsync(Answers, keep: first.Length - 3);
 
@@ -31,6 +32,21 @@ public sealed class EvalRunTests : IDisposable
         Assert.Equal(report, repeated);
         Assert.Equal(first[..^3], second[..^3]);
         Assert.Equal(first.Length, second.Length);
+    }
+
+    [Fact]
+    public async Task A_model_that_was_trained_without_functions_is_said_to_be_and_measured_in_all_else()
+    {
+        EvalRun run = await PrepareAsync();
+        string tokenizer = Path.Combine(run.Models[0], "tokenizer.json");
+        string text = await File.ReadAllTextAsync(tokenizer);
+        await File.WriteAllTextAsync(tokenizer, text.Replace("\\u003C|call|\\u003E", "[unused]", StringComparison.Ordinal));
+
+        string report = await File.ReadAllTextAsync(await run.RunAsync(Silent(), CancellationToken.None));
+
+        Assert.Contains("\nFunction calling: this model was trained without functions. The server says: This model cannot call tools", report, StringComparison.Ordinal);
+        Assert.Contains("### Marker inference", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("### Function calling", report, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class ModelFolderTests
     public async Task Quantised_models_mostly_write_the_same(WeightPrecision precision, double share)
     {
         using var folder = new TemporaryFolder();
-        ModelFolder.Export(await TinyModel.GetRunFolderAsync(), folder["model"], precision);
+        ModelFolder.Export(ExportSource.FromRun(await TinyModel.GetRunFolderAsync()), folder["model"], precision);
         var data = await TrainingData.LoadAsync(await TinyModel.GetDataFolderAsync(), withPretraining: false, CancellationToken.None);
 
         var same = 0;
@@ -89,7 +89,7 @@ public sealed class ModelFolderTests
     public async Task An_export_replaces_an_older_one_but_no_other_folder()
     {
         using var folder = new TemporaryFolder();
-        var run = await TinyModel.GetRunFolderAsync();
+        var run = ExportSource.FromRun(await TinyModel.GetRunFolderAsync());
         ModelFolder.Export(run, folder["model"], WeightPrecision.Int4);
         var small = new FileInfo(Path.Combine(folder["model"], ModelFolder.WeightsFile)).Length;
 

@@ -1,0 +1,13 @@
+using TreasureMarkers.Markers.Tokenization;
+
+namespace TreasureMarkers.Training.Export;
+
+/// <summary>The ids that exported files name.</summary>
+internal static class ControlTokenIds
+{
+    /// <summary>A control token's id.</summary>
+    /// <exception cref="TrainingException">The tokenizer lacks it.</exception>
+    public static int Of(ByteLevelBpeTokenizer tokenizer, string control) => tokenizer.TryGetId(control, out var id)
+        ? id
+        : throw new TrainingException($"The tokenizer lacks {control}. Train it with `tm tokenizer train` and train again.");
+}
