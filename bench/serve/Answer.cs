@@ -12,27 +12,32 @@ namespace TreasureMarkers.Bench.Serve;
 internal sealed record Answer(MarkerContent Markers, GenerationTimings Timings, TimeSpan ToMarkers, TimeSpan Whole)
 {
     /// <summary>Asks greedily.</summary>
-    public static async Task<Answer> AskAsync(MarkerChatClient client, IEnumerable<ChatMessage> messages, int mostTokens, CancellationToken cancellationToken)
+    public static async Task<Answer> AskAsync(
+        MarkerChatClient client, IEnumerable<ChatMessage> messages, int mostTokens, IEnumerable<KeyValuePair<string, string>> markers, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var marked = TimeSpan.Zero;
-        MarkerContent? markers = null;
+        MarkerContent? all = null;
         GenerationTimings? timings = null;
-        var options = new ChatOptions { Temperature = 0, MaxOutputTokens = mostTokens };
+        var options = new ChatOptions { Temperature = 0, MaxOutputTokens = mostTokens }.WithMarkers(markers);
         await foreach (var update in client.GetStreamingResponseAsync(messages, options, cancellationToken))
         {
             if (update.Contents.OfType<MarkerContent>().FirstOrDefault() is { } chosen)
             {
-                (markers, marked) = (chosen, clock.Elapsed);
+                (all, marked) = (chosen, clock.Elapsed);
             }
 
             timings = update.Contents.OfType<TimingsContent>().FirstOrDefault()?.Timings ?? timings;
         }
 
-        return new Answer(markers!, timings!, marked, clock.Elapsed);
+        return new Answer(all!, timings!, marked, clock.Elapsed);
     }
 
-    /// <summary>Asks greedily with one message.</summary>
+    /// <summary>Asks greedily with one message and no markers.</summary>
     public static Task<Answer> AskAsync(MarkerChatClient client, string message, int mostTokens, CancellationToken cancellationToken) =>
-        AskAsync(client, [new ChatMessage(ChatRole.User, message)], mostTokens, cancellationToken);
+        AskAsync(client, [new ChatMessage(ChatRole.User, message)], mostTokens, [], cancellationToken);
+
+    /// <summary>Asks greedily for a long answer.</summary>
+    public static Task<Answer> AskForMuchAsync(MarkerChatClient client, string message, int mostTokens, CancellationToken cancellationToken) =>
+        AskAsync(client, [new ChatMessage(ChatRole.User, message)], mostTokens, Questions.LongAnswers, cancellationToken);
 }

@@ -18,7 +18,7 @@ internal static class Cancellation
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var options = new ChatOptions { Temperature = 3, MaxOutputTokens = 500 };
-            var answer = client.GetResponseAsync(Questions.Long(9000 + (stops.Count * 50), 27), options, ending.Token);
+            var answer = client.GetResponseAsync(Questions.Long(9000 + (stops.Count * 50), Questions.SentencesOf400Tokens), options, ending.Token);
             await Task.Delay(random.Next(200), cancellationToken);
             if (client.RunningRequests == 0)
             {

@@ -16,7 +16,7 @@ internal static class FirstToken
         {
             var single = await Answer.AskAsync(client, Question, 1, cancellationToken);
             using var other = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var reading = Answer.AskAsync(client, Questions.Long(1000 + (i * 50), 27), 1, other.Token);
+            var reading = Answer.AskAsync(client, Questions.Long(1000 + (i * 50), Questions.SentencesOf400Tokens), 1, other.Token);
             var shared = await Answer.AskAsync(client, Question, 1, cancellationToken);
             await reading;
             if (i >= 0)

@@ -24,7 +24,7 @@ internal sealed class LlamaCpp(string folder, string gguf)
             var prompts = new List<object>();
             foreach (var question in Questions.All)
             {
-                var answer = await Answer.AskAsync(client, question, settings.Tokens, cancellationToken);
+                var answer = await Answer.AskForMuchAsync(client, question, settings.Tokens, cancellationToken);
                 tokens += answer.Timings.DecodeTokens;
                 time += answer.Whole - answer.ToMarkers;
                 prompts.Add(new

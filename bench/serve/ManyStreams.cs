@@ -15,12 +15,12 @@ internal static class ManyStreams
             var tokens = 0;
             foreach (var question in Questions.All)
             {
-                tokens += (await Answer.AskAsync(client, question, settings.Tokens, cancellationToken)).Timings.DecodeTokens;
+                tokens += (await Answer.AskForMuchAsync(client, question, settings.Tokens, cancellationToken)).Timings.DecodeTokens;
             }
 
             var sequential = clock.Elapsed;
             clock.Restart();
-            await Task.WhenAll(Questions.All.Select(question => Answer.AskAsync(client, question, settings.Tokens, cancellationToken)));
+            await Task.WhenAll(Questions.All.Select(question => Answer.AskForMuchAsync(client, question, settings.Tokens, cancellationToken)));
             if (round >= 0)
             {
                 alone.Add(tokens / sequential.TotalSeconds);

@@ -23,12 +23,12 @@ internal static class OneStream
             var (tokens, clientTime, bareTime) = (0, TimeSpan.Zero, TimeSpan.Zero);
             foreach (var question in Questions.All)
             {
-                var answer = await Answer.AskAsync(client, question, settings.Tokens, cancellationToken);
+                var answer = await Answer.AskForMuchAsync(client, question, settings.Tokens, cancellationToken);
                 int[] ids = [.. layout.EncodePrompt([new PromptMessage("user", question)], answer.Markers.Given), .. layout.EncodeMarkers(answer.Markers.All)];
                 bareTime += bare.Decode(ids, answer.Timings.DecodeTokens);
                 clientTime += answer.Whole - answer.ToMarkers;
                 tokens += answer.Timings.DecodeTokens;
-                passes.Add(answer.Timings.MarkerPasses);
+                passes.Add((await Answer.AskAsync(client, question, 1, cancellationToken)).Timings.MarkerPasses);
             }
 
             // The first round warms up.

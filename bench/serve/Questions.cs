@@ -11,6 +11,12 @@ internal static class Questions
         "Tell me about the history of printing.", "Écris une courte histoire.",
     ];
 
+    /// <summary>Sentences of <see cref="Long"/> that are about 400 tokens in the default model's tokenizer.</summary>
+    public const int SentencesOf400Tokens = 16;
+
+    /// <summary>The markers that make the default model's answers long, so that the length of decoding is theirs.</summary>
+    public static readonly KeyValuePair<string, string>[] LongAnswers = [new("length_tokens", "900")];
+
     /// <summary>Sentences that no other text of this number shares a beginning with.</summary>
     /// <param name="number">Makes the text its own.</param>
     /// <param name="sentences">How many.</param>

@@ -14,12 +14,12 @@ internal static class SecondTurn
         var (kept, again, tokens, text) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var i = -3; i < Times; i++)
         {
-            var history = new List<ChatMessage> { new(ChatRole.User, Questions.Long(5000 + (i * 50), 27)) };
+            var history = new List<ChatMessage> { new(ChatRole.User, Questions.Long(5000 + (i * 50), Questions.SentencesOf400Tokens)) };
             var first = await reusing.GetResponseAsync(history, new ChatOptions { Temperature = 0, MaxOutputTokens = 16 }, cancellationToken);
             history.AddMessages(first);
             history.Add(new ChatMessage(ChatRole.User, "And why?"));
-            var with = await Answer.AskAsync(reusing, history, 1, cancellationToken);
-            var without = await Answer.AskAsync(reading, history, 1, cancellationToken);
+            var with = await Answer.AskAsync(reusing, history, 1, [], cancellationToken);
+            var without = await Answer.AskAsync(reading, history, 1, [], cancellationToken);
             if (i >= 0)
             {
                 tokens.Add(first.Usage!.InputTokenCount!.Value);
