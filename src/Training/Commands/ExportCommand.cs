@@ -31,13 +31,13 @@ public static class ExportCommand
         switch (format)
         {
             case "onnx":
-                var matrices = Choose(format, precision, ("int8", WeightPrecision.Int8), ("fp32", WeightPrecision.Fp32), ("int4", WeightPrecision.Int4));
+                var matrices = Choose(format, precision ?? "int8", ("fp32", WeightPrecision.Fp32), ("int8", WeightPrecision.Int8), ("int4", WeightPrecision.Int4));
                 return (source, output) => ModelFolder.Export(source, output, matrices);
             case "hf":
-                var type = Choose(format, precision, ("fp32", SafeTensorType.Fp32), ("bf16", SafeTensorType.Bf16));
+                var type = Choose(format, precision ?? "fp32", ("fp32", SafeTensorType.Fp32), ("bf16", SafeTensorType.Bf16));
                 return (source, output) => HuggingFaceFolder.Export(source, output, type);
             case "gguf":
-                var blocks = Choose(format, precision, ("q8_0", GgufPrecision.Q80), ("f16", GgufPrecision.F16));
+                var blocks = Choose(format, precision ?? "q8_0", ("f16", GgufPrecision.F16), ("q8_0", GgufPrecision.Q80));
                 return (source, output) => GgufFile.Export(source, output, blocks);
             default:
                 throw new TrainingException($"--format {format} is not allowed. Allowed: onnx, hf, gguf.");
@@ -51,10 +51,9 @@ public static class ExportCommand
         _ => throw new TrainingException("Give either --run, the folder that `tm train --out` wrote, or --from, a model folder."),
     };
 
-    // The first is taken when none is given.
-    private static T Choose<T>(string format, string? name, params (string Name, T Value)[] allowed)
+    private static T Choose<T>(string format, string name, params (string Name, T Value)[] allowed)
     {
-        var index = name is null ? 0 : Array.FindIndex(allowed, choice => choice.Name == name);
+        var index = Array.FindIndex(allowed, choice => choice.Name == name);
         return index >= 0
             ? allowed[index].Value
             : throw new TrainingException($"--precision {name} is not allowed with --format {format}. Allowed: {string.Join(", ", allowed.Select(choice => choice.Name))}.");
