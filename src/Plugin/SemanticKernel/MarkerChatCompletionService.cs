@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,7 @@ public sealed class MarkerChatCompletionService : IChatCompletionService
         _adapter = client.AsBuilder()
             .UseKernelFunctionInvocation(services?.GetService<ILoggerFactory>())
             .Use(inner => new MetadataChatClient(inner))
+            .Use(inner => new KernelToolChatClient(inner))
             .Build(services)
             .AsChatCompletionService(services);
     }
@@ -39,15 +41,34 @@ public sealed class MarkerChatCompletionService : IChatCompletionService
     /// <returns>One message.</returns>
     /// <exception cref="ArgumentException">The settings or the messages cannot be used; <see cref="Markers.MarkerException"/> for a marker.</exception>
     /// <exception cref="NotSupportedException">Functions for a model that was trained without, or a content that is not text.</exception>
-    public Task<IReadOnlyList<ChatMessageContent>> GetChatMessageContentsAsync(
-        ChatHistory chatHistory, PromptExecutionSettings? executionSettings = null, Kernel? kernel = null, CancellationToken cancellationToken = default) =>
-        _adapter.GetChatMessageContentsAsync(chatHistory, Read(executionSettings), kernel, cancellationToken);
+    public async Task<IReadOnlyList<ChatMessageContent>> GetChatMessageContentsAsync(
+        ChatHistory chatHistory, PromptExecutionSettings? executionSettings = null, Kernel? kernel = null, CancellationToken cancellationToken = default)
+    {
+        var messages = await _adapter.GetChatMessageContentsAsync(chatHistory, Read(executionSettings), kernel, cancellationToken);
+        var calls = new KernelCalls(kernel);
+        foreach (var message in messages)
+        {
+            calls.Resolve(message);
+        }
+
+        return messages;
+    }
 
     /// <summary>Answers piece by piece: the first piece's metadata has the markers, the last one's adherence, usage and timings.</summary>
     /// <inheritdoc cref="GetChatMessageContentsAsync" path="/*[not(self::summary or self::returns)]" />
-    public IAsyncEnumerable<StreamingChatMessageContent> GetStreamingChatMessageContentsAsync(
-        ChatHistory chatHistory, PromptExecutionSettings? executionSettings = null, Kernel? kernel = null, CancellationToken cancellationToken = default) =>
-        _adapter.GetStreamingChatMessageContentsAsync(chatHistory, Read(executionSettings), kernel, cancellationToken);
+    public async IAsyncEnumerable<StreamingChatMessageContent> GetStreamingChatMessageContentsAsync(
+        ChatHistory chatHistory,
+        PromptExecutionSettings? executionSettings = null,
+        Kernel? kernel = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var calls = new KernelCalls(kernel);
+        await foreach (var piece in _adapter.GetStreamingChatMessageContentsAsync(chatHistory, Read(executionSettings), kernel, cancellationToken))
+        {
+            calls.Resolve(piece);
+            yield return piece;
+        }
+    }
 
     /// <summary>The adapter passes over values that it cannot read; read here, they are refused.</summary>
     private static MarkerPromptExecutionSettings? Read(PromptExecutionSettings? settings) =>
