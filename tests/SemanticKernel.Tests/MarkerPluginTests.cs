@@ -20,9 +20,9 @@ public sealed class MarkerPluginTests
     public MarkerPluginTests(TinyModel model)
     {
         _model = model;
-        _state = new MarkerState(model.Client.Taxonomy);
-        _kernel = model.Kernel(model.Client.AsBuilder().UseMarkerState(_state).Build());
-        _kernel.Plugins.Add(MarkerPlugin.Create(_state, model.Client));
+        _state = new MarkerState(model.Caller.Taxonomy);
+        _kernel = model.Kernel(model.Caller.AsBuilder().UseMarkerState(_state).Build());
+        _kernel.Plugins.Add(MarkerPlugin.Create(_state, model.Caller));
         _service = _kernel.GetRequiredService<IChatCompletionService>();
     }
 
@@ -109,7 +109,7 @@ public sealed class MarkerPluginTests
         settings.FunctionChoiceBehavior = FunctionChoiceBehavior.Auto(autoInvoke: false);
         settings.MaxTokens = 1;
         var answer = (await _service.GetChatMessageContentsAsync([new(AuthorRole.User, "Hello")], settings, _kernel))[0];
-        var trained = await _model.Client.GetResponseAsync("Hello", new ChatOptions { Tools = [.. MarkerFunctions.Create(_state, _model.Client)], MaxOutputTokens = 1 });
+        var trained = await _model.Caller.GetResponseAsync("Hello", new ChatOptions { Tools = [.. MarkerFunctions.Create(_state, _model.Caller)], MaxOutputTokens = 1 });
         Assert.Equal(trained.Usage!.InputTokenCount, ((UsageDetails)answer.Metadata!["Usage"]!).InputTokenCount);
     }
 
@@ -133,6 +133,6 @@ public sealed class MarkerPluginTests
         FunctionChoiceBehavior = FunctionChoiceBehavior.Required([_kernel.Plugins.GetFunction("markers", function)], autoInvoke, new() { AllowParallelCalls = false }),
         Temperature = 1.5f,
         Seed = seed,
-        MaxTokens = 1500,
+        MaxTokens = 300,
     };
 }
