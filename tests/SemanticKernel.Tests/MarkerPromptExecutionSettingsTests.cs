@@ -126,9 +126,10 @@ public sealed class MarkerPromptExecutionSettingsTests
         Enforce = options.AdditionalProperties?.GetValueOrDefault("enforce") is IEnumerable<string> enforce ? [.. enforce] : null,
     });
 
-    private static string Describe(MarkerPromptExecutionSettings s) => JsonSerializer.Serialize(new
+    private static string Describe(MarkerPromptExecutionSettings s)
     {
-        s.Temperature, s.TopP, s.TopK, s.Seed, s.StopSequences, s.MaxTokens, s.FrequencyPenalty, s.PresencePenalty, s.RepetitionPenalty, s.Markers, s.Enforce,
-        Format = s.ResponseFormat is ChatResponseFormatJson json ? (object?)json.Schema ?? "json" : s.ResponseFormat?.GetType().Name,
-    });
+        object? format = s.ResponseFormat is ChatResponseFormatJson json ? json.Schema ?? (object)"json" : s.ResponseFormat?.GetType().Name;
+        object?[] numbers = [s.Temperature, s.TopP, s.TopK, s.Seed, s.MaxTokens, s.FrequencyPenalty, s.PresencePenalty, s.RepetitionPenalty];
+        return JsonSerializer.Serialize<object?[]>([.. numbers, s.StopSequences, s.Markers, s.Enforce, format]);
+    }
 }
