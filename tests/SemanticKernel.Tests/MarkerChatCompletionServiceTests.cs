@@ -87,6 +87,17 @@ public sealed class MarkerChatCompletionServiceTests(TinyModel model)
     }
 
     [Fact]
+    public async Task A_prompt_file_sets_markers()
+    {
+        var function = KernelFunctionFactory.CreateFromPrompt(PromptTemplateConfig.FromJson("""
+            {"template":"Hello","execution_settings":{"default":{"markers":{"lang":"German","length_tokens":9},"enforce":["length_tokens"],"max_tokens":20,"stop_sequences":["END"]}}}
+            """));
+        var metadata = (await model.Kernel().InvokeAsync(function)).Metadata;
+        Assert.Equal(("German", "9"), (metadata.GetMarkers()!["lang"], metadata.GetMarkers()!["length_tokens"]));
+        Assert.InRange(metadata.GetTimings()!.DecodeTokens, 1, 20);
+    }
+
+    [Fact]
     public async Task What_the_model_refuses_says_why()
     {
         Task<ChatMessageContent> AskAsync(PromptExecutionSettings settings) => _service.GetChatMessageContentAsync("Hello", settings);
