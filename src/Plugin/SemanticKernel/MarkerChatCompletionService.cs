@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.ChatCompletion;
+
+namespace TreasureMarkers.SemanticKernel;
+
+/// <summary>
+/// A marker model as a chat completion service: Semantic Kernel's own adapter of chat clients, with typed settings, function
+/// invocation by <see cref="FunctionChoiceBehavior"/>, and markers in the messages' metadata (<see cref="MarkerMetadata"/>).
+/// Settings are <see cref="MarkerPromptExecutionSettings"/>, or others with the same names.
+/// </summary>
+public sealed class MarkerChatCompletionService : IChatCompletionService
+{
+    private readonly IChatCompletionService _adapter;
+
+    /// <summary>Wraps a chat client; who made the client disposes it.</summary>
+    /// <param name="client">A <see cref="Plugin.MarkerChatClient"/>, or a pipeline around one.</param>
+    /// <param name="services">Where loggers and what functions need are found; none by default.</param>
+    public MarkerChatCompletionService(IChatClient client, IServiceProvider? services = null)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        _adapter = client.AsBuilder()
+            .UseKernelFunctionInvocation(services?.GetService<ILoggerFactory>())
+            .Use(inner => new MetadataChatClient(inner))
+            .Use(inner => new KernelToolChatClient(inner))
+            .Build(services)
+            .AsChatCompletionService(services);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, object?> Attributes => _adapter.Attributes;
+
+    /// <summary>Answers; functions that were called on the way, and their results, are added to the history.</summary>
+    /// <param name="chatHistory">The conversation.</param>
+    /// <param name="executionSettings">Sampling, limits, markers, enforcement and functions.</param>
+    /// <param name="kernel">Whose functions are called.</param>
+    /// <param name="cancellationToken">Ends the generation, or the wait for the model.</param>
+    /// <returns>One message.</returns>
+    /// <exception cref="ArgumentException">The settings or the messages cannot be used; <see cref="Markers.MarkerException"/> for a marker.</exception>
+    /// <exception cref="NotSupportedException">Functions for a model that was trained without, or a content that is not text.</exception>
+    public async Task<IReadOnlyList<ChatMessageContent>> GetChatMessageContentsAsync(
+        ChatHistory chatHistory, PromptExecutionSettings? executionSettings = null, Kernel? kernel = null, CancellationToken cancellationToken = default)
+    {
+        var messages = await _adapter.GetChatMessageContentsAsync(chatHistory, Read(executionSettings), kernel, cancellationToken);
+        var calls = new KernelCalls(kernel);
+        foreach (var message in messages)
+        {
+            calls.Resolve(message);
+        }
+
+        return messages;
+    }
+
+    /// <summary>Answers piece by piece: the first piece's metadata has the markers, the last one's adherence, usage and timings.</summary>
+    /// <inheritdoc cref="GetChatMessageContentsAsync" path="/*[not(self::summary or self::returns)]" />
+    public async IAsyncEnumerable<StreamingChatMessageContent> GetStreamingChatMessageContentsAsync(
+        ChatHistory chatHistory,
+        PromptExecutionSettings? executionSettings = null,
+        Kernel? kernel = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var calls = new KernelCalls(kernel);
+        await foreach (var piece in _adapter.GetStreamingChatMessageContentsAsync(chatHistory, Read(executionSettings), kernel, cancellationToken))
+        {
+            calls.Resolve(piece);
+            yield return piece;
+        }
+    }
+
+    /// <summary>The adapter passes over values that it cannot read; read here, they are refused.</summary>
+    private static MarkerPromptExecutionSettings? Read(PromptExecutionSettings? settings) =>
+        settings is null ? null : MarkerPromptExecutionSettings.FromExecutionSettings(settings);
+}
