@@ -23,6 +23,11 @@ namespace TreasureMarkers.Plugin;
 /// Where a request does not say how to sample, the model folder's genai_config.json does; <c>repetition_penalty</c> may stand in
 /// <see cref="ChatOptions.AdditionalProperties"/>.
 /// </para>
+/// <para>
+/// No conversation is kept for the caller, who sends its messages each time: <see cref="ChatOptions.ConversationId"/> is not read
+/// and <see cref="ChatResponse.ConversationId"/> not set, which tells callers that they hold the history. A conversation that
+/// leaves no room for an answer in the context is refused whole; who wants it cut puts a chat reducer before this client.
+/// </para>
 /// </summary>
 public sealed class MarkerChatClient : IChatClient
 {

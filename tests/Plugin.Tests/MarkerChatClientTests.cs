@@ -106,6 +106,17 @@ public sealed class MarkerChatClientTests(ModelFolders folders) : IDisposable
     }
 
     [Fact]
+    public async Task TheCallerHoldsTheConversation()
+    {
+        var options = new ChatOptions { Temperature = 0, MaxOutputTokens = 10 };
+        var without = await _client.GetResponseAsync("Hello", options);
+        options.ConversationId = "of another service";
+        var with = await _client.GetResponseAsync("Hello", options);
+        Assert.Equal(without.Text, with.Text);
+        Assert.Null(with.ConversationId);
+    }
+
+    [Fact]
     public async Task TheContainerHoldsOneClientUnderBothTypes()
     {
         await using var services = new ServiceCollection().AddMarkerChatClient(o => o.ModelFolder = folders.Small).BuildServiceProvider();
