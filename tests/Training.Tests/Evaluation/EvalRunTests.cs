@@ -24,7 +24,7 @@ public sealed class EvalRunTests : IDisposable
 
         Assert.Contains("| 10 words |", report, StringComparison.Ordinal);
         string calls = report.Split('\n').Single(line => line.StartsWith("Function calls: ", StringComparison.Ordinal));
-        Assert.Matches(@"^Function calls: [1-9][0-9]* in 12 answers; 0 of them not valid JSON by their function's schema\.$", calls);
+        Assert.Matches(@"^Function calls: [1-9][0-9]* to 12 requests, of which 0 were refused; 0 of the calls not valid JSON by their function's schema\.$", calls);
         string[] first = await File.ReadAllLinesAsync(Answers);
         await CutAsync(Answers, keep: first.Length - 3);
 
