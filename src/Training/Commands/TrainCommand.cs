@@ -83,7 +83,8 @@ public static class TrainCommand
         var shape = ModelShape.FromPreset(options.Preset, data.Tokenizer.VocabularySize);
         File.Copy(Path.Combine(data.Folder, DataFolder.TokenizerFile), Path.Combine(folder, RunFolder.TokenizerFile), overwrite: true);
         AtomicFile.WriteText(Path.Combine(folder, RunFolder.TaxonomyFile), data.Taxonomy.ToJson());
-        var state = new TrainingState(options, shape, data.Hashes, TrainingPhase.Pretraining, 0, 0, 0, 0, 0, StreamPosition.Start, new RunLosses(), false);
+        var phase = options.HasPretraining ? TrainingPhase.Pretraining : TrainingPhase.FineTuning;
+        var state = new TrainingState(options, shape, data.Hashes, phase, 0, 0, 0, 0, 0, StreamPosition.Start, new RunLosses(), false);
         return new RunStart(state, WeightInitializer.Create(shape, options.Seed), Checkpoint: null);
     }
 

@@ -89,8 +89,9 @@ public sealed class Evaluator(EvalRows rows, AnswerStore answers, EvalProgress p
     private ModelReport Judge(string name, string hash, IReadOnlyList<Trial> trials, List<EvalRequest> questions)
     {
         var asked = questions.ConvertAll(q => answers.Find(q.Key(hash))!);
+        // A request for a call that is refused was not answered by one: left out, long offers of functions would flatter.
         var judged = trials.Select(trial => (trial, answers.Find(trial.Request.Key(hash))!))
-            .Where(pair => pair.Item2.Refusal is null)
+            .Where(pair => pair.Item2.Refusal is null || pair.trial.Request.Tools is not null)
             .GroupBy(pair => pair.trial.Experiment)
             .Select(group => ExperimentReport.Of(group.Key, [.. group]));
         return new ModelReport(

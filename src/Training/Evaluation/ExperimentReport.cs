@@ -14,7 +14,7 @@ public sealed record ExperimentReport(
 
     /// <summary>Judges the answers of one experiment's trials.</summary>
     /// <param name="experiment">The experiment.</param>
-    /// <param name="trials">Its trials, each with its answer; refused ones left out.</param>
+    /// <param name="trials">Its trials, each with its answer.</param>
     public static ExperimentReport Of(Experiment experiment, IReadOnlyList<(Trial Trial, EvalAnswer Answer)> trials)
     {
         ArgumentNullException.ThrowIfNull(experiment);

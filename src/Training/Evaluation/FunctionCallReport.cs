@@ -3,11 +3,12 @@ using TreasureMarkers.Training.Data;
 namespace TreasureMarkers.Training.Evaluation;
 
 /// <summary>Whether a model can call functions, and whether its calls are what their functions' schemas allow.</summary>
-/// <param name="Answers">Answers to questions that offered functions.</param>
-/// <param name="Calls">Calls in them.</param>
+/// <param name="Requests">Questions that offered functions.</param>
+/// <param name="Refused">Of those, refused by the server (longer than the context, for one).</param>
+/// <param name="Calls">Calls in the answers to the others.</param>
 /// <param name="Invalid">Of those, calls of a function that was not offered, or with arguments that are not valid JSON by its schema.</param>
 /// <param name="Refusal">What the server says of a model that was trained without functions; null for one that has them.</param>
-public sealed record FunctionCallReport(int Answers, int Calls, int Invalid, string? Refusal)
+public sealed record FunctionCallReport(int Requests, int Refused, int Calls, int Invalid, string? Refusal)
 {
     /// <summary>Checks every call of the answers.</summary>
     /// <param name="answers">The functions that were offered, and what was answered.</param>
@@ -32,6 +33,6 @@ public sealed record FunctionCallReport(int Answers, int Calls, int Invalid, str
             }
         }
 
-        return new FunctionCallReport(answers.Count(pair => pair.Answer.Refusal is null), calls, invalid, refusal);
+        return new FunctionCallReport(answers.Count, answers.Count(pair => pair.Answer.Refusal is not null), calls, invalid, refusal);
     }
 }

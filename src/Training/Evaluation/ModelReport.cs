@@ -4,7 +4,7 @@ namespace TreasureMarkers.Training.Evaluation;
 /// <param name="Name">Its name.</param>
 /// <param name="Hash">The hash of its files; of an endpoint, its address.</param>
 /// <param name="Answers">Different questions asked.</param>
-/// <param name="Refused">Of those, refused by the server (a prompt longer than the context); they are in no share.</param>
+/// <param name="Refused">Of those, refused by the server (a prompt longer than the context); they are in no share but those of function calls, where they count as no call.</param>
 /// <param name="CutOff">Of those, ended by the token limit and not by the model.</param>
 /// <param name="Experiments">One table each.</param>
 /// <param name="Agreement">With the first model of the same evaluation; null for that one.</param>

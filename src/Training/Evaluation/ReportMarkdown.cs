@@ -40,7 +40,7 @@ public static class ReportMarkdown
 
     private static string Describe(FunctionCallReport report) => report.Refusal is { } refusal
         ? $"\nFunction calling: this model was trained without functions. The server says: {refusal}\n"
-        : $"Function calls: {report.Calls} in {report.Answers} answers; {report.Invalid} of them not valid JSON by their function's schema.\n";
+        : $"Function calls: {report.Calls} to {report.Requests} requests, of which {report.Refused} were refused; {report.Invalid} of the calls not valid JSON by their function's schema.\n";
 
     private static void Append(StringBuilder text, ExperimentReport report)
     {

@@ -6,9 +6,9 @@ namespace TreasureMarkers.Plugin.Tests.Support;
 
 /// <summary>
 /// Writes a real model folder of random weights: one a test can make in milliseconds, of any size, with peaked enough logits
-/// that greedy decoding wanders through markers and text. One bias makes it write numbers, another keeps it from ending.
+/// that greedy decoding wanders through markers and text. One bias makes it write numbers, one keeps it from ending, one makes it call functions.
 /// </summary>
-internal sealed record RandomModel(int Width = 64, int Layers = 2, int Context = 512, int Seed = 1, float Peak = 6, float NumberBias = 0, float EndBias = 0)
+internal sealed record RandomModel(int Width = 64, int Layers = 2, int Context = 512, int Seed = 1, float Peak = 6, float NumberBias = 0, float EndBias = 0, float CallBias = 0)
 {
     private const int HeadSize = 64;
 
@@ -29,6 +29,7 @@ internal sealed record RandomModel(int Width = 64, int Layers = 2, int Context =
         }
 
         bias[ControlTokens.All.ToList().IndexOf(ControlTokens.End)] = EndBias;
+        bias[ControlTokens.All.ToList().IndexOf(ControlTokens.Call)] = CallBias;
         var graph = BuildGraph(size, bias);
         File.WriteAllBytes(Path.Combine(folder, "model.onnx"), graph.ToModel());
         File.WriteAllBytes(Path.Combine(folder, "model.onnx.data"), graph.Data);

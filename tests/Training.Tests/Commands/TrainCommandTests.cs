@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using TreasureMarkers.Tests.Shared;
 using TreasureMarkers.Training.Tests.Support;
 
@@ -21,6 +22,16 @@ public sealed class TrainCommandTests
         TinyData.Write(folder["data"]);
 
         await AssertRefusedAsync("tm tokenizer train", "train", "--data", folder["data"], "--out", folder["run"]);
+    }
+
+    [Fact]
+    public async Task A_run_without_pretraining_needs_no_running_text()
+    {
+        using var folder = new TemporaryFolder();
+
+        await TrainingCli.RequireAsync([.. await TrainAsync(folder, pretrainSteps: 0)]);
+
+        Assert.Equal("fineTuning", (string?)JsonNode.Parse((await File.ReadAllLinesAsync(Path.Combine(folder["run"], "log.jsonl")))[0])!["phase"]);
     }
 
     [Fact]
@@ -53,10 +64,10 @@ public sealed class TrainCommandTests
         Assert.False(Directory.Exists(folder["model"]));
     }
 
-    private static async Task<IReadOnlyList<string>> TrainAsync(TemporaryFolder folder, string? data = null) =>
+    private static async Task<IReadOnlyList<string>> TrainAsync(TemporaryFolder folder, string? data = null, int pretrainSteps = 1) =>
     [
         "train", "--preset", "nano", "--data", data ?? await TinyModel.GetDataFolderAsync(), "--out", folder["run"],
-        "--pretrain-steps", "1", "--steps", "1", "--batch-tokens", "256", "--block", "256", "--threads", "1",
+        "--pretrain-steps", $"{pretrainSteps}", "--steps", "1", "--batch-tokens", "256", "--block", "256", "--threads", "1",
     ];
 
     private static async Task AssertRefusedAsync(string says, params string[] arguments)

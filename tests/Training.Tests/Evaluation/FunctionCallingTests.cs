@@ -67,7 +67,7 @@ public sealed class FunctionCallingTests
 
         var report = await FunctionCallReport.OfAsync([(tools, answer), (tools, NoCall), (tools, NoCall with { Refusal = "too long" })], refusal: null, CancellationToken.None);
 
-        Assert.Equal(new FunctionCallReport(Answers: 2, Calls: 2, invalid, Refusal: null), report);
+        Assert.Equal(new FunctionCallReport(Requests: 3, Refused: 1, Calls: 2, invalid, Refusal: null), report);
     }
 
     [Fact]

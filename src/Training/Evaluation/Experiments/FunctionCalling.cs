@@ -15,7 +15,7 @@ public static class FunctionCalling
 
     private static readonly Experiment Calls = new(
         "Function calling",
-        $"Share of requests for other markers that are answered by a call; by {MarkerFunctionDefinitions.Set} and no other call; and by exactly the expected arguments. Higher is better.",
+        $"Share of requests for other markers that are answered by a call; by {MarkerFunctionDefinitions.Set} and no other call; and by exactly the expected arguments. A refused request counts as answered by none. Higher is better.",
         "asked in",
         ["a call", $"{MarkerFunctionDefinitions.Set} alone", "exactly the expected arguments"])
     {
