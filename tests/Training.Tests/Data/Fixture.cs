@@ -29,7 +29,11 @@ internal static class Fixture
         ["rxjs"] = "7.8.1",
         ["sword-text-kjv"] = "14.3-1",
         ["sword-text-web"] = "426.0-1",
+        ["world-countries"] = "5.1.0",
     };
+
+    /// <summary>Those that npm has; the others are Debian's.</summary>
+    public static IReadOnlyCollection<string> Npm { get; } = ["rxjs", "world-countries"];
 
     public static string Lists => At("lists");
 

@@ -26,7 +26,7 @@ internal sealed class LocalRegistry : IDisposable
         var registry = new LocalRegistry();
         Directory.CreateDirectory(registry._folder["repository"]);
         var index = new List<string>();
-        foreach (var (name, version) in Fixture.Versions.Where(p => p.Key != "rxjs"))
+        foreach (var (name, version) in Fixture.Versions.Where(p => !Fixture.Npm.Contains(p.Key)))
         {
             index.Add(await registry.PackAsync(name, version));
         }

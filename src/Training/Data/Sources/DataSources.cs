@@ -2,6 +2,7 @@ using TreasureMarkers.Training.Data.Sources.Catalogues;
 using TreasureMarkers.Training.Data.Sources.Code;
 using TreasureMarkers.Training.Data.Sources.CodeFix;
 using TreasureMarkers.Training.Data.Sources.Conversation;
+using TreasureMarkers.Training.Data.Sources.Countries;
 using TreasureMarkers.Training.Data.Sources.Debian;
 using TreasureMarkers.Training.Data.Sources.IsoCodes;
 using TreasureMarkers.Training.Data.Sources.Manuals;
@@ -25,6 +26,7 @@ public static class DataSources
     public static IReadOnlyList<IDataSource> Full { get; } =
     [
         .. Tiny,
+        new CountriesSource(),
         new DeclarationSource(),
         new BibleSource(),
         new FortunesSource(),
