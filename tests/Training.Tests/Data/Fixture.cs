@@ -24,6 +24,7 @@ internal static class Fixture
         ["llvm-14-dev"] = "1:14.0.6-12",
         ["manpages"] = "6.03-2",
         ["manpages-de"] = "4.18.1-1",
+        ["openjdk-17-source"] = "17.0.21.1+2-1~deb12u1",
         ["php-symfony-string"] = "5.4.53+dfsg-0+deb12u1",
         ["rust-src"] = "1.63.0+dfsg1-2",
         ["rxjs"] = "7.8.1",

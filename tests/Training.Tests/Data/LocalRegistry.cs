@@ -46,6 +46,14 @@ internal sealed class LocalRegistry : IDisposable
             await CopyAsync(path, Path.Combine(stage, Path.GetRelativePath(Fixture.Package(name).Path, path)));
         }
 
+        // What is an archive in its package is a folder in the fixtures, so that it can be read.
+        foreach (var folder in Directory.GetDirectories(stage, "*.zip", SearchOption.AllDirectories))
+        {
+            await ZipFile.CreateFromDirectoryAsync(folder, folder + ".new");
+            Directory.Delete(folder, recursive: true);
+            File.Move(folder + ".new", folder);
+        }
+
         var control = $"Package: {name}\nVersion: {version}\nArchitecture: all\nMaintainer: The tests\nDescription: excerpt\n";
         Directory.CreateDirectory(Path.Combine(stage, "DEBIAN"));
         await File.WriteAllTextAsync(Path.Combine(stage, "DEBIAN", "control"), control);

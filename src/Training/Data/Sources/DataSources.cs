@@ -5,6 +5,7 @@ using TreasureMarkers.Training.Data.Sources.Conversation;
 using TreasureMarkers.Training.Data.Sources.Countries;
 using TreasureMarkers.Training.Data.Sources.Debian;
 using TreasureMarkers.Training.Data.Sources.IsoCodes;
+using TreasureMarkers.Training.Data.Sources.Javadoc;
 using TreasureMarkers.Training.Data.Sources.Manuals;
 using TreasureMarkers.Training.Data.Sources.Prose;
 using TreasureMarkers.Training.Data.Sources.Synthetic;
@@ -34,6 +35,7 @@ public static class DataSources
         new CampaignSource(),
         new CodeSource(),
         new CobolSource(),
+        new JavadocSource(),
         new CodeFixSource(),
         new CodeTranslationSource(),
         new TestedCodeSource(),
