@@ -9,6 +9,7 @@ internal static class Fixture
     public static IReadOnlyDictionary<string, string> Versions { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
         ["bodr"] = "10-2",
+        ["cppreference-doc-en-html"] = "20170409-2",
         ["debian-handbook"] = "11.20220922",
         ["dracut-core"] = "059-4",
         ["gnome-user-docs"] = "43.0-2",

@@ -3,6 +3,7 @@ using TreasureMarkers.Training.Data.Sources.Code;
 using TreasureMarkers.Training.Data.Sources.CodeFix;
 using TreasureMarkers.Training.Data.Sources.Conversation;
 using TreasureMarkers.Training.Data.Sources.Countries;
+using TreasureMarkers.Training.Data.Sources.CppReference;
 using TreasureMarkers.Training.Data.Sources.Debian;
 using TreasureMarkers.Training.Data.Sources.IsoCodes;
 using TreasureMarkers.Training.Data.Sources.Javadoc;
@@ -36,6 +37,7 @@ public static class DataSources
         new CodeSource(),
         new CobolSource(),
         new JavadocSource(),
+        new CppReferenceSource(),
         new CodeFixSource(),
         new CodeTranslationSource(),
         new TestedCodeSource(),
