@@ -26,7 +26,7 @@ internal sealed class LocalRegistry : IDisposable
         var registry = new LocalRegistry();
         Directory.CreateDirectory(registry._folder["repository"]);
         var index = new List<string>();
-        foreach (var (name, version) in Fixture.Versions.Where(p => p.Key != "rxjs"))
+        foreach (var (name, version) in Fixture.Versions.Where(p => !Fixture.Npm.Contains(p.Key)))
         {
             index.Add(await registry.PackAsync(name, version));
         }
@@ -44,6 +44,14 @@ internal sealed class LocalRegistry : IDisposable
         foreach (var path in Fixture.Package(name).Files(""))
         {
             await CopyAsync(path, Path.Combine(stage, Path.GetRelativePath(Fixture.Package(name).Path, path)));
+        }
+
+        // What is an archive in its package is a folder in the fixtures, so that it can be read.
+        foreach (var folder in Directory.GetDirectories(stage, "*.zip", SearchOption.AllDirectories))
+        {
+            await ZipFile.CreateFromDirectoryAsync(folder, folder + ".new");
+            Directory.Delete(folder, recursive: true);
+            File.Move(folder + ".new", folder);
         }
 
         var control = $"Package: {name}\nVersion: {version}\nArchitecture: all\nMaintainer: The tests\nDescription: excerpt\n";

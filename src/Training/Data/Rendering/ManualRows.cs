@@ -84,7 +84,7 @@ public sealed class ManualRows(ManualPage page, string language, SourceContext c
         }
 
         var prose = string.Join("\n\n", _document.Sections.SelectMany(s => s.Kept).Where(b => b.Kind == ManualBlockKind.Paragraph && b.Text[^1] is not (':' or '：')).Select(b => b.Text).TakeWhile((_, i) => i < 6));
-        if (prose.Length is > 150 and < LongestText * 2)
+        if (prose.Length is > 150 and < LongestText * 2 && !prose.StartsWith(summary, StringComparison.Ordinal))
         {
             yield return About("manual-summary", "summarize", prose, PromptText.Sentence(language, summary));
         }
@@ -95,7 +95,7 @@ public sealed class ManualRows(ManualPage page, string language, SourceContext c
         }
 
         yield return Draft("manual-command", "QuestionAnswering", null, Question("manual.command", 0), PromptText.Sentence(language, summary));
-        if (!summary.Contains(command, StringComparison.OrdinalIgnoreCase))
+        if (!summary.Contains(Bare(command), StringComparison.OrdinalIgnoreCase))
         {
             var phrases = Phrases.For(Instruction());
             yield return Draft("manual-which", "QuestionAnswering", null, PromptText.With(_random, phrases.Say(_random, "manual.whichCommand"), summary), command, "Others");
@@ -109,6 +109,13 @@ public sealed class ManualRows(ManualPage page, string language, SourceContext c
         }
     }
 
+    /// <summary>A type's or a function's name without what it lies in.</summary>
+    private static string Bare(string command)
+    {
+        var last = command[(command.LastIndexOfAny(['.', ':']) + 1)..];
+        return last.Length > 0 && (char.IsUpper(last[0]) || command.Contains("::", StringComparison.Ordinal)) ? last : command;
+    }
+
     private static int TokenEstimate(string text) => Building.TokenEstimate.Of(text);
 
     /// <summary>A question with a title in its own language, where the page has it there.</summary>
@@ -118,7 +125,7 @@ public sealed class ManualRows(ManualPage page, string language, SourceContext c
         var named = page.Documents.TryGetValue(instruction, out var other) && other.Sections.Count == _document.Sections.Count ? other : _document;
         var phrases = Phrases.For(named == _document && _document.Command is null ? language : instruction);
         var (title, own) = (named.Title, named.Sections[section].Title);
-        title = named.Command is not null ? (key == "manual.command" ? title : $"{title}: {own}")
+        title = named.Command is not null ? (key == "manual.command" || own == title ? title : $"{title}: {own}")
             : section == 0 || own == title ? title
             : _random.Chance(0.5) || !named.Sections[section].IsTelling ? $"{title} – {own}"
             : own;

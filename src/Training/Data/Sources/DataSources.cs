@@ -2,8 +2,11 @@ using TreasureMarkers.Training.Data.Sources.Catalogues;
 using TreasureMarkers.Training.Data.Sources.Code;
 using TreasureMarkers.Training.Data.Sources.CodeFix;
 using TreasureMarkers.Training.Data.Sources.Conversation;
+using TreasureMarkers.Training.Data.Sources.Countries;
+using TreasureMarkers.Training.Data.Sources.CppReference;
 using TreasureMarkers.Training.Data.Sources.Debian;
 using TreasureMarkers.Training.Data.Sources.IsoCodes;
+using TreasureMarkers.Training.Data.Sources.Javadoc;
 using TreasureMarkers.Training.Data.Sources.Manuals;
 using TreasureMarkers.Training.Data.Sources.Prose;
 using TreasureMarkers.Training.Data.Sources.Synthetic;
@@ -25,6 +28,7 @@ public static class DataSources
     public static IReadOnlyList<IDataSource> Full { get; } =
     [
         .. Tiny,
+        new CountriesSource(),
         new DeclarationSource(),
         new BibleSource(),
         new FortunesSource(),
@@ -32,6 +36,8 @@ public static class DataSources
         new CampaignSource(),
         new CodeSource(),
         new CobolSource(),
+        new JavadocSource(),
+        new CppReferenceSource(),
         new CodeFixSource(),
         new CodeTranslationSource(),
         new TestedCodeSource(),

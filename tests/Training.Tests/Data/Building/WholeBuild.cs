@@ -10,7 +10,7 @@ public sealed class WholeBuild : IAsyncLifetime
 {
     /// <summary>Those whose packages the local registry has.</summary>
     internal static readonly string[] Sources =
-        ["iso-codes", "conversation", "bible", "exercises", "dialogue", "control", "gettext", "libreoffice-help", "gnome-help", "debian-handbook", "manpages"];
+        ["iso-codes", "conversation", "bible", "exercises", "dialogue", "control", "gettext", "libreoffice-help", "gnome-help", "debian-handbook", "manpages", "javadoc", "cppreference"];
 
     /// <summary>Those of the fixtures: the packages of the others would only be missed.</summary>
     private static readonly DataLanguage[] Languages = [.. DataLanguage.All.Where(l => l.Name is "English" or "German" or "French" or "Spanish" or "Japanese")];

@@ -57,6 +57,12 @@ internal static class BodyFinder
         var depth = 0;
         for (var i = start; i < Math.Min(lines.Count, start + MostLines); i++)
         {
+            if (lines[i].Length == 0 && depth == 0)
+            {
+                // It was one expression, as Kotlin allows: what follows is another definition.
+                return -1;
+            }
+
             var quote = '\0';
             for (var j = 0; j < lines[i].Length; j++)
             {

@@ -53,6 +53,7 @@ public sealed class CodeSource : IDataSource
     private static int Add(SourceContext context, IDataSink sink, CodePackage package, CodeSyntax syntax, PackageFolder folder)
     {
         var units = 0;
+        var licences = new FileLicences(folder, package);
         foreach (var path in folder.Files(package.Folder).Where(p => System.IO.Path.GetExtension(p) == (package.Extension ?? syntax.Extension) && new FileInfo(p) is { LinkTarget: null, Length: < LargestFile }))
         {
             var file = System.IO.Path.GetRelativePath(folder.Path, path).Replace('\\', '/');
@@ -61,11 +62,17 @@ public sealed class CodeSource : IDataSource
                 continue;
             }
 
-            foreach (var unit in CodeUnitReader.Read(syntax, File.ReadAllText(path)))
+            var text = File.ReadAllText(path);
+            if (licences.Of(file, text) is not { } licence)
+            {
+                continue;
+            }
+
+            foreach (var unit in CodeUnitReader.Read(syntax, text))
             {
                 units++;
                 var group = CodeGroup.Of(package, file, unit);
-                var provenance = folder.Provenance(package.Licence, $"{file}:{unit.Line}");
+                var provenance = folder.Provenance(licence, $"{file}:{unit.Line}");
                 foreach (var draft in new CodeRows(unit, group, provenance, context).All())
                 {
                     sink.Add(draft);

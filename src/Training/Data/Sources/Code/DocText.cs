@@ -12,7 +12,7 @@ internal static partial class DocText
         var kept = lines.Select(l => Markers().Replace(l, "").TrimEnd()).TakeWhile(l => !Tag().IsMatch(l));
         var text = string.Join('\n', kept);
         text = Summary().Match(text) is { Success: true } summary ? summary.Groups[1].Value : text;
-        text = Role().Replace(InlineTag().Replace(text, "$1"), "$1");
+        text = Role().Replace(InlineTag().Replace(LabelledLink().Replace(text, "$1"), "$1"), "$1");
         text = WebUtility.HtmlDecode(Element().Replace(text, ""));
         var paragraphs = Blank().Split(text).Select(p => Whitespace.Collapse(p).Trim()).Where(p => p.Length > 0).Take(3);
         var prose = string.Join("\n\n", paragraphs);
@@ -27,6 +27,10 @@ internal static partial class DocText
 
     [GeneratedRegex(@"<summary>(.*?)(</summary>|$)", RegexOptions.Singleline)]
     private static partial Regex Summary();
+
+    /// <summary>A link with words of its own, which are shown in place of what it refers to.</summary>
+    [GeneratedRegex(@"\{@link(?:plain)?\s+[^\s}(]+(?:\([^)}]*\))?\s+([^}\s][^}]*)\}")]
+    private static partial Regex LabelledLink();
 
     [GeneratedRegex(@"\{@\w+\s+#?([^}]*)\}")]
     private static partial Regex InlineTag();

@@ -12,7 +12,7 @@ internal static partial class HtmlTag
 
     /// <summary>The last two are what help says on other systems in place of the usual text.</summary>
     private static readonly HashSet<string> IgnoredClasses =
-        ["toc", "docnav", "footnotes", "sidebar", "figure", "relatedtopics", "howtoget", "icontable", "iconcell", "noteicon", "debug", "dropdowns", "MAC", "UNX"];
+        ["toc", "docnav", "t-navbar", "footnotes", "sidebar", "figure", "relatedtopics", "howtoget", "icontable", "iconcell", "noteicon", "debug", "dropdowns", "MAC", "UNX"];
 
     private static readonly HashSet<string> IgnoredIds = ["banner", "title", "Index", "SearchFrame", "DonationFrame"];
 

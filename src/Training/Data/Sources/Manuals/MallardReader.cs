@@ -58,6 +58,9 @@ public static class MallardReader
                 case "steps" or "list":
                     Items(element, element.Name.LocalName == "steps" ? ManualBlockKind.Step : ManualBlockKind.Item, builder);
                     break;
+                case "terms":
+                    Terms(element, builder);
+                    break;
                 case "note" or "example" or "if" or "choose" or "when":
                     Walk(element, level, builder);
                     break;
@@ -70,6 +73,17 @@ public static class MallardReader
         foreach (var item in list.Elements(Mallard + "item"))
         {
             builder.Add(kind, string.Join(' ', item.Descendants(Mallard + "p").Select(Text).Where(t => t.Length > 0)));
+        }
+    }
+
+    /// <summary>What is explained stands before its explanation.</summary>
+    private static void Terms(XElement list, ManualBuilder builder)
+    {
+        foreach (var item in list.Elements(Mallard + "item"))
+        {
+            var said = string.Join(' ', item.Descendants(Mallard + "p").Select(Text).Where(t => t.Length > 0));
+            var names = string.Join(", ", item.Elements(Mallard + "title").Select(Text).Where(t => t.Length > 0));
+            builder.Add(ManualBlockKind.Item, said.Length == 0 || names.Length == 0 ? said : $"{names.TrimEnd(':', '：')}: {said}");
         }
     }
 

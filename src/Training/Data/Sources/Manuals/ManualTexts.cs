@@ -31,7 +31,7 @@ public sealed class ManualTexts
                 }
             }
 
-            parts.Add(document.Command is { } command ? $"{command}: {section.Title}" : section.Title);
+            parts.Add(document.Command is { } command && command != section.Title ? $"{command}: {section.Title}" : section.Title);
             foreach (var block in kept)
             {
                 if (Length(parts) + block.Text.Length > Most)

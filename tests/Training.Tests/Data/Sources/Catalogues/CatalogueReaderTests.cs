@@ -39,6 +39,24 @@ public class CatalogueReaderTests
         Assert.Contains(Messages, m => m.English == "Abnormal");
     }
 
+    [Theory]
+    [InlineData("libgtk-3-common", "gtk30:Action description\u0004Toggles the switch", "Toggles the switch", "Schaltet den Schalter um")]
+    [InlineData("libgtk-3-common", "gtk30:Authentication is required to print this document", "Authentication is required to print this document", "Das Drucken dieses Dokuments erfordert Legitimation")]
+    [InlineData("python3-django", "django:This account is inactive.", "This account is inactive.", "Dieser Benutzer ist inaktiv.")]
+    public void Other_programs_catalogues_are_read_where_they_lie(string name, string key, string english, string german)
+    {
+        var program = CataloguePackage.All.Single(p => p.Name == name);
+        var catalogues = LocaleCatalogues.Read(Fixture.Package(name), DataLanguage.All);
+        Assert.Equal(["German", "Japanese", "Ukrainian"], catalogues.Keys.Order(StringComparer.Ordinal));
+        var messages = CatalogueReader.Read(catalogues, program.Domain);
+        var message = Assert.Single(messages, m => m.English == english);
+        Assert.Equal((key, german, "Technology"), (message.Key, message.Texts["German"], message.Domain));
+        // Plurals, formats and licences are no texts to translate.
+        Assert.InRange(messages.Count, 6, catalogues["German"].Count - 3);
+        Assert.All(messages.SelectMany(m => m.Texts.Values), text => Assert.DoesNotMatch(@"[%_\u0000\u0004]|</?a|\{", text));
+        Annotated.All(messages.SelectMany(m => m.Texts.Keys.SelectMany(language => new CatalogueRows(m, language, program, Fixture.Package(name), ReferenceContext.Create("1")).All())));
+    }
+
     [Fact]
     public void Every_row_about_a_message_has_its_markers()
     {

@@ -31,6 +31,13 @@ public class CodeExcerptTests
     [InlineData("go", "golang-1.19-src", "usr/share/go-1.19/src/container/ring/ring.go")]
     [InlineData("rust", "rust-src", "usr/src/rustc-1.63.0/library/core/src/num/flt2dec/estimator.rs")]
     [InlineData("typescript", "rxjs", "src/internal/util/arrRemove.ts")]
+    [InlineData("java", "@capacitor/android", "capacitor/src/main/java/com/getcapacitor/App.java")]
+    [InlineData("kotlin", "expo-modules-core", "android/src/main/java/expo/modules/kotlin/sharedobjects/SharedObject.kt")]
+    [InlineData("swift", "expo-modules-core", "ios/Utilities/SceneGeometry.swift")]
+    [InlineData("csharp", "com.cysharp.unitask", "Runtime/Triggers/AsyncTriggerExtensions.cs")]
+    [InlineData("sql", "postgresql-15", "usr/share/postgresql/15/extension/intagg--1.1.sql")]
+    [InlineData("c", "@stdlib/math", "base/assert/is-nan/src/is_nan.c")]
+    [InlineData("javascript", "@stdlib/math", "base/assert/is-nan/lib/main.js")]
     public void A_definition_is_written_and_explained(string type, string package, string path)
     {
         var (_, units) = Read(type, package, path);
@@ -40,6 +47,14 @@ public class CodeExcerptTests
         Assert.Contains(rows, r => r.Markers.GetValueOrDefault("format") == "Markdown" && r.Messages[^1].Content.StartsWith($"```{type}\n", StringComparison.Ordinal));
         Assert.All(drafts.Where(d => d is { Task: "CodeGeneration", Format: null }), d => Assert.Contains(units, u => u.Code == d.Answer && d.Prompt.Contains(u.Doc, StringComparison.Ordinal)));
         Assert.All(drafts.Where(d => d.Task == "CodeExplanation"), d => Assert.Contains(units, u => u.Doc == d.Answer && d.Prompt.Contains(u.Code, StringComparison.Ordinal)));
+    }
+
+    /// <summary>Kotlin's functions of one expression have no braces; those of the next definition are none of theirs.</summary>
+    [Fact]
+    public void A_function_of_one_expression_does_not_run_on_into_the_next()
+    {
+        Assert.Empty(Read("kotlin", "expo-modules-core", "android/src/main/java/expo/modules/kotlin/jni/JavaScriptArrayBuffer.kt").Units);
+        Assert.All(Read("kotlin", "expo-modules-core", "android/src/main/java/expo/modules/kotlin/sharedobjects/SharedObject.kt").Units, u => Assert.Single(System.Text.RegularExpressions.Regex.Matches(u.Code, @"\bfun ")));
     }
 
     [Fact]

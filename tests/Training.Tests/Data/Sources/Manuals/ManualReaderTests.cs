@@ -27,6 +27,25 @@ public class ManualReaderTests
         Assert.DoesNotContain(english.Sections.SelectMany(s => s.Blocks), b => b.Text.Contains("bird on a frosty wall", StringComparison.Ordinal));
     }
 
+    /// <summary>The list as nautilus-behavior.page has it, with a note in its second item.</summary>
+    [Fact]
+    public void Terms_are_items_that_begin_with_what_they_explain()
+    {
+        const string Page = """
+            <page xmlns="http://projectmallard.org/1.0/"><title>Behavior</title><p>You can choose how files are opened.</p>
+            <terms>
+              <item><title><gui>Action to Open Items</gui></title><p>By default, clicking selects files.</p><p>You can choose otherwise.</p></item>
+              <item><title>Show</title><title>Hide:</title><p>Switches it.</p><note><p>It is off at first.</p></note></item>
+              <item><p>An item without a title.</p></item>
+              <item><title>Nothing said</title></item>
+            </terms></page>
+            """;
+        var section = Assert.Single(MallardReader.Read(Page)!.Sections);
+        Assert.Equal(
+            ["Action to Open Items: By default, clicking selects files. You can choose otherwise.", "Show, Hide: Switches it. It is off at first.", "An item without a title."],
+            section.Blocks.Where(b => b.Kind == ManualBlockKind.Item).Select(b => b.Text));
+    }
+
     [Fact]
     public void What_is_no_page_is_none()
     {
