@@ -6,8 +6,9 @@ namespace TreasureMarkers.Plugin.Inference;
 /// Shares a model between sequences, on a thread of its own. Requests get slots in the order they came; a bounded number waits.
 /// Between two passes sequences join, leave and are cancelled.
 /// <para>
-/// Sequences that wait for one token's logits share a pass. A prompt is read in pieces, and while others decode, reading and
-/// decoding get the same share of the time; several prompts take turns, so a short one never waits for a long one's end.
+/// Sequences that wait for one token's logits share a pass. A prompt is read in pieces. Whoever needs only one is read first, so
+/// that all decode together as early as they can; while others decode, reading longer prompts and decoding get the same share
+/// of the time; several prompts take turns, so a short one never waits for a long one's end.
 /// </para>
 /// <para>
 /// Whatever a step throws is the failure of the sequences it was for, and nobody else's.
@@ -114,6 +115,12 @@ internal sealed class Scheduler : IDisposable
     {
         if (_active.Count == 0)
         {
+            return;
+        }
+
+        if (_active.Find(r => r.Sequence!.Pending.Length is > 1 and <= LongestPiece) is { } almostRead)
+        {
+            Read(almostRead);
             return;
         }
 

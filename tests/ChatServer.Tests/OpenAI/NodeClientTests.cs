@@ -18,7 +18,15 @@ public sealed class NodeClientTests(TinyServer tiny)
         Assert.Equal(seen.GetProperty("model").GetString(), seen.GetProperty("retrieved").GetString());
         Assert.Equal(
             whole.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString(), stream.GetProperty("text").GetString());
-        Assert.Equal(whole.GetProperty("usage").GetRawText(), stream.GetProperty("usage").GetRawText());
+        foreach (string tokens in (string[])["prompt_tokens", "completion_tokens", "total_tokens"])
+        {
+            Assert.Equal(whole.GetProperty("usage").GetProperty(tokens).GetInt64(), stream.GetProperty("usage").GetProperty(tokens).GetInt64());
+        }
+
+        Assert.InRange(
+            stream.GetProperty("usage").GetProperty("prompt_tokens_details").GetProperty("cached_tokens").GetInt64(),
+            16,
+            stream.GetProperty("usage").GetProperty("prompt_tokens").GetInt64() - 1);
         Assert.Equal(whole.GetProperty("markers").GetRawText(), stream.GetProperty("markers").GetRawText());
         Assert.Equal("German", whole.GetProperty("markers").GetProperty("given").GetProperty("lang").GetString());
         Assert.True(whole.GetProperty("adherence").GetProperty("length_tokens").GetProperty("met").GetBoolean());
