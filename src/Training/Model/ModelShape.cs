@@ -40,8 +40,8 @@ public sealed record ModelShape(
     /// <exception cref="TrainingException">There is no such preset.</exception>
     public static ModelShape FromPreset(string preset, int vocabulary) => preset switch
     {
-        "nano" => new(preset, vocabulary, Width: 64, Layers: 2, Heads: 2, KeyValueHeads: 1, HeadSize: 64, FeedForward: 192, Context: 1024),
-        "small" => new(preset, vocabulary, Width: 256, Layers: 6, Heads: 4, KeyValueHeads: 2, HeadSize: 64, FeedForward: 704, Context: 1024),
+        "nano" => new(preset, vocabulary, Width: 64, Layers: 2, Heads: 2, KeyValueHeads: 1, HeadSize: 64, FeedForward: 192, Context: 2048),
+        "small" => new(preset, vocabulary, Width: 256, Layers: 6, Heads: 4, KeyValueHeads: 2, HeadSize: 64, FeedForward: 704, Context: 2048),
         "base" => new(preset, vocabulary, Width: 512, Layers: 12, Heads: 8, KeyValueHeads: 2, HeadSize: 64, FeedForward: 1408, Context: 2048),
         _ => throw new TrainingException($"There is no preset '{preset}'. Allowed: {string.Join(", ", Presets)}."),
     };

@@ -83,7 +83,7 @@ public sealed class GgufFileTests
         var file = GgufReader.Read(await File.ReadAllBytesAsync(folder["model.gguf"]));
 
         Assert.Equal("TreasureMarkers nano", file.Metadata["general.name"]);
-        Assert.Equal((2u, 1u, 1024u), ((uint)file.Metadata["llama.attention.head_count"], (uint)file.Metadata["llama.attention.head_count_kv"], (uint)file.Metadata["llama.context_length"]));
+        Assert.Equal((2u, 1u, 2048u), ((uint)file.Metadata["llama.attention.head_count"], (uint)file.Metadata["llama.attention.head_count_kv"], (uint)file.Metadata["llama.context_length"]));
         Assert.StartsWith("{%- macro compact", (string)file.Metadata["tokenizer.chat_template"], StringComparison.Ordinal);
         var types = (object[])file.Metadata["tokenizer.ggml.token_type"];
         foreach (var token in tokenizer.AddedTokens)

@@ -67,7 +67,7 @@ public sealed class HuggingFaceFolderTests
         var (config, special) = (Json(folder, "config.json"), Json(folder, "special_tokens_map.json"));
         Assert.Equal("LlamaForCausalLM", (string?)config["architectures"]![0]);
         Assert.Equal(
-            (578, 64, 192, 2, 2, 1, 64, 1024),
+            (578, 64, 192, 2, 2, 1, 64, 2048),
             ((int)config["vocab_size"]!, (int)config["hidden_size"]!, (int)config["intermediate_size"]!, (int)config["num_hidden_layers"]!,
             (int)config["num_attention_heads"]!, (int)config["num_key_value_heads"]!, (int)config["head_dim"]!, (int)config["max_position_embeddings"]!));
         Assert.Equal((10_000, 1e-5, 1, 2, 0), ((double)config["rope_theta"]!, (double)config["rms_norm_eps"]!, (int)config["bos_token_id"]!, (int)config["eos_token_id"]!, (int)config["pad_token_id"]!));
