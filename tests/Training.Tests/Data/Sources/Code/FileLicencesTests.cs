@@ -8,7 +8,7 @@ namespace TreasureMarkers.Training.Tests.Data.Sources.Code;
 public sealed class FileLicencesTests : IDisposable
 {
     private const string Copyright = """
-        Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
+        Format: copyright-format/1.0
         Upstream-Name: The program
 
         Files: *
