@@ -57,13 +57,12 @@ internal sealed class AdmissionQueue(int slots, int queueLength)
     }
 
     /// <summary>Takes the requests for which there are slots; with nothing running, waits for one.</summary>
-    /// <param name="running">Sequences that run already.</param>
     /// <returns>The next requests, often none; null once the queue is closed.</returns>
-    public IReadOnlyList<SequenceRequest>? Take(int running)
+    public IReadOnlyList<SequenceRequest>? Take()
     {
         lock (_lock)
         {
-            while (!_closed && running == 0 && _waiting.Count == 0)
+            while (!_closed && _running == 0 && _waiting.Count == 0)
             {
                 Monitor.Wait(_lock);
             }

@@ -49,7 +49,7 @@ internal sealed class BatchRunner : IModelRunner
         }
 
         Reserve(maxLength);
-        var slot = new BatchSlot(_open.Count, _session.VocabularySize, maxLength);
+        var slot = new BatchSlot(_open.Count, _session.VocabularySize);
         slot.Tokens.AddRange(prompt.Take(_prefixes.Restore(prompt, _buffer, slot.Row)));
         _open.Add(slot);
         return slot;
@@ -148,6 +148,6 @@ internal sealed class BatchRunner : IModelRunner
             capacity *= 2;
         }
 
-        return new KeyValueBuffer(_session.Cache, Slots, Math.Min(capacity, Math.Max(_context, tokens)));
+        return new KeyValueBuffer(_session.Cache, Slots, Math.Min(capacity, _context));
     }
 }

@@ -6,8 +6,11 @@ namespace TreasureMarkers.Plugin.Inference;
 /// <param name="session">The generator.</param>
 /// <param name="vocabularySize">Numbers in a row of logits.</param>
 /// <param name="maxLength">The most tokens that the generator can hold.</param>
-internal sealed class GenAISlot(GenAISession session, int vocabularySize, int maxLength) : ModelSlot(vocabularySize, maxLength)
+internal sealed class GenAISlot(GenAISession session, int vocabularySize, int maxLength) : ModelSlot(vocabularySize)
 {
     /// <summary>The generator.</summary>
     public GenAISession Session { get; } = session;
+
+    /// <summary>The most tokens that the generator can hold.</summary>
+    public int MaxLength { get; } = maxLength;
 }

@@ -2,14 +2,10 @@ namespace TreasureMarkers.Plugin.Inference;
 
 /// <summary>A sequence's place in a <see cref="IModelRunner"/>.</summary>
 /// <param name="vocabularySize">Numbers in a row of logits.</param>
-/// <param name="maxLength">The most tokens that the slot can hold.</param>
-internal abstract class ModelSlot(int vocabularySize, int maxLength)
+internal abstract class ModelSlot(int vocabularySize)
 {
     /// <summary>The tokens whose keys and values the slot holds.</summary>
     public List<int> Tokens { get; } = [];
-
-    /// <summary>The most tokens that the slot can hold.</summary>
-    public int MaxLength { get; } = maxLength;
 
     /// <summary>The logits after the last token; whoever reads them may change them.</summary>
     public float[] Logits { get; } = new float[vocabularySize];

@@ -67,7 +67,7 @@ internal sealed class Scheduler : IDisposable
 
     private void Run()
     {
-        while (_queue.Take(_active.Count) is { } next)
+        while (_queue.Take() is { } next)
         {
             foreach (var request in next)
             {

@@ -19,12 +19,10 @@ internal sealed class Sequence : IValueTaskSource
 
     /// <summary>Begins a sequence in an open slot.</summary>
     /// <param name="slot">The slot.</param>
-    /// <param name="cancellationToken">Ends the sequence.</param>
-    public Sequence(ModelSlot slot, CancellationToken cancellationToken)
+    public Sequence(ModelSlot slot)
     {
         _slot = slot;
         ReusedTokens = slot.Tokens.Count;
-        CancellationToken = cancellationToken;
     }
 
     /// <summary>Every token added so far.</summary>
@@ -32,9 +30,6 @@ internal sealed class Sequence : IValueTaskSource
 
     /// <summary>Leading tokens that an earlier sequence had passed already.</summary>
     public int ReusedTokens { get; }
-
-    /// <summary>Ends the sequence.</summary>
-    public CancellationToken CancellationToken { get; }
 
     /// <summary>Times that logits were asked for after new tokens; a long prompt, which is passed in pieces, counts as one.</summary>
     public int Passes { get; private set; }

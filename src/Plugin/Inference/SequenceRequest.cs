@@ -25,7 +25,7 @@ internal sealed class SequenceRequest(IReadOnlyList<int> prompt, int maxLength, 
     /// <summary>Takes a slot and writes up to where the first logits are needed.</summary>
     public void Start(IModelRunner runner)
     {
-        Sequence = new Sequence(runner.Open(prompt, maxLength), cancellationToken);
+        Sequence = new Sequence(runner.Open(prompt, maxLength));
         _writing = write(Sequence);
     }
 

@@ -14,11 +14,11 @@ public class AdmissionQueueTests
             queue.Add(request);
         }
 
-        Assert.Equal(requests[..2], queue.Take(running: 0));
+        Assert.Equal(requests[..2], queue.Take());
         Assert.Equal((2, 3), (queue.Running, queue.Waiting));
-        Assert.Empty(queue.Take(running: 2)!);
+        Assert.Empty(queue.Take()!);
         queue.Leave();
-        Assert.Equal([requests[2]], queue.Take(running: 1));
+        Assert.Equal([requests[2]], queue.Take());
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public class AdmissionQueueTests
         queue.Add(Request());
         queue.Add(Request());
         Assert.Contains("1 requests already wait", Assert.Throws<QueueFullException>(() => queue.Add(Request())).Message, StringComparison.Ordinal);
-        _ = queue.Take(running: 0);
+        _ = queue.Take();
         queue.Leave();
         queue.Add(Request());
     }
@@ -44,16 +44,16 @@ public class AdmissionQueueTests
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled.Ended);
         queue.Add(next);
-        Assert.Equal([first], queue.Take(running: 0));
+        Assert.Equal([first], queue.Take());
         queue.Leave();
-        Assert.Equal([next], queue.Take(running: 0));
+        Assert.Equal([next], queue.Take());
     }
 
     [Fact]
     public async Task WhoeverTakesWithNothingRunningWaitsForARequest()
     {
         var queue = new AdmissionQueue(slots: 1, queueLength: 0);
-        var taking = Task.Run(() => queue.Take(running: 0));
+        var taking = Task.Run(() => queue.Take());
         await Task.Delay(50);
         Assert.False(taking.IsCompleted);
         var request = Request();
@@ -70,7 +70,7 @@ public class AdmissionQueueTests
         queue.Close();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting.Ended);
         Assert.Throws<ObjectDisposedException>(() => queue.Add(Request()));
-        Assert.Null(queue.Take(running: 0));
+        Assert.Null(queue.Take());
     }
 
     private static SequenceRequest Request(CancellationToken cancellationToken = default) =>

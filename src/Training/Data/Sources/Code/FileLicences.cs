@@ -52,7 +52,7 @@ public sealed partial class FileLicences
     public string? Of(string file, string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var licence = Gem().Match(file) is { Success: true } gem ? OfGem(gem.Groups[1].Value)
+        var licence = Gem().Match(file) is { Success: true } gem ? OfGem(gem.Groups["gem"].Value, gem.Groups["ruby"].Value)
             : _copyright is null || _package.Tree is not { } tree ? _package.Licence
             : !file.StartsWith(tree.Installed, StringComparison.Ordinal) ? null
             : _copyright.Of(tree.Source + file[tree.Installed.Length..]) is not { } found ? null
@@ -62,9 +62,9 @@ public sealed partial class FileLicences
     }
 
     /// <summary>A gem that Ruby bundles names its own licences.</summary>
-    private string? OfGem(string gem)
+    private string? OfGem(string gem, string ruby)
     {
-        var specification = $"usr/lib/ruby/gems/3.1.0/specifications/{gem}.gemspec";
+        var specification = $"usr/lib/ruby/gems/{ruby}/specifications/{gem}.gemspec";
         return File.Exists(_folder.At(specification)) && Licences().Match(_folder.ReadText(specification)) is { Success: true } said
             ? Expression([.. Quoted().Matches(said.Value).Select(m => m.Groups[1].Value)])
             : null;
@@ -77,7 +77,7 @@ public sealed partial class FileLicences
         return known.Length == 0 ? null : string.Join(" OR ", known);
     }
 
-    [GeneratedRegex(@"/gems/\d[\d.]*/gems/([^/]+)/")]
+    [GeneratedRegex(@"/gems/(?<ruby>\d[\d.]*)/gems/(?<gem>[^/]+)/")]
     private static partial Regex Gem();
 
     [GeneratedRegex(@"licenses? = \[?("".+)")]
