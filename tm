@@ -170,8 +170,9 @@ bench_serve() {
     (cd bench/serve/LlamaCpp && npm ci --ignore-scripts --omit=optional --loglevel=error)
     printf '%s' "$stamp" >"$variants/stamp"
   fi
+  [[ " $* " == *' --out '* ]] || set -- --out "$ROOT/bench/serve/latest.json" "$@"
   run TreasureMarkers.Bench.Serve bench/serve --model "$ROOT/models/default" --fp32 "$variants/fp32" --int4 "$variants/int4" \
-    --gguf "$variants/default.gguf" --llama "$ROOT/bench/serve/LlamaCpp" --out "$ROOT/bench/serve/latest.json" "$@"
+    --gguf "$variants/default.gguf" --llama "$ROOT/bench/serve/LlamaCpp" "$@"
 }
 
 passed=0 failed=0
