@@ -12,7 +12,7 @@ public static class DataCommand
     /// <summary>The command with its verbs.</summary>
     public static Command Create() => new("data", "Make training data from real text in package registries.")
     {
-        Build(), DataStatsCommand.Create(), DataCheckCommand.Create(),
+        Build(), DataSampleCommand.Create(), DataStatsCommand.Create(), DataCheckCommand.Create(),
         LanguageIdentifierCommand.Create(Cache()), FluencyModelCommand.Create(Cache()),
     };
 

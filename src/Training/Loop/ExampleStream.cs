@@ -1,18 +1,22 @@
+using System.Runtime.ExceptionServices;
+
 namespace TreasureMarkers.Training.Loop;
 
 /// <summary>
 /// An endless stream of packed blocks over some rows, each epoch in its own order. Its whole state is a
-/// <see cref="StreamPosition"/>, from which it goes on exactly as it would have.
+/// <see cref="StreamPosition"/>, from which it goes on exactly as it would have. Rows are encoded ahead, on all cores.
 /// </summary>
 public sealed class ExampleStream
 {
     // Enough candidates to fill a block almost to the brim.
     private const int WaitingRows = 32;
+    private const int RowsAhead = 512;
     private readonly int _count;
     private readonly long _seed;
     private readonly string _name;
     private readonly Func<ExampleReference, Example?> _encode;
     private readonly List<(ExampleReference Reference, Example Example)> _waiting;
+    private readonly Queue<(ExampleReference Reference, Example? Example)> _ahead = new();
     private int _epoch;
     private int _cursor;
     private int[] _order;
@@ -69,8 +73,13 @@ public sealed class ExampleStream
                 _order = Order();
             }
 
-            var reference = new ExampleReference(_epoch, _order[_cursor++]);
-            if (_encode(reference) is { } example)
+            if (_ahead.Count == 0)
+            {
+                EncodeAhead();
+            }
+
+            _cursor++;
+            if (_ahead.Dequeue() is (var reference, { } example))
             {
                 _waiting.Add((reference, example));
                 skipped = 0;
@@ -79,6 +88,25 @@ public sealed class ExampleStream
             {
                 throw new TrainingException($"No row of the {_name} data fits the model's context. Build the data with shorter texts.");
             }
+        }
+    }
+
+    private void EncodeAhead()
+    {
+        var references = _order.Skip(_cursor).Take(RowsAhead).Select(index => new ExampleReference(_epoch, index)).ToArray();
+        var examples = new Example?[references.Length];
+        try
+        {
+            Parallel.For(0, references.Length, i => examples[i] = _encode(references[i]));
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+
+        foreach (var ahead in references.Zip(examples))
+        {
+            _ahead.Enqueue(ahead);
         }
     }
 

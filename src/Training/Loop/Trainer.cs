@@ -19,7 +19,9 @@ public sealed class Trainer(Decoder model, AdamW optimizer)
     {
         ArgumentNullException.ThrowIfNull(blocks);
         var targets = blocks.Sum(block => block.Targets.LongLength);
-        var sum = 0.0;
+        using var batch = NewDisposeScope();
+        // Read once at the end: a GPU works through all blocks without the CPU waiting for it.
+        var sums = zeros([1], ScalarType.Float64, model.Device);
         foreach (var block in blocks)
         {
             if (ct.IsCancellationRequested)
@@ -30,9 +32,10 @@ public sealed class Trainer(Decoder model, AdamW optimizer)
 
             using var scope = NewDisposeScope();
             var hidden = model.Hidden(ToDevice(block.Inputs), block.Lengths);
-            sum += OutputLoss.Backward(model, hidden, ToDevice(block.Positions), ToDevice(block.Targets), 1.0 / targets).item<double>();
+            sums.add_(OutputLoss.Backward(model, hidden, ToDevice(block.Positions), ToDevice(block.Targets), 1.0 / targets));
         }
 
+        var sum = sums.item<double>();
         var gradientLength = optimizer.ClipGradients(LongestGradient);
         if (!double.IsFinite(sum) || !double.IsFinite(gradientLength))
         {

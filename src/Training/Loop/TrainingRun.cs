@@ -21,7 +21,7 @@ public sealed class TrainingRun : IDisposable
     private readonly TrainingLog _log;
     private readonly Stopwatch _sinceCheckpoint = Stopwatch.StartNew();
     private TrainingState _state;
-    private ExampleStream _stream;
+    private BatchQueue _batches;
 
     /// <summary>Prepares a run.</summary>
     /// <param name="start">The checkpoint to go on from, or the first state of a new run.</param>
@@ -44,7 +44,7 @@ public sealed class TrainingRun : IDisposable
         }
 
         _trainer = new Trainer(_model, _optimizer);
-        _stream = Stream();
+        _batches = Batches();
         _log = new TrainingLog(Path.Combine(settings.Folder, RunFolder.LogFile), _state.Step);
     }
 
@@ -89,6 +89,7 @@ public sealed class TrainingRun : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _batches.Dispose();
         _log.Dispose();
         _optimizer.Dispose();
         _model.Dispose();
@@ -98,7 +99,7 @@ public sealed class TrainingRun : IDisposable
     {
         var clock = Stopwatch.StartNew();
         var options = _state.Options;
-        var blocks = _stream.Next(options.BatchTokens, options.Block);
+        var (blocks, after) = _batches.Take(ct);
         var rate = LearningRate.At(PeakRate(), _state.PhaseStep, WarmUp(), PhaseProgress());
         var (loss, gradientLength) = _trainer.Update(blocks, rate, ct);
         var tokens = blocks.Sum(block => block.Inputs.LongLength);
@@ -109,7 +110,7 @@ public sealed class TrainingRun : IDisposable
             PhaseStep = _state.PhaseStep + 1,
             Step = _state.Step + 1,
             Tokens = _state.Tokens + tokens,
-            Data = _stream.Position,
+            Data = after,
             Losses = losses,
         };
         AddTime(clock);
@@ -151,7 +152,8 @@ public sealed class TrainingRun : IDisposable
         _state = _state.Phase == TrainingPhase.Pretraining
             ? _state with { Phase = TrainingPhase.FineTuning, PhaseStep = 0, PhaseSeconds = 0, Data = StreamPosition.Start }
             : _state with { IsFinished = true };
-        _stream = Stream();
+        _batches.Dispose();
+        _batches = Batches();
         Save();
     }
 
@@ -186,9 +188,14 @@ public sealed class TrainingRun : IDisposable
         return PackedBlock.Pack(examples.OfType<Example>(), _state.Options.Block, textOnly);
     }
 
-    private ExampleStream Stream() => _state.Phase == TrainingPhase.Pretraining
-        ? new("pretraining", _data.Pretrain.Count, _state.Options.Seed, at => _encoder.Encode(_data.Pretrain[at.Index], at.Epoch), _state.Data)
-        : new("instruction", _data.Rows.Count, _state.Options.Seed, at => _encoder.Encode(_data.Rows[at.Index], at.Epoch), _state.Data);
+    private BatchQueue Batches()
+    {
+        var (options, position) = (_state.Options, _state.Data);
+        ExampleStream stream = _state.Phase == TrainingPhase.Pretraining
+            ? new("pretraining", _data.Pretrain.Count, options.Seed, at => _encoder.Encode(_data.Pretrain[at.Index], at.Epoch), position)
+            : new("instruction", _data.Rows.Count, options.Seed, at => _encoder.Encode(_data.Rows[at.Index], at.Epoch), position);
+        return new BatchQueue(stream, options.BatchTokens, options.Block);
+    }
 
     private double PhaseProgress()
     {

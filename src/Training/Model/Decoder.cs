@@ -60,12 +60,14 @@ public sealed class Decoder : IDisposable
             throw new ArgumentException($"Document lengths must be 1 to {Shape.Context} and add up to {tokens.shape[0]} tokens.", nameof(lengths));
         }
 
-        var cosine = cat([.. lengths.Select(length => _cosine.narrow(0, 0, length))], 0);
-        var signedSine = cat([.. lengths.Select(length => _signedSine.narrow(0, 0, length))], 0);
+        // A call to a GPU takes the time of much arithmetic: few large ones, some of them on padding, are faster there.
+        var documents = new DocumentBatches(lengths, Device, padded: Device.type != TorchSharp.DeviceType.CPU);
+        var cosine = _cosine.index_select(0, documents.Positions);
+        var signedSine = _signedSine.index_select(0, documents.Positions);
         var stream = _weights[WeightNames.Embedding].index_select(0, tokens);
         for (var layer = 0; layer < Shape.Layers; layer++)
         {
-            stream = stream.add(Attention(layer, Normalize(stream, WeightNames.InputNorm(layer)), cosine, signedSine, lengths));
+            stream = stream.add(Attention(layer, Normalize(stream, WeightNames.InputNorm(layer)), cosine, signedSine, documents));
             stream = stream.add(FeedForward(layer, Normalize(stream, WeightNames.FeedForwardNorm(layer))));
         }
 
@@ -89,21 +91,19 @@ public sealed class Decoder : IDisposable
         _signedSine.Dispose();
     }
 
-    private Tensor Attention(int layer, Tensor input, Tensor cosine, Tensor signedSine, IReadOnlyList<int> lengths)
+    private Tensor Attention(int layer, Tensor input, Tensor cosine, Tensor signedSine, DocumentBatches documents)
     {
         var (heads, shared, size) = (Shape.Heads, Shape.KeyValueHeads, Shape.HeadSize);
         var projected = functional
             .linear(input, Matrix(WeightNames.Query(layer), WeightNames.Key(layer), WeightNames.Value(layer)))
-            .view(1, -1, heads + (2 * shared), size)
-            .transpose(1, 2);
+            .view(-1, heads + (2 * shared), size);
         var turned = RotaryTable.Rotate(projected.narrow(1, 0, heads + shared), cosine, signedSine);
-        var queries = Documents(turned.narrow(1, 0, heads), lengths);
-        var keys = Documents(ForEachQueryHead(turned.narrow(1, heads, shared)), lengths);
-        var values = Documents(ForEachQueryHead(projected.narrow(1, heads + shared, shared)), lengths);
-        var mixed = queries.Select((query, i) =>
-            functional.scaled_dot_product_attention(query, keys[i], values[i], is_casual: true)).ToArray();
-        var joined = (mixed.Length == 1 ? mixed[0] : cat(mixed, 2)).transpose(1, 2).reshape(-1, heads * size);
-        return functional.linear(joined, Matrix(WeightNames.AttentionOutput(layer)));
+        var queries = documents.Split(turned.narrow(1, 0, heads));
+        var keys = documents.Split(turned.narrow(1, heads, shared));
+        var values = documents.Split(projected.narrow(1, heads + shared, shared));
+        var mixed = queries.Select((query, i) => functional.scaled_dot_product_attention(
+            query, ForEachQueryHead(keys[i]), ForEachQueryHead(values[i]), is_casual: true)).ToArray();
+        return functional.linear(documents.Join(mixed), Matrix(WeightNames.AttentionOutput(layer)));
     }
 
     private Tensor FeedForward(int layer, Tensor input)
@@ -125,9 +125,6 @@ public sealed class Decoder : IDisposable
     private Tensor ForEachQueryHead(Tensor sharedHeads) =>
         Shape.Heads == Shape.KeyValueHeads ? sharedHeads : sharedHeads.repeat_interleave(Shape.Heads / Shape.KeyValueHeads, 1);
 
-    private static Tensor[] Documents(Tensor heads, IReadOnlyList<int> lengths) =>
-        lengths.Count == 1 ? [heads] : heads.split([.. lengths.Select(length => (long)length)], 2);
-
     private Tensor ToWeight(string name, long[] sizes, IReadOnlyDictionary<string, float[]> values)
     {
         if (!values.TryGetValue(name, out var numbers) || numbers.LongLength != sizes.Aggregate(1L, (product, size) => product * size))
@@ -142,6 +139,6 @@ public sealed class Decoder : IDisposable
     private Tensor Table(float[] firstHalf, int firstHalfSign)
     {
         var half = tensor(firstHalf, [Shape.Context, Shape.HeadSize / 2]).to(Device);
-        return cat([half.mul(firstHalfSign), half], -1).to_type(_type).MoveToOuterDisposeScope();
+        return cat([half.mul(firstHalfSign), half], -1).unsqueeze(1).to_type(_type).MoveToOuterDisposeScope();
     }
 }

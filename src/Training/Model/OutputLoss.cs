@@ -4,12 +4,13 @@ using static TorchSharp.torch.nn;
 namespace TreasureMarkers.Training.Model;
 
 /// <summary>
-/// Negative log likelihood of chosen targets. Only positions that carry loss meet the output layer, a few hundred at a time:
-/// the logits of a whole micro-batch would be the largest tensor by far, and are never held, forward or backward.
+/// Negative log likelihood of chosen targets. Only positions that carry loss meet the output layer, some at a time: the logits
+/// of a whole micro-batch would be the largest tensor by far, and are never held, forward or backward.
 /// </summary>
 public static class OutputLoss
 {
-    private const int PositionsAtOnce = 512;
+    // As many as a CPU's caches like, and as fill a GPU.
+    private static int PositionsAtOnce(Decoder model) => model.Device.type == TorchSharp.DeviceType.CPU ? 512 : 8192;
 
     /// <summary>Adds the loss's gradient to the weights' gradients.</summary>
     /// <param name="model">The model.</param>
@@ -43,9 +44,9 @@ public static class OutputLoss
         var chosen = hidden.index_select(0, positions);
         var matrix = model.OutputMatrix();
         var sum = zeros([1], ScalarType.Float64, model.Device);
-        for (long start = 0; start < targets.shape[0]; start += PositionsAtOnce)
+        for (long start = 0; start < targets.shape[0]; start += PositionsAtOnce(model))
         {
-            var count = Math.Min(PositionsAtOnce, targets.shape[0] - start);
+            var count = Math.Min(PositionsAtOnce(model), targets.shape[0] - start);
             var logits = functional.linear(chosen.narrow(0, start, count), matrix).to_type(ScalarType.Float32);
             sum.sub_(logits.log_softmax(-1).gather(1, targets.narrow(0, start, count).unsqueeze(1)).sum(ScalarType.Float64));
         }
@@ -63,10 +64,10 @@ public static class OutputLoss
         var matrixGradient = zeros(matrix.shape, ScalarType.Float32, model.Device);
         matrixGradient.index_add_(0, targets, chosen.to_type(ScalarType.Float32), -scale);
         var sum = zeros([1], ScalarType.Float64, model.Device);
-        for (long start = 0; start < targets.shape[0]; start += PositionsAtOnce)
+        for (long start = 0; start < targets.shape[0]; start += PositionsAtOnce(model))
         {
             using var chunk = NewDisposeScope();
-            var count = Math.Min(PositionsAtOnce, targets.shape[0] - start);
+            var count = Math.Min(PositionsAtOnce(model), targets.shape[0] - start);
             var vectors = chosen.narrow(0, start, count);
             var logProbabilities = functional.linear(vectors, matrix).to_type(ScalarType.Float32).log_softmax(-1);
             sum.sub_(logProbabilities.gather(1, targets.narrow(0, start, count).unsqueeze(1)).sum(ScalarType.Float64));

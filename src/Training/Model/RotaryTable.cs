@@ -26,9 +26,9 @@ public static class RotaryTable
     public static float[] Sines(ModelShape shape) => Array.ConvertAll(Angles(shape), MathF.Sin);
 
     /// <summary>Turns heads by their positions: x·cos + (−second half, first half)·sin.</summary>
-    /// <param name="heads">[1, heads, tokens, size].</param>
-    /// <param name="cosine">[tokens, size], both halves.</param>
-    /// <param name="signedSine">[tokens, size], the first half negated.</param>
+    /// <param name="heads">[tokens, heads, size].</param>
+    /// <param name="cosine">[tokens, 1, size], both halves.</param>
+    /// <param name="signedSine">[tokens, 1, size], the first half negated.</param>
     public static Tensor Rotate(Tensor heads, Tensor cosine, Tensor signedSine)
     {
         ArgumentNullException.ThrowIfNull(heads);

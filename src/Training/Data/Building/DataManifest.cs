@@ -13,6 +13,7 @@ namespace TreasureMarkers.Training.Data.Building;
 /// <param name="TextBytes">UTF-8 bytes of running text per language.</param>
 /// <param name="Quality">The quality quartiles of each language's training rows.</param>
 /// <param name="Duplicates">What was left out because it was there already.</param>
+/// <param name="Share">How much of the build this folder holds: 1 for all of it, less for a sample.</param>
 public sealed record DataManifest(
     string Profile,
     string Seed,
@@ -23,4 +24,5 @@ public sealed record DataManifest(
     IReadOnlyDictionary<string, ValueCount> LanguageByTask,
     IReadOnlyDictionary<string, long> TextBytes,
     IReadOnlyDictionary<string, QualityThresholds> Quality,
-    DuplicateCounts Duplicates);
+    DuplicateCounts Duplicates,
+    double Share = 1);
