@@ -11,6 +11,7 @@ namespace TreasureMarkers.Training.Loop;
 /// </summary>
 public sealed class TrainingRun : IDisposable
 {
+    private const int LongestWarmUp = 100;
     private readonly TrainingData _data;
     private readonly RunSettings _settings;
     private readonly IProgress<RunProgress> _progress;
@@ -217,7 +218,7 @@ public sealed class TrainingRun : IDisposable
     {
         var options = _state.Options;
         var steps = _state.Phase == TrainingPhase.Pretraining ? options.PretrainSteps : options.Steps;
-        return options.Minutes is null ? Math.Min(50, Math.Max(1, steps / 10)) : 50;
+        return options.Minutes is null ? Math.Min(LongestWarmUp, Math.Max(1, steps / 10)) : LongestWarmUp;
     }
 
     private void AddTime(Stopwatch clock) =>
