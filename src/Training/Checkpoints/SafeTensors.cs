@@ -7,8 +7,8 @@ using System.Text.Json.Nodes;
 namespace TreasureMarkers.Training.Checkpoints;
 
 /// <summary>
-/// The safetensors format (an 8-byte little-endian header length, a JSON header, the numbers); fp32 is read, fp32 and bfloat16 are
-/// written. A hash of the numbers rides in the metadata, so that a damaged file is refused instead of trained on.
+/// The safetensors format (an 8-byte little-endian header length, a JSON header, the numbers); fp32 and bfloat16 are written, and
+/// float16 is read too. A hash of the numbers rides in the metadata, so that a damaged file is refused instead of trained on.
 /// </summary>
 public static class SafeTensors
 {
@@ -53,27 +53,42 @@ public static class SafeTensors
     {
         try
         {
+            var (tensors, metadata) = Read(path);
+            return metadata.ContainsKey(HashKey) ? (tensors, metadata) : throw new InvalidDataException("it has no hash of its numbers");
+        }
+        catch (InvalidDataException e)
+        {
+            throw new CheckpointException($"'{path}' is not a whole checkpoint of this program ({e.Message.TrimEnd('.')}). Delete it and train again, or restore it from a copy.", e);
+        }
+    }
+
+    /// <summary>Reads any program's file.</summary>
+    /// <returns>The tensors by name, as floats.</returns>
+    /// <exception cref="InvalidDataException">The file is cut short, damaged, or has numbers that are not F32, BF16 or F16.</exception>
+    public static IReadOnlyDictionary<string, NamedTensor> LoadAny(string path) => Read(path).Tensors;
+
+    private static (Dictionary<string, NamedTensor> Tensors, Dictionary<string, string> Metadata) Read(string path)
+    {
+        try
+        {
             using var stream = File.OpenRead(path);
             var header = ReadHeader(stream);
-            var metadata = header[MetadataKey]!.AsObject().ToDictionary(entry => entry.Key, entry => entry.Value!.GetValue<string>());
+            var metadata = (header[MetadataKey] as JsonObject ?? []).ToDictionary(entry => entry.Key, entry => entry.Value!.GetValue<string>());
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var tensors = new Dictionary<string, NamedTensor>();
-            foreach (var (name, entry) in header.Where(entry => entry.Key != MetadataKey))
+            foreach (var (name, entry) in header.Where(entry => entry.Key != MetadataKey).OrderBy(entry => entry.Value!["data_offsets"]![0]!.GetValue<long>()))
             {
                 tensors[name] = ReadTensor(stream, entry!, hash);
             }
 
-            if (stream.Position != stream.Length || Convert.ToHexStringLower(hash.GetHashAndReset()) != metadata[HashKey])
-            {
-                throw new InvalidDataException("the numbers do not match their hash");
-            }
-
-            return (tensors, metadata);
+            return stream.Position == stream.Length && (!metadata.TryGetValue(HashKey, out var expected) || Convert.ToHexStringLower(hash.GetHashAndReset()) == expected)
+                ? (tensors, metadata)
+                : throw new InvalidDataException("the numbers do not match their hash or their number");
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or JsonException or InvalidOperationException
+        catch (Exception e) when (e is EndOfStreamException or JsonException or InvalidOperationException
             or NullReferenceException or KeyNotFoundException or FormatException or OverflowException or ArgumentException)
         {
-            throw new CheckpointException($"'{path}' is not a whole checkpoint of this program ({e.Message.TrimEnd('.')}). Delete it and train again, or restore it from a copy.", e);
+            throw new InvalidDataException(e.Message, e);
         }
     }
 
@@ -126,15 +141,26 @@ public static class SafeTensors
     {
         var shape = entry["shape"]!.Deserialize<long[]>()!;
         var count = shape.Aggregate(1L, (product, size) => checked(product * size));
-        if (entry["dtype"]!.GetValue<string>() != "F32" || count < 0 || count * sizeof(float) > stream.Length - stream.Position)
+        var type = entry["dtype"]!.GetValue<string>();
+        var size = type switch
+        {
+            "F32" => sizeof(float),
+            "BF16" or "F16" => sizeof(ushort),
+            _ => throw new InvalidDataException($"it has numbers of type {type}; F32, BF16 and F16 are read"),
+        };
+        if (count < 0 || count * size > stream.Length - stream.Position)
         {
             throw new InvalidDataException("it is cut short");
         }
 
-        var values = new float[count];
-        var bytes = MemoryMarshal.AsBytes(values.AsSpan());
+        var bytes = new byte[count * size];
         stream.ReadExactly(bytes);
         hash.AppendData(bytes);
-        return new NamedTensor(shape, values);
+        return new NamedTensor(shape, type switch
+        {
+            "F32" => MemoryMarshal.Cast<byte, float>(bytes).ToArray(),
+            "BF16" => Array.ConvertAll(MemoryMarshal.Cast<byte, ushort>(bytes).ToArray(), half => BitConverter.Int32BitsToSingle(half << 16)),
+            _ => Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(bytes).ToArray(), half => (float)half),
+        });
     }
 }

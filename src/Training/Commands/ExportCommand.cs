@@ -11,7 +11,7 @@ public static class ExportCommand
     public static Command Create()
     {
         var run = new Option<string>("--run") { Description = "The folder that `tm train --out` wrote." };
-        var from = new Option<string>("--from") { Description = "Instead of --run: a model folder that an export to onnx wrote. The result is no more exact than it." };
+        var from = new Option<string>("--from") { Description = "Instead of --run: an exported folder, onnx or hf. The result is no more exact than it. An hf folder may have been trained further by another trainer." };
         var output = new Option<string>("--out") { Description = "The folder to write; with gguf, the file.", Required = true };
         var format = new Option<string>("--format") { Description = "onnx: a folder to serve. hf: a Hugging Face folder. gguf: a file for llama.cpp.", DefaultValueFactory = _ => "onnx" };
         var precision = new Option<string>("--precision") { Description = "onnx: fp32, int8 (if not given) or int4. hf: fp32 (if not given) or bf16. gguf: f16 or q8_0 (if not given)." };
@@ -47,8 +47,8 @@ public static class ExportCommand
     private static ExportSource Read(string? run, string? from) => (run, from) switch
     {
         ({ } folder, null) => ExportSource.FromRun(folder),
-        (null, { } folder) => ExportSource.FromModelFolder(folder),
-        _ => throw new TrainingException("Give either --run, the folder that `tm train --out` wrote, or --from, a model folder."),
+        (null, { } folder) => ExportSource.FromFolder(folder),
+        _ => throw new TrainingException("Give either --run, the folder that `tm train --out` wrote, or --from, an exported folder."),
     };
 
     private static T Choose<T>(string format, string name, params (string Name, T Value)[] allowed)

@@ -5,7 +5,7 @@ using TreasureMarkers.Training.Model;
 
 namespace TreasureMarkers.Training.Export;
 
-/// <summary>A trained model to export: a run's checkpoint, or what a model folder still has of one.</summary>
+/// <summary>A trained model to export: a run's checkpoint, or what an exported folder has of one.</summary>
 public sealed record ExportSource
 {
     private readonly string _folder;
@@ -22,7 +22,7 @@ public sealed record ExportSource
     /// <summary>Jinja.</summary>
     public string ChatTemplate { get; }
 
-    /// <summary>Whether it is a model folder: then no export of it is more exact than the folder.</summary>
+    /// <summary>Whether it is a folder for serving: then no export of it is more exact than the folder.</summary>
     public bool IsModelFolder { get; }
 
     /// <summary>A run's last checkpoint.</summary>
@@ -34,15 +34,23 @@ public sealed record ExportSource
         return new ExportSource(run, checkpoint.State.Shape, checkpoint.Weights, Export.ChatTemplate.Jinja, isModelFolder: false);
     }
 
-    /// <summary>A model folder: its weights are restored to floats, its other files are kept as they are.</summary>
-    /// <param name="folder">The folder that an export for serving wrote, of any precision.</param>
-    /// <exception cref="TrainingException">The folder is no model folder of this program.</exception>
-    public static ExportSource FromModelFolder(string folder)
+    /// <summary>
+    /// An exported folder: one for serving, of any precision, or a Hugging Face folder, also one that another trainer made of it.
+    /// Its weights are restored to floats, its other files are kept as they are.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="TrainingException">The folder is no export of this program.</exception>
+    public static ExportSource FromFolder(string folder)
     {
-        var report = Require(folder, RunFolder.ReportFile);
-        var shape = JsonSerializer.Deserialize<TrainingReport>(File.ReadAllText(report), RunFolder.Json)!.Shape;
+        var report = JsonSerializer.Deserialize<TrainingReport>(File.ReadAllText(Require(folder, RunFolder.ReportFile)), RunFolder.Json)!;
         var template = File.ReadAllText(Require(folder, ModelFolder.ChatTemplateFile));
-        return new ExportSource(folder, shape, ModelFolderWeights.Load(folder, shape), template, isModelFolder: true);
+        if (!File.Exists(Path.Combine(folder, HuggingFaceFolder.ConfigurationFile)))
+        {
+            return new ExportSource(folder, report.Shape, ModelFolderWeights.Load(folder, report.Shape), template, isModelFolder: true);
+        }
+
+        var shape = HuggingFaceWeights.ReadShape(folder, report.Shape.Preset);
+        return new ExportSource(folder, shape, HuggingFaceWeights.Load(folder, shape), template, isModelFolder: false);
     }
 
     /// <summary>The path of one of its files.</summary>
@@ -63,11 +71,11 @@ public sealed record ExportSource
         return JsonSerializer.Deserialize<TrainingReport>(File.ReadAllText(Require(RunFolder.ReportFile)), RunFolder.Json)!;
     }
 
-    /// <summary>Refuses to write an export over the model folder that it is made from.</summary>
+    /// <summary>Refuses to write an export over the folder that it is made from.</summary>
     /// <exception cref="TrainingException">It is the same folder.</exception>
     public void RefuseToReplace(string output)
     {
-        if (IsModelFolder && Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(_folder)))
+        if (Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(_folder)))
         {
             throw new TrainingException($"'{output}' is the folder to export. Give another --out: the export would replace what it is made from.");
         }
@@ -75,5 +83,5 @@ public sealed record ExportSource
 
     private static string Require(string folder, string file) => File.Exists(Path.Combine(folder, file))
         ? Path.Combine(folder, file)
-        : throw new TrainingException($"'{Path.Combine(folder, file)}' is missing. Give a model folder, or a run: where a run lacks it, `tm train --resume` writes it.");
+        : throw new TrainingException($"'{Path.Combine(folder, file)}' is missing. Where a run lacks it, `tm train --resume` writes it; where another trainer's folder does, copy it from the folder that was exported for it.");
 }

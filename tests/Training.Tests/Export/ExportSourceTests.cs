@@ -17,12 +17,12 @@ public sealed class ExportSourceTests
     {
         using var folder = new TemporaryFolder();
         ModelFolder.Export(ExportSource.FromRun(await TinyModel.GetRunFolderAsync()), folder["int8"], WeightPrecision.Int8);
-        var int8 = ExportSource.FromModelFolder(folder["int8"]);
+        var int8 = ExportSource.FromFolder(folder["int8"]);
 
         ModelFolder.Export(int8, folder["fp32"], WeightPrecision.Fp32);
         ModelFolder.Export(int8, folder["again"], WeightPrecision.Int8);
 
-        var restored = ExportSource.FromModelFolder(folder["fp32"]).Weights;
+        var restored = ExportSource.FromFolder(folder["fp32"]).Weights;
         Assert.All(int8.Weights, weight => Assert.Equal(weight.Value, restored[weight.Key]));
         Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(folder["int8"], ModelFolder.WeightsFile)), await File.ReadAllBytesAsync(Path.Combine(folder["again"], ModelFolder.WeightsFile)));
         Assert.Contains("32-bit floats, made from an exported folder", await File.ReadAllTextAsync(Path.Combine(folder["fp32"], "model_card.md")), StringComparison.Ordinal);
@@ -36,7 +36,7 @@ public sealed class ExportSourceTests
         ModelFolder.Export(run, folder["int8"], WeightPrecision.Int8);
         ModelFolder.Export(run, folder["exact"], WeightPrecision.Int8);
         await KeepActivationsAsync(folder["exact"]);
-        ModelFolder.Export(ExportSource.FromModelFolder(folder["int8"]), folder["fp32"], WeightPrecision.Fp32);
+        ModelFolder.Export(ExportSource.FromFolder(folder["int8"]), folder["fp32"], WeightPrecision.Fp32);
         var layout = new PromptLayout(ByteLevelBpeTokenizer.Load(Path.Combine(folder["int8"], "tokenizer.json")), MarkerTaxonomy.Default);
         var prompt = layout.EncodePrompt([new PromptMessage("user", "Germany in French?")], MarkerSet.Empty(MarkerTaxonomy.Default));
         var served = GreedyText.Write(folder["int8"], prompt, DecodeSteps);
@@ -55,7 +55,7 @@ public sealed class ExportSourceTests
         using var folder = new TemporaryFolder();
         ModelFolder.Export(ExportSource.FromRun(await TinyModel.GetRunFolderAsync()), folder["model"], WeightPrecision.Int8);
 
-        var error = Assert.Throws<TrainingException>(() => ModelFolder.Export(ExportSource.FromModelFolder(folder["model"]), folder["model"] + "/", WeightPrecision.Int4));
+        var error = Assert.Throws<TrainingException>(() => ModelFolder.Export(ExportSource.FromFolder(folder["model"]), folder["model"] + "/", WeightPrecision.Int4));
 
         Assert.Contains("another --out", error.Message, StringComparison.Ordinal);
     }

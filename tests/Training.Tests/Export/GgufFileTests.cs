@@ -68,7 +68,7 @@ public sealed class GgufFileTests
         ModelFolder.Export(run, folder["model"], onnx);
 
         GgufFile.Export(run, folder["run.gguf"], GgufPrecision.Q80);
-        GgufFile.Export(ExportSource.FromModelFolder(folder["model"]), folder["folder.gguf"], GgufPrecision.Q80);
+        GgufFile.Export(ExportSource.FromFolder(folder["model"]), folder["folder.gguf"], GgufPrecision.Q80);
 
         Assert.Equal(await File.ReadAllBytesAsync(folder["run.gguf"]), await File.ReadAllBytesAsync(folder["folder.gguf"]));
     }
@@ -104,7 +104,7 @@ public sealed class GgufFileTests
         var weights = Path.Combine(folder["model"], ModelFolder.WeightsFile);
         await File.WriteAllBytesAsync(weights, (await File.ReadAllBytesAsync(weights))[..5000]);
 
-        var error = Assert.Throws<TrainingException>(() => GgufFile.Export(ExportSource.FromModelFolder(folder["model"]), folder["x.gguf"], GgufPrecision.F16));
+        var error = Assert.Throws<TrainingException>(() => GgufFile.Export(ExportSource.FromFolder(folder["model"]), folder["x.gguf"], GgufPrecision.F16));
 
         Assert.Contains("Export its run again", error.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["x.gguf"]));

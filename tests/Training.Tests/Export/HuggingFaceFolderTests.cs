@@ -80,7 +80,7 @@ public sealed class HuggingFaceFolderTests
     {
         using var folder = await ExportAsync(SafeTensorType.Fp32);
 
-        HuggingFaceFolder.Export(ExportSource.FromModelFolder(await TinyModel.GetFolderAsync()), folder["from"], SafeTensorType.Fp32);
+        HuggingFaceFolder.Export(ExportSource.FromFolder(await TinyModel.GetFolderAsync()), folder["from"], SafeTensorType.Fp32);
 
         Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(folder["hf"], "model.safetensors")), await File.ReadAllBytesAsync(Path.Combine(folder["from"], "model.safetensors")));
     }
