@@ -16,7 +16,7 @@ internal sealed class TrainOptions
     private readonly Option<int> _steps = new("--steps") { Description = "Updates of marker fine-tuning.", DefaultValueFactory = _ => 1000 };
     private readonly Option<double?> _minutes = new("--minutes") { Description = "Training time instead of steps; may be raised when resuming. A run by the clock is not reproducible to the bit." };
     private readonly Option<double> _pretrainShare = new("--pretrain-share") { Description = "Pretraining's share of --minutes, 0 to 1.", DefaultValueFactory = _ => 0.5 };
-    private readonly Option<int?> _batchTokens = new("--batch-tokens") { Description = "Tokens per update. Default by preset: nano 2048, small 8192, base 131072." };
+    private readonly Option<int?> _batchTokens = new("--batch-tokens") { Description = "Tokens per update. Default by preset: nano 2048, small 8192, base 65536." };
     private readonly Option<int?> _block = new("--block") { Description = "Tokens per forward pass, and at most the longest document. Default by preset: nano 1024, small 2048, base 32768." };
     private readonly Option<double?> _learningRate = new("--learning-rate") { Description = "Peak of pretraining; fine-tuning peaks at half of it. Default by preset: nano 0.003, small 0.002, base 0.002." };
     private readonly Option<long> _seed = new("--seed") { Description = "Decides weights, order and dropout.", DefaultValueFactory = _ => 1 };
@@ -53,7 +53,7 @@ internal sealed class TrainOptions
         var preset = parsed.GetRequiredValue(_preset);
         // Refuses an unknown preset before anything is read.
         _ = ModelShape.FromPreset(preset, vocabulary: 1);
-        var (batch, block, rate) = preset switch { "nano" => (2048, 1024, 3e-3), "small" => (8192, 2048, 2e-3), _ => (131072, 32768, 2e-3) };
+        var (batch, block, rate) = preset switch { "nano" => (2048, 1024, 3e-3), "small" => (8192, 2048, 2e-3), _ => (65536, 32768, 2e-3) };
         return new TrainingOptions(
             preset,
             Choose(parsed.GetRequiredValue(_arm), "--arm", ("marked", TrainingArm.Marked), ("baseline", TrainingArm.Baseline)),
