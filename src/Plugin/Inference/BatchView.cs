@@ -6,6 +6,9 @@ namespace TreasureMarkers.Plugin.Inference;
 /// <summary>Rows of a <see cref="KeyValueBuffer"/> bound as a session's past and present, so that a pass adds to them in place.</summary>
 internal sealed class BatchView : IDisposable
 {
+    /// <summary>The input of our own exports that says after which tokens logits are wanted, counted from the end; others lack it.</summary>
+    public const string LogitsPositions = "logits_positions";
+
     private readonly OrtIoBinding _binding;
     private readonly List<OrtValue> _caches = [];
 
@@ -26,10 +29,15 @@ internal sealed class BatchView : IDisposable
     }
 
     /// <summary>Runs a pass.</summary>
-    public void Run(InferenceSession session, RunOptions options, OrtValue ids, OrtValue mask, OrtValue logits)
+    public void Run(InferenceSession session, RunOptions options, OrtValue ids, OrtValue mask, OrtValue? positions, OrtValue logits)
     {
         _binding.BindInput("input_ids", ids);
         _binding.BindInput("attention_mask", mask);
+        if (positions is not null)
+        {
+            _binding.BindInput(LogitsPositions, positions);
+        }
+
         _binding.BindOutput("logits", logits);
         session.RunWithBinding(options, _binding);
     }

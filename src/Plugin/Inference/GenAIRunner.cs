@@ -21,6 +21,9 @@ internal sealed class GenAIRunner(GenAIModel model, int vocabularySize, int slot
     public int Slots => slots;
 
     /// <inheritdoc />
+    public bool CanDraft => false;
+
+    /// <inheritdoc />
     public ModelSlot Open(IReadOnlyList<int> prompt, int maxLength)
     {
         if (_open.Count == slots)
@@ -34,8 +37,9 @@ internal sealed class GenAIRunner(GenAIModel model, int vocabularySize, int slot
     }
 
     /// <inheritdoc />
-    public void Prefill(ModelSlot slot, ReadOnlySpan<int> ids, CancellationToken cancellationToken)
+    public void Prefill(ModelSlot slot, ReadOnlySpan<int> ids, int draft, CancellationToken cancellationToken)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(draft, 0);
         var session = ((GenAISlot)slot).Session;
         using var ending = cancellationToken.Register(session.Terminate);
         session.Append(ids);
@@ -48,7 +52,7 @@ internal sealed class GenAIRunner(GenAIModel model, int vocabularySize, int slot
     {
         foreach (var (slot, id) in tokens)
         {
-            Prefill(slot, [id], CancellationToken.None);
+            Prefill(slot, [id], draft: 0, CancellationToken.None);
         }
     }
 

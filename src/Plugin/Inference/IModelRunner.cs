@@ -17,6 +17,9 @@ internal interface IModelRunner : IDisposable
     /// <summary>Most sequences that can be open at a time.</summary>
     int Slots { get; }
 
+    /// <summary>Whether <see cref="Prefill"/> takes a draft.</summary>
+    bool CanDraft { get; }
+
     /// <summary>
     /// Opens a sequence. Where an earlier one began with the same tokens, its cache is taken over: the slot then holds these
     /// tokens already, but never the whole prompt, since the last token's pass gives the logits.
@@ -29,10 +32,12 @@ internal interface IModelRunner : IDisposable
     /// <summary>Passes tokens of one sequence, and leaves the logits after the last of them in its slot.</summary>
     /// <param name="slot">An open slot.</param>
     /// <param name="ids">At least one id.</param>
+    /// <param name="draft">How many ids at the end of <paramref name="ids"/> are only likely: the logits are those after the last
+    /// one before them, and those after each of them stand in the slot's <see cref="ModelSlot.DraftLogits"/>.</param>
     /// <param name="cancellationToken">Ends the pass between two of its operators.</param>
     /// <exception cref="MarkerModelException">The pass failed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the slot holds what it held before.</exception>
-    void Prefill(ModelSlot slot, ReadOnlySpan<int> ids, CancellationToken cancellationToken);
+    void Prefill(ModelSlot slot, ReadOnlySpan<int> ids, int draft, CancellationToken cancellationToken);
 
     /// <summary>Passes one token of each of several sequences, and leaves the logits after it in their slots.</summary>
     /// <param name="tokens">Open slots, each once, with the next token of each.</param>

@@ -10,11 +10,12 @@ internal sealed class ModelSession : IDisposable
 {
     private readonly InferenceSession _session;
     private readonly Dictionary<(int First, int Count), BatchView> _views = [];
-    private readonly bool _lastPositionOnly;
+    private readonly bool _allPositions;
+    private readonly bool _choosesPositions;
     private long[] _ids = [];
     private long[] _mask = [];
     private float[] _logits = [];
-    private int _logitsPerRow;
+    private int _positions;
 
     private ModelSession(InferenceSession session, int vocabularySize)
     {
@@ -22,7 +23,8 @@ internal sealed class ModelSession : IDisposable
         VocabularySize = vocabularySize;
         Cache = ReadShape(session);
         var output = session.OutputMetadata["logits"];
-        _lastPositionOnly = output.Dimensions[1] == 1;
+        _allPositions = output.Dimensions[1] != 1;
+        _choosesPositions = session.OverridableInitializerMetadata.ContainsKey(BatchView.LogitsPositions);
         if (output.ElementDataType != TensorElementType.Float || (output.Dimensions[^1] != vocabularySize && output.Dimensions[^1] > 0))
         {
             throw new InvalidDataException($"it gives logits of {output.Dimensions[^1]} {output.ElementDataType}, but genai_config.json and tokenizer.json have a vocabulary of {vocabularySize} floats");
@@ -35,6 +37,9 @@ internal sealed class ModelSession : IDisposable
     /// <summary>Sizes of the cache.</summary>
     public CacheShape Cache { get; }
 
+    /// <summary>Whether a pass can give the logits after more tokens than its last.</summary>
+    public bool CanGiveEarlierLogits => _allPositions || _choosesPositions;
+
     /// <summary>Loads model.onnx.</summary>
     /// <exception cref="MarkerModelException">The runtime's libraries are missing, or it refuses the model.</exception>
     public static ModelSession Load(ModelFolder folder, int threads)
@@ -44,7 +49,11 @@ internal sealed class ModelSession : IDisposable
         try
         {
             // A pattern would be kept for every length and number of sequences that ever occurs.
-            using var options = new SessionOptions { IntraOpNumThreads = threads, EnableMemoryPattern = false };
+            // The declared size of the logits is the one that GenAI needs; that another was asked for is not worth a warning.
+            using var options = new SessionOptions
+            {
+                IntraOpNumThreads = threads, EnableMemoryPattern = false, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            };
             session = new InferenceSession(System.IO.Path.Combine(folder.Path, folder.Config.ModelFile), options);
             return new ModelSession(session, folder.Config.VocabularySize);
         }
@@ -60,28 +69,30 @@ internal sealed class ModelSession : IDisposable
     /// <param name="first">The first row.</param>
     /// <param name="held">How many tokens each row holds already.</param>
     /// <param name="ids">The tokens, row by row.</param>
+    /// <param name="logits">How many of a row's last tokens logits are wanted after; more than 1 only if <see cref="CanGiveEarlierLogits"/>.</param>
     /// <param name="cancellationToken">Ends the pass between two of its operators.</param>
     /// <exception cref="MarkerModelException">The pass failed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public void Run(KeyValueBuffer buffer, int first, ReadOnlySpan<int> held, ReadOnlySpan<int> ids, CancellationToken cancellationToken)
+    public void Run(KeyValueBuffer buffer, int first, ReadOnlySpan<int> held, ReadOnlySpan<int> ids, int logits, CancellationToken cancellationToken)
     {
         var (rows, tokens) = (held.Length, ids.Length / held.Length);
         var view = View(buffer, first, rows);
-        var positions = _lastPositionOnly ? 1 : tokens;
+        _positions = _allPositions ? tokens : logits;
         var total = FillMask(held, tokens);
         FillIds(ids);
-        Grow(ref _logits, rows * positions * VocabularySize);
-        _logitsPerRow = positions * VocabularySize;
+        Grow(ref _logits, rows * _positions * VocabularySize);
         using var idsValue = Tensor(_ids, ids.Length, rows, tokens);
         using var maskValue = Tensor(_mask, rows * total, rows, total);
-        using var logits = OrtValue.CreateTensorValueFromMemory(
-            OrtMemoryInfo.DefaultInstance, _logits.AsMemory(0, rows * _logitsPerRow), [rows, positions, VocabularySize]);
+        using var logitsValue = OrtValue.CreateTensorValueFromMemory(
+            OrtMemoryInfo.DefaultInstance, _logits.AsMemory(0, rows * _positions * VocabularySize), [rows, _positions, VocabularySize]);
+        long[] wanted = [.. Enumerable.Range(-logits, logits)];
+        using var positionsValue = _choosesPositions ? Tensor(wanted, logits, logits) : null;
         using var options = new RunOptions();
         using var ending = cancellationToken.Register(() => options.Terminate = true);
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            view.Run(_session, options, idsValue, maskValue, logits);
+            view.Run(_session, options, idsValue, maskValue, positionsValue, logitsValue);
         }
         catch (OnnxRuntimeException e)
         {
@@ -90,9 +101,11 @@ internal sealed class ModelSession : IDisposable
         }
     }
 
-    /// <summary>The logits after the last token of a row of the last pass.</summary>
+    /// <summary>The logits after a token of a row of the last pass.</summary>
     /// <param name="row">Counted from the pass's first row.</param>
-    public ReadOnlySpan<float> LogitsOf(int row) => _logits.AsSpan(((row + 1) * _logitsPerRow) - VocabularySize, VocabularySize);
+    /// <param name="fromEnd">How many tokens of the row came after it; below the number of logits that the pass was asked for.</param>
+    public ReadOnlySpan<float> LogitsOf(int row, int fromEnd = 0) =>
+        _logits.AsSpan((((row + 1) * _positions) - 1 - fromEnd) * VocabularySize, VocabularySize);
 
     /// <summary>Lets go of a buffer that is about to be freed.</summary>
     public void Forget()

@@ -8,7 +8,10 @@ internal abstract class ModelSlot(int vocabularySize)
     public List<int> Tokens { get; } = [];
 
     /// <summary>The logits after the last token; whoever reads them may change them.</summary>
-    public float[] Logits { get; } = new float[vocabularySize];
+    public float[] Logits { get; set; } = new float[vocabularySize];
+
+    /// <summary>The logits after each token of the last pass's draft.</summary>
+    public List<float[]> DraftLogits { get; } = [];
 
     /// <summary>How many leading tokens two sequences share.</summary>
     public static int CommonPrefix(IReadOnlyList<int> left, IReadOnlyList<int> right)

@@ -8,7 +8,8 @@ namespace TreasureMarkers.Plugin.Inference;
 /// <para>
 /// Sequences that wait for one token's logits share a pass. A prompt is read in pieces. Whoever needs only one is read first, so
 /// that all decode together as early as they can; while others decode, reading longer prompts and decoding get the same share
-/// of the time; several prompts take turns, so a short one never waits for a long one's end.
+/// of the time; several prompts take turns, so a short one never waits for a long one's end. A draft of what a sequence expects
+/// goes with a prompt's end, or with its next token while it is alone: others would wait for it longer than it saves.
 /// </para>
 /// <para>
 /// Whatever a step throws is the failure of the sequences it was for, and nobody else's.
@@ -118,7 +119,7 @@ internal sealed class Scheduler : IDisposable
             return;
         }
 
-        if (_active.Find(r => r.Sequence!.Pending.Length is > 1 and <= LongestPiece) is { } almostRead)
+        if (_active.Find(r => r.Sequence!.Pending.Length is > 1 and <= LongestPiece || (_active.Count == 1 && r.Sequence.Draft.Length > 0)) is { } almostRead)
         {
             Read(almostRead);
             return;
@@ -146,9 +147,10 @@ internal sealed class Scheduler : IDisposable
         _active.Add(request);
         var sequence = request.Sequence!;
         var piece = Math.Min(LongestPiece, sequence.Pending.Length);
+        var draft = _runner.CanDraft && piece == sequence.Pending.Length ? Math.Min(sequence.Draft.Length, request.MaxLength - sequence.Tokens.Count) : 0;
         try
         {
-            _runner.Prefill(sequence.Slot, sequence.Pending[..piece], request.CancellationToken);
+            _runner.Prefill(sequence.Slot, [.. sequence.Pending[..piece], .. sequence.Draft[..draft]], draft, request.CancellationToken);
         }
         catch (Exception e)
         {
@@ -156,7 +158,7 @@ internal sealed class Scheduler : IDisposable
             return;
         }
 
-        sequence.Passed(piece);
+        sequence.Passed(piece, draft);
         EndIfWritten(request);
     }
 
@@ -190,7 +192,8 @@ internal sealed class Scheduler : IDisposable
         if (request.IsWritten)
         {
             _active.Remove(request);
-            _runner.Close(request.Sequence!.Slot);
+            request.Sequence!.ForgetDraft();
+            _runner.Close(request.Sequence.Slot);
             _queue.Leave();
             request.Complete();
         }

@@ -14,6 +14,9 @@ internal sealed class Sequence : IValueTaskSource
 {
     private readonly ModelSlot _slot;
     private readonly List<int> _pending = [];
+    private readonly Queue<(int Id, float[] Logits)> _passedAhead = new();
+    private int[] _draft = [];
+    private float[]? _logitsAhead;
     private ManualResetValueTaskSourceCore<bool> _logits;
     private long _asked;
 
@@ -43,12 +46,29 @@ internal sealed class Sequence : IValueTaskSource
     /// <summary>The slot.</summary>
     internal ModelSlot Slot => _slot;
 
+    /// <summary>What is likely to follow them, and may share their pass.</summary>
+    internal ReadOnlySpan<int> Draft => _draft;
+
     /// <summary>Tokens that wait for a pass.</summary>
     internal ReadOnlySpan<int> Pending => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_pending);
+
+    /// <summary>
+    /// Says what is likely to follow the tokens added so far. The next pass may take it along, if that costs nobody time; as long
+    /// as it is then what is added, no further pass is needed. It changes nothing else.
+    /// </summary>
+    public void Expect(int[] draft) => _draft = _passedAhead.Count == 0 ? draft : [];
 
     /// <summary>Adds a token after the others; costs nothing until logits are asked for.</summary>
     public void Add(int id)
     {
+        if (_passedAhead.TryPeek(out var next) && next.Id == id)
+        {
+            _logitsAhead = _passedAhead.Dequeue().Logits;
+            Tokens.Add(id);
+            return;
+        }
+
+        ForgetDraft();
         // What the slot holds already is not passed again.
         if (Tokens.Count >= ReusedTokens)
         {
@@ -74,6 +94,8 @@ internal sealed class Sequence : IValueTaskSource
     {
         if (_pending.Count == 0)
         {
+            _slot.Logits = _logitsAhead ?? _slot.Logits;
+            _logitsAhead = null;
             return ValueTask.CompletedTask;
         }
 
@@ -83,15 +105,31 @@ internal sealed class Sequence : IValueTaskSource
     }
 
     /// <summary>Takes note that the first pending tokens have passed, and goes on with the sequence once all have.</summary>
-    internal void Passed(int count)
+    /// <param name="count">The tokens.</param>
+    /// <param name="draft">How many tokens of the draft passed with them.</param>
+    internal void Passed(int count, int draft = 0)
     {
         _pending.RemoveRange(0, count);
         if (_pending.Count == 0)
         {
+            for (var i = 0; i < draft; i++)
+            {
+                _passedAhead.Enqueue((_draft[i], _slot.DraftLogits[i]));
+            }
+
+            _draft = [];
+            _logitsAhead = null;
             FirstPass = Passes == 0 ? Stopwatch.GetElapsedTime(_asked) : FirstPass;
             Passes++;
             _logits.SetResult(true);
         }
+    }
+
+    /// <summary>Takes tokens of a draft that did not follow out of the slot.</summary>
+    internal void ForgetDraft()
+    {
+        _slot.Tokens.RemoveRange(_slot.Tokens.Count - _passedAhead.Count, _passedAhead.Count);
+        _passedAhead.Clear();
     }
 
     /// <summary>Ends the sequence where it waits.</summary>

@@ -13,6 +13,9 @@ internal sealed class SequenceRequest(IReadOnlyList<int> prompt, int maxLength, 
     /// <summary>Ends when the sequence has, in the same way, and its slot is free.</summary>
     public Task Ended => _ended.Task;
 
+    /// <summary>The most tokens it will hold.</summary>
+    public int MaxLength => maxLength;
+
     /// <summary>Ends it.</summary>
     public CancellationToken CancellationToken => cancellationToken;
 

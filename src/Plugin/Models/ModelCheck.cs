@@ -11,7 +11,7 @@ internal static class ModelCheck
     {
         int[] prompt = [folder.Layout.EndId];
         var slot = runner.Open(prompt, prompt.Length);
-        runner.Prefill(slot, prompt, CancellationToken.None);
+        runner.Prefill(slot, prompt, draft: 0, CancellationToken.None);
         runner.Close(slot);
         if (Array.Exists(slot.Logits, logit => !float.IsFinite(logit)))
         {

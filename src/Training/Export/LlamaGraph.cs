@@ -108,10 +108,11 @@ internal sealed class LlamaGraph
         return Product(gated, $"{prefix}.down", _weights[WeightNames.Down(layer)], _shape.Width, _shape.FeedForward);
     }
 
-    // Only the last position meets the output layer: nobody reads a prompt's other logits.
+    // Only the last position meets the output layer, unless a caller names others, counted from the end: nobody reads all of a
+    // prompt's logits. GenAI wants the one row declared that it gets.
     private void Logits(string normal)
     {
-        var last = _graph.Node("Gather", "last_position", [normal, _graph.Integers("last_index", [-1], 1)], ("axis", 1));
+        var last = _graph.Node("Gather", "logits_vectors", [normal, _graph.DefaultedInput("logits_positions", "positions", -1)], ("axis", 1));
         if (_precision == WeightPrecision.Fp32)
         {
             // Transposed when the runtime loads it, so that the tied matrix is in the file once.

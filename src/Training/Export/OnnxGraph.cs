@@ -62,6 +62,13 @@ internal sealed class OnnxGraph(ExternalTensors external)
     public string Integers(string name, long[] values, params long[] sizes) =>
         Constant(name, OnnxType.Int64, MemoryMarshal.AsBytes(values.AsSpan()), sizes);
 
+    /// <summary>Adds 64-bit integers that a caller may feed like an input, in any number, and need not.</summary>
+    public string DefaultedInput(string name, string size, params long[] values)
+    {
+        Input(name, OnnxType.Int64, size);
+        return Integers(name, values, values.Length);
+    }
+
     /// <summary>Adds a constant of bytes.</summary>
     public string Bytes(string name, byte[] values, params long[] sizes) => Constant(name, OnnxType.Byte, values, sizes);
 

@@ -16,11 +16,36 @@ public class ModelRunnerTests(ModelFolders folders)
         var slot = runner.Open(tokens, 400);
         foreach (var piece in new Range[] { ..1, 1..65, 65..66, 66..299, 299..300 })
         {
-            runner.Prefill(slot, tokens[piece], CancellationToken.None);
+            runner.Prefill(slot, tokens[piece], draft: 0, CancellationToken.None);
         }
 
         Assert.Equal(tokens, slot.Tokens);
         AssertLogits(tokens, slot);
+    }
+
+    [Fact]
+    public void ADraftGivesTheLogitsAfterEachOfItsTokens()
+    {
+        using var runner = ModelFolders.LoadRunner(folders.Small).Runner;
+        var tokens = Tokens(90);
+        var slot = runner.Open(tokens, 200);
+        runner.Prefill(slot, tokens.AsSpan(..40), draft: 0, CancellationToken.None);
+
+        runner.Prefill(slot, tokens.AsSpan(40..47), draft: 4, CancellationToken.None);
+
+        Assert.True(runner.CanDraft);
+        AssertLogits(tokens[..43], slot);
+        for (var i = 0; i < 4; i++)
+        {
+            slot.Logits = slot.DraftLogits[i];
+            AssertLogits(tokens[..(44 + i)], slot);
+        }
+
+        // A draft that was wrong is written over.
+        slot.Tokens.RemoveRange(43, 4);
+        runner.Prefill(slot, tokens.AsSpan(50..), draft: 0, CancellationToken.None);
+        AssertLogits([.. tokens[..43], .. tokens[50..]], slot);
+        Assert.Empty(slot.DraftLogits);
     }
 
     [Theory]
@@ -38,7 +63,7 @@ public class ModelRunnerTests(ModelFolders folders)
             {
                 var prompt = Tokens(random.Next(1, 60), seed: step);
                 var slot = runner.Open(prompt, 256);
-                runner.Prefill(slot, prompt.AsSpan(slot.Tokens.Count), CancellationToken.None);
+                runner.Prefill(slot, prompt.AsSpan(slot.Tokens.Count), draft: 0, CancellationToken.None);
                 slots.Add((slot, [.. prompt]));
             }
             else if (slots.Count > 0 && random.Next(10) == 0)
@@ -70,20 +95,20 @@ public class ModelRunnerTests(ModelFolders folders)
         var first = Tokens(100);
         var earlier = runner.Open(first, 200);
         Assert.Empty(earlier.Tokens);
-        runner.Prefill(earlier, first, CancellationToken.None);
+        runner.Prefill(earlier, first, draft: 0, CancellationToken.None);
         runner.Close(earlier);
 
         int[] second = [.. first[..80], .. Tokens(50, seed: 2)];
         var slot = runner.Open(second, 200);
         Assert.Equal(first[..80], slot.Tokens);
-        runner.Prefill(slot, second.AsSpan(80), CancellationToken.None);
+        runner.Prefill(slot, second.AsSpan(80), draft: 0, CancellationToken.None);
         AssertLogits(second, slot);
         runner.Close(slot);
 
         // The whole prompt is never taken over: its last token's pass gives the logits.
         var again = runner.Open(second, 200);
         Assert.Equal(second[..^1], again.Tokens);
-        runner.Prefill(again, second.AsSpan(^1..), CancellationToken.None);
+        runner.Prefill(again, second.AsSpan(^1..), draft: 0, CancellationToken.None);
         AssertLogits(second, again);
     }
 
@@ -106,11 +131,11 @@ public class ModelRunnerTests(ModelFolders folders)
     {
         using var runner = ModelFolders.LoadRunner(folders.Slow, genAI).Runner;
         var other = runner.Open([5], 100);
-        runner.Prefill(other, [5], CancellationToken.None);
+        runner.Prefill(other, [5], draft: 0, CancellationToken.None);
         var tokens = Tokens(3000);
         var slot = runner.Open(tokens, 4000);
         using var cancellation = new CancellationTokenSource(100);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => runner.Prefill(slot, tokens, cancellation.Token)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => runner.Prefill(slot, tokens, draft: 0, cancellation.Token)));
         runner.Close(slot);
         runner.Decode([(other, 9)]);
         AssertLogits([5, 9], other, folders.Slow);
@@ -123,9 +148,9 @@ public class ModelRunnerTests(ModelFolders folders)
         using var runner = ModelFolders.LoadRunner(folders.Slow).Runner;
         var (small, large) = (Tokens(200), Tokens(700, seed: 2));
         var first = runner.Open(small, 210);
-        runner.Prefill(first, small, CancellationToken.None);
+        runner.Prefill(first, small, draft: 0, CancellationToken.None);
         var second = runner.Open(large, 800);
-        runner.Prefill(second, large, CancellationToken.None);
+        runner.Prefill(second, large, draft: 0, CancellationToken.None);
         runner.Decode([(first, 7), (second, 8)]);
         AssertLogits([.. small, 7], first, folders.Slow);
         AssertLogits([.. large, 8], second, folders.Slow);

@@ -31,6 +31,28 @@ public class SchedulerTests(ModelFolders folders)
     }
 
     [Fact]
+    public async Task DraftsChangeNothingButTheNumberOfPasses()
+    {
+        using var scheduler = new Scheduler(ModelFolders.LoadRunner(folders.Small, prefixBytes: 0).Runner, queueLength: 100);
+        var random = new Random(5);
+        int[] prompt = [.. Enumerable.Range(0, 100).Select(_ => random.Next(3, 250))];
+        var expected = await GreedyAsync(scheduler, prompt, 60, int.MaxValue);
+
+        var right = await DraftedAsync(scheduler, prompt, 60, written => [.. expected.Skip(written).Take(4)]);
+        var wrong = await DraftedAsync(scheduler, prompt, 60, written => [1 + expected[written], 7, 7]);
+        var mixed = await DraftedAsync(scheduler, prompt, 60, written => [.. expected.Skip(written).Take(random.Next(4)), 9, 9]);
+        var beyondTheEnd = await DraftedAsync(scheduler, prompt, 60, written => [.. expected.Skip(written), .. Enumerable.Repeat(9, 100)]);
+
+        Assert.Equal(expected, right.Tokens);
+        Assert.Equal(expected, wrong.Tokens);
+        Assert.Equal(expected, mixed.Tokens);
+        Assert.Equal(expected, beyondTheEnd.Tokens);
+        // A pass gives the next token and confirms four more.
+        Assert.Equal((60 / 5, 60, 1), (right.Passes, wrong.Passes, beyondTheEnd.Passes));
+        Assert.InRange(mixed.Passes, 20, 50);
+    }
+
+    [Fact]
     public async Task AShortPromptDoesNotWaitForALongOne()
     {
         using var scheduler = new Scheduler(ModelFolders.LoadRunner(folders.Slow).Runner, queueLength: 10);
@@ -92,6 +114,29 @@ public class SchedulerTests(ModelFolders folders)
     };
 
     /// <summary>Writes greedily; once it has written as many tokens as said, it is cancelled.</summary>
+    private static async Task<(List<int> Tokens, int Passes)> DraftedAsync(Scheduler scheduler, int[] prompt, int tokens, Func<int, int[]> draft)
+    {
+        var (written, passes) = (new List<int>(), 0);
+        await scheduler.WriteAsync(
+            prompt,
+            prompt.Length + tokens,
+            async sequence =>
+            {
+                sequence.Add(prompt);
+                while (written.Count < tokens)
+                {
+                    sequence.Expect(draft(written.Count));
+                    await sequence.LogitsAsync();
+                    written.Add(System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(sequence.Logits));
+                    sequence.Add(written[^1]);
+                }
+
+                passes = sequence.Passes;
+            },
+            CancellationToken.None);
+        return (written, passes);
+    }
+
     private static async Task<List<int>> GreedyAsync(Scheduler scheduler, int[] prompt, int tokens, int cancelAt)
     {
         var written = new List<int>();
