@@ -48,7 +48,7 @@ public sealed class MarkerChatClient : IChatClient
         _logger = logger;
         _answerer = new Answerer(folder);
         _requests = new RequestReader(folder, _answerer.Markers, options.MaxOutputTokens);
-        _scheduler = new Scheduler(runner, options.QueueLength);
+        _scheduler = new Scheduler(runner, options.QueueLength, _answerer.WarmUp());
         Model = new MarkerModelInfo(
             Path.GetFileName(folder.Path), folder.Path, folder.Config.ContextLength, folder.Config.VocabularySize, runner.Device, threads);
         _metadata = new ChatClientMetadata(PluginTelemetry.Provider, providerUri: null, Model.Name);

@@ -4,35 +4,32 @@ using TreasureMarkers.Plugin.Tests.Support;
 
 namespace TreasureMarkers.Plugin.Tests;
 
-public sealed class CancellationTests(ModelFolders folders) : IDisposable
+[Collection(TimedCollection.Name)]
+public sealed class CancellationTests(ModelFolders folders)
 {
     private const int MostMilliseconds = 500;
-    private readonly MarkerChatClient _client = ModelFolders.Load(folders.Slow, queueLength: 1, slots: 1);
-
-    /// <summary>Fills most of the 4,096 tokens of context: every character is a token.</summary>
-    private static string LongText => new('x', 3900);
-
-    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task CancelEndsThePrefill()
     {
+        using var client = Load(folders.Endless);
         using var cancellation = new CancellationTokenSource();
-        var answer = _client.GetResponseAsync(LongText, cancellationToken: cancellation.Token);
-        await Task.Delay(200);
+        var answer = client.GetResponseAsync(RandomModel.EndlessText, cancellationToken: cancellation.Token);
+        await Task.Delay(100);
         Assert.False(answer.IsCompleted);
-        Assert.Equal(1, _client.RunningRequests);
-        await AssertEndsAsync(answer, cancellation);
+        Assert.Equal(1, client.RunningRequests);
+        await AssertEndsAsync(client, answer, cancellation);
     }
 
     [Fact]
     public async Task CancelEndsTheDecoding()
     {
+        using var client = Load(folders.Slow);
         using var cancellation = new CancellationTokenSource();
         var begun = new TaskCompletionSource();
         var answer = Task.Run(async () =>
         {
-            await foreach (var update in _client.GetStreamingResponseAsync("Hello", Endless, cancellation.Token))
+            await foreach (var update in client.GetStreamingResponseAsync("Hello", Endless, cancellation.Token))
             {
                 if (update.Text.Length > 0)
                 {
@@ -40,14 +37,15 @@ public sealed class CancellationTests(ModelFolders folders) : IDisposable
                 }
             }
         });
-        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        await AssertEndsAsync(answer, cancellation);
+        await begun.Task;
+        await AssertEndsAsync(client, answer, cancellation);
     }
 
     [Fact]
     public async Task StoppingToListenEndsTheDecoding()
     {
-        await foreach (var update in _client.GetStreamingResponseAsync("Hello", Endless))
+        using var client = Load(folders.Slow);
+        await foreach (var update in client.GetStreamingResponseAsync("Hello", Endless))
         {
             if (update.Text.Length > 0)
             {
@@ -55,64 +53,59 @@ public sealed class CancellationTests(ModelFolders folders) : IDisposable
             }
         }
 
-        Assert.Equal(0, _client.RunningRequests);
+        Assert.Equal(0, client.RunningRequests);
     }
 
     [Fact]
     public async Task CancelEndsTheWaitAndAFullQueueRefuses()
     {
+        using var client = Load(folders.Endless);
         using var running = new CancellationTokenSource();
         using var waiting = new CancellationTokenSource();
-        var first = _client.GetResponseAsync(LongText, cancellationToken: running.Token);
-        while (_client.RunningRequests == 0)
-        {
-            await Task.Delay(5);
-        }
-
-        var second = _client.GetResponseAsync("Hello", cancellationToken: waiting.Token);
-        while (_client.QueuedRequests == 0)
-        {
-            await Task.Delay(5);
-        }
-
-        await Assert.ThrowsAsync<QueueFullException>(() => _client.GetResponseAsync("Hello"));
+        var first = client.GetResponseAsync(RandomModel.EndlessText, cancellationToken: running.Token);
+        await UntilAsync(() => client.RunningRequests == 1);
+        var second = client.GetResponseAsync("Hello", cancellationToken: waiting.Token);
+        await UntilAsync(() => client.QueuedRequests == 1);
+        await Assert.ThrowsAsync<QueueFullException>(() => client.GetResponseAsync("Hello"));
         await waiting.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
-        Assert.Equal(0, _client.QueuedRequests);
-        await AssertEndsAsync(first, running);
+        Assert.Equal(0, client.QueuedRequests);
+        await AssertEndsAsync(client, first, running);
     }
 
     [Fact]
     public async Task DisposingEndsTheRunningAnswerAndRefusesTheWaitingOne()
     {
-        var running = _client.GetResponseAsync(LongText);
-        while (_client.RunningRequests == 0)
-        {
-            await Task.Delay(5);
-        }
-
-        var waiting = _client.GetResponseAsync("Hello");
-        var clock = Stopwatch.StartNew();
-        await Task.Run(_client.Dispose);
-        Assert.InRange(clock.ElapsedMilliseconds, 0, MostMilliseconds);
+        using var client = Load(folders.Slow);
+        var running = client.GetResponseAsync("Hello", Endless);
+        await UntilAsync(() => client.RunningRequests == 1);
+        var waiting = client.GetResponseAsync("Hello");
+        await Task.Run(client.Dispose);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => running);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => _client.GetResponseAsync("Hello"));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.GetResponseAsync("Hello"));
     }
 
-    private static ChatOptions Endless => new() { MaxOutputTokens = 3000, Temperature = 3 };
+    /// <summary>As many tokens as the context holds.</summary>
+    private static ChatOptions Endless => new() { MaxOutputTokens = int.MaxValue };
 
-    private async Task AssertEndsAsync(Task answer, CancellationTokenSource cancellation)
+    private static MarkerChatClient Load(string folder) => ModelFolders.Load(folder, queueLength: 1, slots: 1);
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            await Task.Delay(1);
+        }
+    }
+
+    private static async Task AssertEndsAsync(MarkerChatClient client, Task answer, CancellationTokenSource cancellation)
     {
         var clock = Stopwatch.StartNew();
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
-        while (_client.RunningRequests > 0)
-        {
-            await Task.Delay(1);
-        }
-
+        await UntilAsync(() => client.RunningRequests == 0);
         Assert.InRange(clock.ElapsedMilliseconds, 0, MostMilliseconds);
-        Assert.NotNull((await _client.GetResponseAsync("Hello", new ChatOptions { MaxOutputTokens = 1 })).Usage);
+        Assert.NotNull((await client.GetResponseAsync("Hello", new ChatOptions { MaxOutputTokens = 1 })).Usage);
     }
 }

@@ -51,7 +51,7 @@ public class StressTests(ModelFolders folders)
             var client = ModelFolders.Load(folders.Small);
             var users = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
             {
-                for (var i = 0; i < 50; i++)
+                while (true)
                 {
                     await client.GetResponseAsync("Hello", new ChatOptions { MaxOutputTokens = 30, Temperature = 1 });
                 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.AI;
+using TreasureMarkers.Markers;
+using TreasureMarkers.Markers.Prompts;
 using TreasureMarkers.Plugin.Grammars;
 using TreasureMarkers.Plugin.Inference;
 using TreasureMarkers.Plugin.Models;
@@ -29,6 +31,24 @@ internal sealed class Answerer
     /// <summary>The most tokens that a request's prompt, marker list and answer can take together; at most the context.</summary>
     public int LongestSequence(GenerationRequest request) => Math.Min(
         request.Prompt.Length + Markers.LongestList(request.Given) + request.MaxOutputTokens, _folder.Config.ContextLength);
+
+    /// <summary>
+    /// Chooses the markers of an answer to nothing, so that the first real one finds warm code and a guess of its list; null where
+    /// the context has no room for a list.
+    /// </summary>
+    public SequenceRequest? WarmUp()
+    {
+        var nothing = MarkerSet.Empty(_folder.Taxonomy);
+        int[] prompt = _folder.Layout.EncodePrompt([new PromptMessage("user", "")], nothing);
+        var length = prompt.Length + Markers.LongestList(nothing);
+        return length > _folder.Config.ContextLength ? null : new SequenceRequest(prompt, length, WriteAsync, CancellationToken.None);
+
+        async Task WriteAsync(Sequence sequence)
+        {
+            sequence.Add(prompt);
+            await Markers.WriteAsync(sequence, nothing);
+        }
+    }
 
     /// <summary>Writes one answer, awaiting nothing but the sequence's logits.</summary>
     /// <param name="sequence">An empty sequence opened for the request's prompt.</param>

@@ -10,12 +10,17 @@ namespace TreasureMarkers.Plugin.Generation;
 /// A category that the caller fixed is appended as it is. For any other, the legal tokens are this category's (its values, or
 /// the open tag of a number), every later category's, and the list's close; all other logits count as minus infinity. The
 /// category is present if the likeliest legal token is one of its own, else it is left out; so the list is what greedy decoding
-/// would write if it could write nothing but lists. Once the close is the likeliest, only fixed categories follow.
+/// would write if it could write nothing but lists whose lengths agree, as <see cref="LengthOrder"/> says. Once the close is the
+/// likeliest, only fixed categories follow.
 /// </para>
 /// <para>
-/// A categorical value's probability is its softmax share among its category's values, that is, given that the category is
-/// present. A number is written greedily from digits (and, for floats, one point and two decimals), and its probability is the
-/// product of the shares of each digit and of the end among what may stand there.
+/// A categorical value's probability is its softmax share among its category's values that agree with the lengths, that is, given
+/// that the category is present. A number is written greedily from digits (and, for floats, one point and two decimals), and its
+/// probability is the product of the shares of each digit and of the end among what may stand there.
+/// </para>
+/// <para>
+/// A forward pass is run where more than one token may follow, and only there: what is certain waits for the next one's pass, and
+/// what <see cref="ListDraft"/> guessed right needs none.
 /// </para>
 /// </summary>
 /// <param name="markers">The ids of the marker tokens.</param>
@@ -23,7 +28,8 @@ internal sealed class MarkerPhase(MarkerVocabulary markers)
 {
     private const int ShownCandidates = 3;
     private readonly IReadOnlyList<MarkerCategory> _categories = markers.Taxonomy.Categories;
-    private readonly int[][] _choices = [.. markers.Taxonomy.Categories.Select(category => Choices(markers, category))];
+    private readonly ListDraft _draft = new(markers);
+    private readonly int[][] _later = [.. markers.Taxonomy.Categories.Select((_, i) => Beginnings(markers, i + 1))];
 
     /// <summary>The most tokens that a list with these fixed markers can take, its open and close included.</summary>
     public int LongestList(MarkerSet given) => 2 + _categories.Sum(category =>
@@ -37,47 +43,64 @@ internal sealed class MarkerPhase(MarkerVocabulary markers)
     public async Task<IReadOnlyDictionary<string, InferredMarker>> WriteAsync(Sequence sequence, MarkerSet given)
     {
         var inferred = new OrderedDictionary<string, InferredMarker>();
+        var known = given.ToDictionary();
+        var written = new List<string>();
         var closed = false;
+        var start = sequence.Tokens.Count;
+        sequence.Guess = () => _draft.After(sequence.Tokens[start..]);
         sequence.Add(markers.ListOpenId);
         for (var i = 0; i < _categories.Count; i++)
         {
-            if (given.TryGetValue(_categories[i].Name, out var value))
+            var category = _categories[i];
+            if (given.TryGetValue(category.Name, out var value))
             {
-                AddFixed(sequence, _categories[i], value);
+                AddFixed(sequence, category, value);
+                written.Add(category.Name);
             }
             else if (!closed)
             {
-                await sequence.LogitsAsync();
-                var likeliest = LikeliestFrom(i, sequence.Logits);
-                closed = likeliest == markers.ListCloseId;
-                if (_choices[i].Contains(likeliest))
+                var own = Choices(category, known);
+                var chosen = await LikeliestAsync(sequence, LengthOrder.Follows(category, written) ? own : [markers.ListCloseId, .. own, .. _later[i]]);
+                closed = chosen == markers.ListCloseId;
+                if (own.Contains(chosen))
                 {
-                    sequence.Add(likeliest);
-                    inferred[_categories[i].Name] = await ChooseAsync(sequence, _categories[i], likeliest);
+                    var marker = await AddChosenAsync(sequence, category, chosen, own, known);
+                    inferred[category.Name] = marker;
+                    known[category.Name] = marker.Value;
+                    written.Add(category.Name);
                 }
             }
         }
 
         sequence.Add(markers.ListCloseId);
+        sequence.Guess = null;
+        _draft.Learn(sequence.Tokens[start..]);
         return inferred;
     }
 
-    private static int[] Choices(MarkerVocabulary markers, MarkerCategory category) => category.Kind == MarkerKind.Categorical
-        ? [.. markers.ValuesOf(category.Name).Select(v => v.Id)]
+    /// <summary>What a category begins with: its open tag, or a value that agrees with what is known.</summary>
+    private int[] Choices(MarkerCategory category, IReadOnlyDictionary<string, string> known) => category.Kind == MarkerKind.Categorical
+        ? [.. markers.ValuesOf(category.Name).Where(v => LengthOrder.Allows(category, v.Value, known)).Select(v => v.Id)]
         : [markers.NumberOpenId(category.Name)];
 
-    private int LikeliestFrom(int category, ReadOnlySpan<float> logits)
+    /// <summary>What the categories from one on can begin with.</summary>
+    private static int[] Beginnings(MarkerVocabulary markers, int first) =>
+    [
+        .. markers.Taxonomy.Categories.Skip(first).SelectMany(category => category.Kind == MarkerKind.Categorical
+            ? markers.ValuesOf(category.Name).Select(v => v.Id)
+            : [markers.NumberOpenId(category.Name)]),
+    ];
+
+    /// <summary>The likeliest of some tokens; of one token alone no logits are needed.</summary>
+    private static async Task<int> LikeliestAsync(Sequence sequence, int[] ids)
     {
-        var best = markers.ListCloseId;
-        for (var i = category; i < _choices.Length; i++)
+        if (ids.Length > 1)
         {
-            foreach (var id in _choices[i])
-            {
-                best = logits[id] > logits[best] ? id : best;
-            }
+            await sequence.LogitsAsync();
         }
 
-        return best;
+        // The first of equals.
+        return ids.MaxBy(id => sequence.Logits[id]);
     }
 
     private void AddFixed(Sequence sequence, MarkerCategory category, string value)
@@ -93,20 +116,21 @@ internal sealed class MarkerPhase(MarkerVocabulary markers)
         sequence.Add(markers.NumberCloseId(category.Name));
     }
 
-    private async Task<InferredMarker> ChooseAsync(Sequence sequence, MarkerCategory category, int chosen)
+    private async Task<InferredMarker> AddChosenAsync(
+        Sequence sequence, MarkerCategory category, int chosen, int[] own, IReadOnlyDictionary<string, string> known)
     {
+        sequence.Add(chosen);
         if (category.Kind != MarkerKind.Categorical)
         {
-            var number = await new NumberWriter(markers, category).WriteAsync(sequence);
+            var number = await new NumberWriter(markers, category, LengthOrder.Range(category, known)).WriteAsync(sequence);
             return new InferredMarker(number.Value, number.Probability, [number]);
         }
 
         // The token was only added, not yet passed through the model: the logits are still those it was chosen from.
-        var values = markers.ValuesOf(category.Name);
-        var shares = Softmax.Shares(sequence.Logits, values.Select(v => v.Id));
-        var top = values.Select((v, i) => new MarkerCandidate(v.Value, shares[i]))
-            .OrderByDescending(c => c.Probability).Take(ShownCandidates).ToArray();
-        var value = values.First(v => v.Id == chosen).Value;
-        return new InferredMarker(value, top.First(c => c.Value == value).Probability, top);
+        var shares = Softmax.Shares(sequence.Logits, own);
+        var values = markers.ValuesOf(category.Name).ToDictionary(v => v.Id, v => v.Value);
+        var candidates = own.Select((id, i) => new MarkerCandidate(values[id], shares[i])).ToArray();
+        return new InferredMarker(
+            values[chosen], shares[Array.IndexOf(own, chosen)], [.. candidates.OrderByDescending(c => c.Probability).Take(ShownCandidates)]);
     }
 }

@@ -6,9 +6,7 @@ namespace TreasureMarkers.Plugin.Inference;
 /// <summary>Rows of a <see cref="KeyValueBuffer"/> bound as a session's past and present, so that a pass adds to them in place.</summary>
 internal sealed class BatchView : IDisposable
 {
-    /// <summary>The input of our own exports that says after which tokens logits are wanted, counted from the end; others lack it.</summary>
-    public const string LogitsPositions = "logits_positions";
-
+    private const string Logits = "logits";
     private readonly OrtIoBinding _binding;
     private readonly List<OrtValue> _caches = [];
 
@@ -29,17 +27,38 @@ internal sealed class BatchView : IDisposable
     }
 
     /// <summary>Runs a pass.</summary>
-    public void Run(InferenceSession session, RunOptions options, OrtValue ids, OrtValue mask, OrtValue? positions, OrtValue logits)
+    /// <param name="session">The session.</param>
+    /// <param name="options">Can end it.</param>
+    /// <param name="inputs">Ids, mask and, where the model takes them, positions.</param>
+    /// <param name="logits">Takes the logits.</param>
+    public void Run(InferenceSession session, RunOptions options, IEnumerable<(string Name, OrtValue Value)> inputs, OrtValue logits)
     {
-        _binding.BindInput("input_ids", ids);
-        _binding.BindInput("attention_mask", mask);
-        if (positions is not null)
-        {
-            _binding.BindInput(LogitsPositions, positions);
-        }
-
-        _binding.BindOutput("logits", logits);
+        Bind(inputs);
+        _binding.BindOutput(Logits, logits);
         session.RunWithBinding(options, _binding);
+    }
+
+    /// <summary>
+    /// Runs a pass whose logits have not the size that the model declares: the runtime takes no memory for them from outside.
+    /// </summary>
+    /// <param name="session">The session.</param>
+    /// <param name="options">Can end it.</param>
+    /// <param name="inputs">Ids, mask and positions.</param>
+    /// <param name="logits">Takes the logits.</param>
+    public void Run(InferenceSession session, RunOptions options, IEnumerable<(string Name, OrtValue Value)> inputs, Span<float> logits)
+    {
+        Bind(inputs);
+        _binding.BindOutputToDevice(Logits, OrtMemoryInfo.DefaultInstance);
+        using var outputs = session.RunWithBoundResults(options, _binding);
+        outputs[Array.IndexOf(_binding.GetOutputNames(), Logits)].GetTensorDataAsSpan<float>().CopyTo(logits);
+    }
+
+    private void Bind(IEnumerable<(string Name, OrtValue Value)> inputs)
+    {
+        foreach (var (name, value) in inputs)
+        {
+            _binding.BindInput(name, value);
+        }
     }
 
     /// <inheritdoc />

@@ -8,6 +8,8 @@ namespace TreasureMarkers.Plugin.Inference;
 /// <summary>An ONNX Runtime session over a decoder exported for GenAI, run over rows of a <see cref="KeyValueBuffer"/>.</summary>
 internal sealed class ModelSession : IDisposable
 {
+    // The input of our own exports that says after which tokens logits are wanted, counted from the end; others lack it.
+    private const string LogitsPositions = "logits_positions";
     private readonly InferenceSession _session;
     private readonly Dictionary<(int First, int Count), BatchView> _views = [];
     private readonly bool _allPositions;
@@ -24,7 +26,7 @@ internal sealed class ModelSession : IDisposable
         Cache = ReadShape(session);
         var output = session.OutputMetadata["logits"];
         _allPositions = output.Dimensions[1] != 1;
-        _choosesPositions = session.OverridableInitializerMetadata.ContainsKey(BatchView.LogitsPositions);
+        _choosesPositions = session.OverridableInitializerMetadata.ContainsKey(LogitsPositions);
         if (output.ElementDataType != TensorElementType.Float || (output.Dimensions[^1] != vocabularySize && output.Dimensions[^1] > 0))
         {
             throw new InvalidDataException($"it gives logits of {output.Dimensions[^1]} {output.ElementDataType}, but genai_config.json and tokenizer.json have a vocabulary of {vocabularySize} floats");
@@ -83,16 +85,28 @@ internal sealed class ModelSession : IDisposable
         Grow(ref _logits, rows * _positions * VocabularySize);
         using var idsValue = Tensor(_ids, ids.Length, rows, tokens);
         using var maskValue = Tensor(_mask, rows * total, rows, total);
-        using var logitsValue = OrtValue.CreateTensorValueFromMemory(
-            OrtMemoryInfo.DefaultInstance, _logits.AsMemory(0, rows * _positions * VocabularySize), [rows, _positions, VocabularySize]);
-        long[] wanted = [.. Enumerable.Range(-logits, logits)];
-        using var positionsValue = _choosesPositions ? Tensor(wanted, logits, logits) : null;
+        using var positionsValue = Tensor([.. Enumerable.Range(-logits, logits)], logits, logits);
+        List<(string, OrtValue)> inputs = [("input_ids", idsValue), ("attention_mask", maskValue)];
+        if (_choosesPositions)
+        {
+            inputs.Add((LogitsPositions, positionsValue));
+        }
+
         using var options = new RunOptions();
         using var ending = cancellationToken.Register(() => options.Terminate = true);
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            view.Run(_session, options, idsValue, maskValue, positionsValue, logitsValue);
+            var memory = _logits.AsMemory(0, rows * _positions * VocabularySize);
+            if (_choosesPositions && logits > 1)
+            {
+                view.Run(_session, options, inputs, memory.Span);
+            }
+            else
+            {
+                using var logitsValue = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory, [rows, _positions, VocabularySize]);
+                view.Run(_session, options, inputs, logitsValue);
+            }
         }
         catch (OnnxRuntimeException e)
         {

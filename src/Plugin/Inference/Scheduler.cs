@@ -29,11 +29,12 @@ internal sealed class Scheduler : IDisposable
     /// <summary>Starts the thread.</summary>
     /// <param name="runner">The model, which this owns.</param>
     /// <param name="queueLength">Most requests that may wait for a slot.</param>
-    public Scheduler(IModelRunner runner, int queueLength)
+    /// <param name="first">A sequence of its own that is written before any request's, to have everything ready for them.</param>
+    public Scheduler(IModelRunner runner, int queueLength, SequenceRequest? first = null)
     {
         _runner = runner;
         _queue = new AdmissionQueue(runner.Slots, queueLength);
-        _thread = new Thread(Run) { IsBackground = true, Name = "marker model" };
+        _thread = new Thread(() => Run(first)) { IsBackground = true, Name = "marker model" };
         _thread.Start();
     }
 
@@ -66,8 +67,13 @@ internal sealed class Scheduler : IDisposable
         _thread.Join();
     }
 
-    private void Run()
+    private void Run(SequenceRequest? first)
     {
+        if (first is not null)
+        {
+            Write(first);
+        }
+
         while (_queue.Take() is { } next)
         {
             foreach (var request in next)
@@ -85,6 +91,24 @@ internal sealed class Scheduler : IDisposable
         }
 
         _runner.Dispose();
+    }
+
+    /// <summary>Writes a sequence to its end. What fails in it fails in the requests after it, who can be told.</summary>
+    private void Write(SequenceRequest request)
+    {
+        try
+        {
+            request.Start(_runner);
+            while (!request.IsWritten)
+            {
+                Pass(request);
+            }
+
+            _runner.Close(request.Sequence!.Slot);
+        }
+        catch (MarkerModelException)
+        {
+        }
     }
 
     private void Start(SequenceRequest request)
@@ -145,6 +169,12 @@ internal sealed class Scheduler : IDisposable
     {
         _active.Remove(request);
         _active.Add(request);
+        Pass(request);
+        EndIfWritten(request);
+    }
+
+    private void Pass(SequenceRequest request)
+    {
         var sequence = request.Sequence!;
         var piece = Math.Min(LongestPiece, sequence.Pending.Length);
         var draft = _runner.CanDraft && piece == sequence.Pending.Length ? Math.Min(sequence.Draft.Length, request.MaxLength - sequence.Tokens.Count) : 0;
@@ -154,12 +184,11 @@ internal sealed class Scheduler : IDisposable
         }
         catch (Exception e)
         {
-            Fail(request, e);
+            sequence.Fail(e);
             return;
         }
 
         sequence.Passed(piece, draft);
-        EndIfWritten(request);
     }
 
     private void Decode(List<SequenceRequest> requests)

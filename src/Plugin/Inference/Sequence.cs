@@ -53,10 +53,10 @@ internal sealed class Sequence : IValueTaskSource
     internal ReadOnlySpan<int> Pending => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_pending);
 
     /// <summary>
-    /// Says what is likely to follow the tokens added so far. The next pass may take it along, if that costs nobody time; as long
-    /// as it is then what is added, no further pass is needed. It changes nothing else.
+    /// Guesses what follows the tokens added so far, whenever a pass is needed. The pass may take the guess along, if that costs
+    /// nobody time; as long as it is then what is added, no further pass is needed. It changes nothing else.
     /// </summary>
-    public void Expect(int[] draft) => _draft = _passedAhead.Count == 0 ? draft : [];
+    public Func<int[]>? Guess { get; set; }
 
     /// <summary>Adds a token after the others; costs nothing until logits are asked for.</summary>
     public void Add(int id)
@@ -99,6 +99,7 @@ internal sealed class Sequence : IValueTaskSource
             return ValueTask.CompletedTask;
         }
 
+        _draft = Guess?.Invoke() ?? [];
         _asked = Stopwatch.GetTimestamp();
         _logits.Reset();
         return new ValueTask(this, _logits.Version);
@@ -117,7 +118,6 @@ internal sealed class Sequence : IValueTaskSource
                 _passedAhead.Enqueue((_draft[i], _slot.DraftLogits[i]));
             }
 
-            _draft = [];
             _logitsAhead = null;
             FirstPass = Passes == 0 ? Stopwatch.GetElapsedTime(_asked) : FirstPass;
             Passes++;

@@ -15,7 +15,8 @@ public sealed class LoadTests
     private const int Clients = 200;
     private const int Cancellations = 60;
     private const double MostStopMilliseconds = 500;
-    private static readonly string Endless = HostileRequests.Saying("\"Tell me a long story.\"", ""","options":{"maxOutputTokens":100000}""");
+    private static readonly string Endless = AskingForMuch("Tell me a long story.");
+    private static readonly string EndlessToRead = AskingForMuch(new string('x', 30_000));
 
     [Fact]
     public async Task Of_a_thousand_requests_at_once_every_one_is_answered_or_told_when_to_come_back()
@@ -57,7 +58,7 @@ public sealed class LoadTests
         {
             ServerStatus before = await server.StatusAsync();
             await using HubClient hub = await HubClient.ConnectAsync(server.Address);
-            await hub.StartReplyAsync(i % 2 == 0 ? Endless : HostileRequests.Saying($"\"{new string('x', 7500)}\""));
+            await hub.StartReplyAsync(i % 2 == 0 ? Endless : EndlessToRead);
             await hub.NextOfTypeAsync("started");
             await Task.Delay(random.Next(150));
             await hub.CancelReplyAsync();
@@ -70,6 +71,8 @@ public sealed class LoadTests
         TestContext.Current.SendDiagnosticMessage($"Cancellation to stop: median {stops[Cancellations / 2]:0} ms, p95 {stops[Cancellations * 95 / 100]:0} ms, most {stops[^1]:0} ms");
         Assert.InRange(stops[Cancellations * 95 / 100], 0, MostStopMilliseconds);
     }
+
+    private static string AskingForMuch(string text) => HostileRequests.Saying($"\"{text}\"", ""","options":{"maxOutputTokens":100000}""");
 
     private static Task<ServerProcess> StartAsync(params string[] more) =>
         ServerProcess.StartAsync(["--model", TinyModelFolder.Path, "--page", "/nowhere", "--Server:RequestsPerMinute", "1000000", .. more]);

@@ -101,7 +101,7 @@ public sealed class ServerProcess : IAsyncDisposable
                 return status;
             }
 
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"The status stayed {status}");
+            Assert.True(watch.Elapsed < Patience, $"The status stayed {status}");
             await Task.Delay(10);
         }
     }

@@ -15,6 +15,7 @@ public partial class MarkerPhaseTests(ModelFolders folders)
     [
         "", "lang=German", "quality=0.75", "length_tokens=40;lang=French", "task=Explanation;domain=Sciences;style=Formal",
         "quality=1;quality_bucket=1;length_tokens=199;length_sentences=3;length_paragraphs=2",
+        "length_paragraphs=12", "length_tokens=7", "length_tokens=0", "length_sentences=1;length_bucket=long", "length_tokens=2;length_paragraphs=5",
     ];
 
     [Theory]
@@ -106,6 +107,7 @@ public partial class MarkerPhaseTests(ModelFolders folders)
     /// <summary>Writes the list token by token, each time running the whole sequence through a new session.</summary>
     private sealed partial class SlowReference
     {
+        private static readonly string[] AllNumbers = [.. Enumerable.Range(0, 1_000_000).Select(n => $"{n}")];
         private readonly ModelFolder _folder;
         private readonly GenAIModel _model;
         private readonly HashSet<int> _positions = [];
@@ -130,19 +132,23 @@ public partial class MarkerPhaseTests(ModelFolders folders)
                     continue;
                 }
 
-                var logits = Logits();
-                var legal = folder.Taxonomy.Categories.Skip(index).SelectMany(Begins).Append(markers.ListCloseId);
+                var known = given.Concat(Chosen.Select(c => KeyValuePair.Create(c.Key, c.Value.Value))).ToDictionary();
+                var own = Begins(category).Where(id => category.Name != "length_bucket" || AgreesWithTokens(id, known)).ToArray();
+                var must = category.Name.StartsWith("length_", StringComparison.Ordinal)
+                    && known.Keys.Any(k => k.StartsWith("length_", StringComparison.Ordinal) && folder.Taxonomy.Categories.Take(index).Any(c => c.Name == k));
+                int[] legal = must ? own : [.. own, .. folder.Taxonomy.Categories.Skip(index + 1).SelectMany(Begins), markers.ListCloseId];
+                var logits = legal.Length > 1 ? Logits() : new float[folder.Config.VocabularySize];
                 var likeliest = legal.MaxBy(id => logits[id]);
                 closed = likeliest == markers.ListCloseId;
-                if (!Begins(category).Contains(likeliest))
+                if (!own.Contains(likeliest))
                 {
                     continue;
                 }
 
                 Sequence.Add(likeliest);
                 Chosen[category.Name] = category.Kind == MarkerKind.Categorical
-                    ? (markers.ValuesOf(category.Name).Single(v => v.Id == likeliest).Value, Share(logits, likeliest, Begins(category)))
-                    : Number(category);
+                    ? (markers.ValuesOf(category.Name).Single(v => v.Id == likeliest).Value, Share(logits, likeliest, own))
+                    : Number(category, known);
             }
 
             Sequence.Add(markers.ListCloseId);
@@ -156,9 +162,6 @@ public partial class MarkerPhaseTests(ModelFolders folders)
 
         public int Positions { get; }
 
-        [GeneratedRegex(@"^(0|[1-9]\d{0,5})$")]
-        private static partial Regex Whole();
-
         [GeneratedRegex(@"^(0|[1-9]\d{0,5})(\.\d{0,2})?$")]
         private static partial Regex DecimalBeginning();
 
@@ -169,16 +172,36 @@ public partial class MarkerPhaseTests(ModelFolders folders)
             ? _folder.Layout.Markers.ValuesOf(category.Name).Select(v => v.Id)
             : [_folder.Layout.Markers.NumberOpenId(category.Name)];
 
-        private (string Value, double Probability) Number(MarkerCategory category)
+        private bool AgreesWithTokens(int id, Dictionary<string, string> known) => !known.TryGetValue("length_tokens", out var tokens)
+            || _folder.Layout.Markers.CategoricalId("length_bucket", int.Parse(tokens) switch { < 300 => "concise", <= 1000 => "medium", _ => "long" }) == id;
+
+        /// <summary>Every whole number that a category can be beside the known ones, as digits.</summary>
+        private static string[] Numbers(MarkerCategory category, Dictionary<string, string> known)
         {
+            int Known(string name, int otherwise) => known.TryGetValue($"length_{name}", out var value) ? int.Parse(value) : otherwise;
+            var all = Enumerable.Range(0, AllNumbers.Length);
+            var some = category.Name switch
+            {
+                "length_tokens" => all.Where(n => n >= Known("sentences", 0) && n >= Known("paragraphs", 0)),
+                "length_sentences" => all.Where(n => n <= Known("tokens", n) && (n >= Known("paragraphs", 0) || (n == 0 && Known("paragraphs", 0) == 1))),
+                _ => all.Where(n => n <= Math.Max(1, Known("sentences", Known("tokens", n))) && n <= Known("tokens", n) && (n > 0 || Known("tokens", 1) == 0)),
+            };
+            return [.. (some.Any() ? some : all).Select(n => AllNumbers[n])];
+        }
+
+        private (string Value, double Probability) Number(MarkerCategory category, Dictionary<string, string> known)
+        {
+            var numbers = category.Kind == MarkerKind.Integer ? Numbers(category, known) : [];
             var markers = _folder.Layout.Markers;
             var close = markers.NumberCloseId(category.Name);
             var text = "";
             var probability = 1.0;
             while (true)
             {
-                var legal = markers.DigitIds.Where(d => CanBe(category, text + d.Key)).ToDictionary(d => d.Value, d => d.Key);
-                var options = legal.Keys.Concat(text.Length > 0 && text[^1] != '.' ? [close] : []).ToArray();
+                var legal = markers.DigitIds.Where(d => category.Kind == MarkerKind.Integer
+                    ? numbers.Any(n => n.StartsWith(text + d.Key, StringComparison.Ordinal)) : CanBe(text + d.Key)).ToDictionary(d => d.Value, d => d.Key);
+                var ends = category.Kind == MarkerKind.Integer ? numbers.Contains(text) : text.Length > 0 && text[^1] != '.';
+                var options = legal.Keys.Concat(ends ? [close] : []).ToArray();
                 var chosen = options[0];
                 if (options.Length > 1)
                 {
@@ -197,9 +220,8 @@ public partial class MarkerPhaseTests(ModelFolders folders)
             }
         }
 
-        private static bool CanBe(MarkerCategory category, string text) =>
-            text.Count(char.IsAsciiDigit) <= 6 && !(text.EndsWith('.') && text.Length > 6)
-            && (category.Kind == MarkerKind.Integer ? Whole() : DecimalBeginning()).IsMatch(text);
+        private static bool CanBe(string text) =>
+            text.Count(char.IsAsciiDigit) <= 6 && !(text.EndsWith('.') && text.Length > 6) && DecimalBeginning().IsMatch(text);
 
         private float[] Logits()
         {

@@ -1,25 +1,15 @@
 using TreasureMarkers.Markers.Tokenization;
 using TreasureMarkers.Plugin.Grammars;
+using TreasureMarkers.Plugin.Tests.Support;
 
 namespace TreasureMarkers.Plugin.Tests.Grammars;
 
 /// <summary>The vocabulary of the model that the repository holds: a trained one, with tokens that end inside a character.</summary>
 internal static class DefaultVocabulary
 {
-    public static ByteLevelBpeTokenizer Tokenizer { get; } = ByteLevelBpeTokenizer.Load(Find());
+    public static ByteLevelBpeTokenizer Tokenizer { get; } = ByteLevelBpeTokenizer.Load(Path.Combine(DefaultModel.Folder, "tokenizer.json"));
 
     public static VocabularyTrie Trie { get; } = new(Tokenizer);
 
     public static int End { get; } = Tokenizer.TryGetId("<|end|>", out var id) ? id : throw new InvalidOperationException("No end.");
-
-    private static string Find()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "TreasureMarkers.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder.FullName, "models", "default", "tokenizer.json");
-    }
 }

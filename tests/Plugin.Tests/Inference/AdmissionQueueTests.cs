@@ -1,4 +1,5 @@
 using TreasureMarkers.Plugin.Inference;
+using TreasureMarkers.Plugin.Tests.Support;
 
 namespace TreasureMarkers.Plugin.Tests.Inference;
 
@@ -50,15 +51,16 @@ public class AdmissionQueueTests
     }
 
     [Fact]
-    public async Task WhoeverTakesWithNothingRunningWaitsForARequest()
+    public void WhoeverTakesWithNothingRunningWaitsForARequest()
     {
         var queue = new AdmissionQueue(slots: 1, queueLength: 0);
-        var taking = Task.Run(() => queue.Take());
-        await Task.Delay(50);
-        Assert.False(taking.IsCompleted);
+        IReadOnlyList<SequenceRequest>? taken = null;
+        var taking = new BackgroundCall(() => taken = queue.Take());
+        taking.WaitUntilItWaits();
         var request = Request();
         queue.Add(request);
-        Assert.Equal([request], await taking.WaitAsync(TimeSpan.FromSeconds(5)));
+        Assert.Null(taking.Failure());
+        Assert.Equal([request], taken);
     }
 
     [Fact]

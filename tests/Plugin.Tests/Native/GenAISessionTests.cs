@@ -22,16 +22,16 @@ public class GenAISessionTests(ModelFolders folders)
     }
 
     [Fact]
-    public async Task DisposingTheModelWaitsForItsSessions()
+    public void DisposingTheModelWaitsForItsSessions()
     {
         var (_, model) = ModelFolders.LoadParts(folders.Small);
         var session = model.Open(16);
-        var disposal = Task.Run(model.Dispose);
-        await Task.Delay(100);
-        Assert.False(disposal.IsCompleted);
+        var disposal = new BackgroundCall(model.Dispose);
+        disposal.WaitUntilItWaits();
         session.Append([1, 2, 3]);
+        Assert.False(disposal.EndsWithin(0));
         session.Dispose();
-        await disposal.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Null(disposal.Failure());
     }
 
     [Fact]
@@ -84,12 +84,15 @@ public class GenAISessionTests(ModelFolders folders)
     [Fact]
     public void ATerminatedSessionEndsItsRunningPassAndRefusesOthers()
     {
-        var (folder, model) = ModelFolders.LoadParts(folders.Small);
+        var (_, model) = ModelFolders.LoadParts(folders.Endless);
         using (model)
         {
-            using var session = model.Open(folder.Config.ContextLength);
+            using var session = model.Open(16);
             session.Append([1]);
+            var pass = new BackgroundCall(() => session.Append([RandomModel.EndlessId]));
+            Assert.False(pass.EndsWithin(100));
             session.Terminate();
+            Assert.IsType<OperationCanceledException>(pass.Failure());
             Assert.Throws<OperationCanceledException>(() => session.Append([2]));
         }
     }

@@ -13,13 +13,15 @@ public sealed class ModelFolders : IDisposable
     private readonly Lazy<string> _small;
     private readonly Lazy<string> _slow;
     private readonly Lazy<string> _counting;
+    private readonly Lazy<string> _endless;
     private int _copies;
 
     public ModelFolders()
     {
         _small = new(() => new RandomModel().WriteTo(Path.Combine(_root, "small")));
         _counting = new(() => new RandomModel(NumberBias: 12).WriteTo(Path.Combine(_root, "counting")));
-        _slow = new(() => new RandomModel(Width: 512, Layers: 6, Context: 4096).WriteTo(Path.Combine(_root, "slow")));
+        _endless = new(() => new RandomModel(Endless: true).WriteTo(Path.Combine(_root, "endless")));
+        _slow = new(() => new RandomModel(Width: 512, Layers: 6, Context: 32768, EndBias: -30).WriteTo(Path.Combine(_root, "slow")));
     }
 
     /// <summary>A model that answers in milliseconds.</summary>
@@ -28,7 +30,10 @@ public sealed class ModelFolders : IDisposable
     /// <summary>A small model that likes to write numeric markers.</summary>
     public string Counting => _counting.Value;
 
-    /// <summary>A model whose longest prompts take seconds.</summary>
+    /// <summary>A small model whose passes over <see cref="RandomModel.EndlessText"/> last until they are ended.</summary>
+    public string Endless => _endless.Value;
+
+    /// <summary>A model that never ends its answer, and whose longest ones would take a minute, or many seconds on the fastest machine.</summary>
     public string Slow => _slow.Value;
 
     public static MarkerChatClient Load(string folder, int queueLength = 32, int slots = 8) =>

@@ -7,10 +7,18 @@ namespace TreasureMarkers.Plugin.Tests.Support;
 /// <summary>
 /// Writes a real model folder of random weights: one a test can make in milliseconds, of any size, with peaked enough logits
 /// that greedy decoding wanders through markers and text. One bias makes it write numbers, one keeps it from ending, one makes it call functions.
+/// An endless one's passes over <see cref="EndlessId"/> do not end by themselves, on any machine; other passes are as ever.
 /// </summary>
-internal sealed record RandomModel(int Width = 64, int Layers = 2, int Context = 512, int Seed = 1, float Peak = 6, float NumberBias = 0, float EndBias = 0, float CallBias = 0)
+internal sealed record RandomModel(int Width = 64, int Layers = 2, int Context = 512, int Seed = 1, float Peak = 6, float NumberBias = 0, float EndBias = 0, float CallBias = 0, bool Endless = false)
 {
+    /// <summary>The text of <see cref="EndlessId"/>.</summary>
+    public const string EndlessText = "~";
+
     private const int HeadSize = 64;
+    private const long MoreRoundsThanADayHas = 1L << 40;
+
+    /// <summary>The token over which an endless model's pass does not end.</summary>
+    public static int EndlessId => ControlTokens.All.Count + EndlessText[0];
 
     private int Heads => Width / HeadSize;
 
@@ -122,6 +130,13 @@ internal sealed record RandomModel(int Width = 64, int Layers = 2, int Context =
         }
 
         var scores = g.Node("MatMul", [Norm(g, x, "final"), g.Weights("lm_head", Normal(random, Width * vocabulary, Peak / Math.Sqrt(Width)), Width, vocabulary)], "scores");
+        if (Endless)
+        {
+            var found = g.ToInt64(g.Node("Equal", [ids, g.Constant("endless_id", EndlessId)], "is_endless"), "endless_ids");
+            var rounds = g.Node("Mul", [g.Node("ReduceSum", [found], "endless_count", attributes: ("keepdims", 0)), g.Constant("rounds_each", MoreRoundsThanADayHas)], "rounds");
+            scores = g.Node("Add", [scores, g.ZeroAfterRounds(rounds, "zero")], "scores_in_the_end");
+        }
+
         g.Node("Add", [scores, g.Weights("bias", bias, vocabulary)], "logits");
         g.Output("logits", "batch", "length", vocabulary);
         return g;
