@@ -27,7 +27,8 @@ internal static class GenAIConfiguration
             ["decoder"] = new JsonObject
             {
                 ["filename"] = ModelFolder.ModelFile,
-                ["session_options"] = new JsonObject { ["intra_op_num_threads"] = DefaultThreads, ["provider_options"] = new JsonArray() },
+                // Errors only: ONNX Runtime warns at every load that logits_positions may be fed, which is what it is for.
+                ["session_options"] = new JsonObject { ["intra_op_num_threads"] = DefaultThreads, ["log_severity_level"] = 3, ["provider_options"] = new JsonArray() },
                 ["head_size"] = shape.HeadSize,
                 ["hidden_size"] = shape.Width,
                 ["num_attention_heads"] = shape.Heads,

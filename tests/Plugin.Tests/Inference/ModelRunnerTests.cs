@@ -23,10 +23,14 @@ public class ModelRunnerTests(ModelFolders folders)
         AssertLogits(tokens, slot);
     }
 
-    [Fact]
-    public void ADraftGivesTheLogitsAfterEachOfItsTokens()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ADraftGivesTheLogitsAfterEachOfItsTokens(bool exported)
     {
-        using var runner = ModelFolders.LoadRunner(folders.Small).Runner;
+        // The one gives the logits of all positions, the other those that it is asked for.
+        var folder = exported ? DefaultModel.Folder : folders.Small;
+        using var runner = ModelFolders.LoadRunner(folder).Runner;
         var tokens = Tokens(90);
         var slot = runner.Open(tokens, 200);
         runner.Prefill(slot, tokens.AsSpan(..40), draft: 0, CancellationToken.None);
@@ -34,17 +38,17 @@ public class ModelRunnerTests(ModelFolders folders)
         runner.Prefill(slot, tokens.AsSpan(40..47), draft: 4, CancellationToken.None);
 
         Assert.True(runner.CanDraft);
-        AssertLogits(tokens[..43], slot);
+        AssertLogits(tokens[..43], slot, folder);
         for (var i = 0; i < 4; i++)
         {
             slot.Logits = slot.DraftLogits[i];
-            AssertLogits(tokens[..(44 + i)], slot);
+            AssertLogits(tokens[..(44 + i)], slot, folder);
         }
 
         // A draft that was wrong is written over.
         slot.Tokens.RemoveRange(43, 4);
         runner.Prefill(slot, tokens.AsSpan(50..), draft: 0, CancellationToken.None);
-        AssertLogits([.. tokens[..43], .. tokens[50..]], slot);
+        AssertLogits([.. tokens[..43], .. tokens[50..]], slot, folder);
         Assert.Empty(slot.DraftLogits);
     }
 
