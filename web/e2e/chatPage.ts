@@ -42,13 +42,14 @@ export class ChatPage {
     url: string,
     options: BrowserContextOptions = {},
     prepare: (page: Page) => Promise<unknown> = async () => undefined,
+    ready = '.example',
   ): Promise<ChatPage> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     const page = await context.newPage();
     const chat = new ChatPage(page, url);
     await prepare(page);
     await page.goto(url);
-    await page.locator('.example').first().waitFor();
+    await page.locator(ready).first().waitFor();
     return chat;
   }
 

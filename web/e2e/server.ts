@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -28,23 +28,30 @@ export interface ServerStatus {
 export class Server {
   readonly url: string;
   readonly #process: ChildProcess;
+  readonly #database: string;
 
-  private constructor(url: string, process: ChildProcess) {
+  private constructor(url: string, process: ChildProcess, database: string) {
     this.url = url;
     this.#process = process;
+    this.#database = database;
   }
 
   /** Port 0 takes a free one. */
-  static async start(port = 0): Promise<Server> {
+  static async start(port = 0, more: readonly string[] = []): Promise<Server> {
     const page = resolve(repository, 'web/dist');
     const database = join(mkdtempSync(join(tmpdir(), 'tm-e2e-')), 'server.db');
-    const settings = ['--model', modelFolder, '--page', page, '--database', database, '--port', String(port)];
+    const settings = ['--model', modelFolder, '--page', page, '--database', database, '--port', String(port), ...more];
     const child = spawn('dotnet', [serverAssembly(), ...settings], {
       cwd: repository,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const url = await listeningAddress(child);
-    return new Server(url, child);
+    return new Server(url, child, database);
+  }
+
+  /** Makes an API key. */
+  createKey(name: string): string {
+    return execFileSync('dotnet', [serverAssembly(), 'keys', 'create', name, '--database', this.#database], { encoding: 'utf8', stdio: 'pipe' }).trim();
   }
 
   get port(): number {

@@ -18,7 +18,7 @@ export type ConversationAction =
   | { readonly type: 'arrived'; readonly event: ChatEvent }
   | { readonly type: 'stopped' }
   | { readonly type: 'failed'; readonly code: string; readonly message: string }
-  | { readonly type: 'cleared' };
+  | { readonly type: 'opened'; readonly turns: readonly Turn[] };
 
 export const emptyConversation: Conversation = { turns: [] };
 
@@ -36,8 +36,8 @@ export function conversationReducer(conversation: Conversation, action: Conversa
       return withLastReply(conversation, stopReply);
     case 'failed':
       return withLastReply(conversation, (reply) => failReply(reply, action.code, action.message));
-    case 'cleared':
-      return emptyConversation;
+    case 'opened':
+      return { turns: action.turns };
   }
 }
 

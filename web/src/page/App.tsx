@@ -8,23 +8,36 @@ import { EmptyConversation } from '../examples/EmptyConversation';
 import type { Example } from '../examples/examples';
 import { ChosenMarkers } from '../markers/ChosenMarkers';
 import { markerChoiceReducer, noMarkers } from '../markers/markerChoice';
+import { ConversationDrawer } from '../stored/ConversationDrawer';
+import type { ApiAccess } from '../wire/apiAccess';
 import type { ChatHub } from '../wire/chatHub';
+import type { ConversationStore } from '../wire/conversationStore';
 import { AnswerAnnouncement } from './AnswerAnnouncement';
 import { Header } from './Header';
+import { KeyDialog } from './KeyDialog';
 import { MarkersButton } from './MarkersButton';
 import { MarkerSidebar } from './MarkerSidebar';
 import { useMediaQuery } from './useMediaQuery';
 import { useServedModel } from './useServedModel';
 import { useStopOnEscape } from './useStopOnEscape';
 
-export function App({ hub }: { hub: ChatHub }) {
+interface AppProps {
+  readonly api: ApiAccess;
+  readonly hub: ChatHub;
+  readonly store: ConversationStore;
+}
+
+export function App({ api, hub, store }: AppProps) {
   const status = useSyncExternalStore(hub.subscribe, hub.getStatus);
-  const { model, error, retry } = useServedModel(status);
+  const keyState = useSyncExternalStore(api.subscribe, api.getState);
+  const { model, error, retry } = useServedModel(api, status);
   const taxonomy = model?.taxonomy ?? [];
   const sidebarFits = useMediaQuery('(min-width: 64rem)');
   const [drawerOpen, setDrawerOpen] = useState(false);
+  const [listOpen, setListOpen] = useState(false);
+  const [keyPutOff, setKeyPutOff] = useState(false);
   const [choice, changeMarkers] = useReducer(markerChoiceReducer, noMarkers);
-  const { conversation, answering, ask, askAgain, stop, clear } = useConversation(hub, choice);
+  const { conversation, id, answering, ask, askAgain, stop, clear, open } = useConversation(hub, store, choice);
   const [draft, setDraft] = useState('');
   const input = useRef<HTMLTextAreaElement>(null);
   useStopOnEscape(answering, stop);
@@ -39,11 +52,23 @@ export function App({ hub }: { hub: ChatHub }) {
     setDraft('');
     input.current?.focus();
   };
+  const openStored = async (stored: string) => {
+    await open(stored);
+    setListOpen(false);
+    setDraft('');
+    input.current?.focus();
+  };
 
   const { turns } = conversation;
   return (
     <div className="app">
-      <Header status={status} model={model?.name} onNew={turns.length === 0 ? undefined : startNew} />
+      <Header
+        status={status}
+        model={model?.name}
+        onKey={keyState === 'open' ? undefined : () => setKeyPutOff(false)}
+        onConversations={() => setListOpen(true)}
+        onNew={turns.length === 0 ? undefined : startNew}
+      />
       <main className="chat">
         {turns.length === 0 ? (
           <EmptyConversation taxonomy={model?.taxonomy} onExample={tryExample} />
@@ -91,6 +116,13 @@ export function App({ hub }: { hub: ChatHub }) {
         beside={sidebarFits}
         open={drawerOpen}
         onClose={() => setDrawerOpen(false)}
+      />
+      <ConversationDrawer store={store} current={id} open={listOpen} onOpen={openStored} onNew={startNew} onClose={() => setListOpen(false)} />
+      <KeyDialog
+        state={keyState}
+        open={keyState !== 'open' && !keyPutOff}
+        onKey={(key) => api.useKey(key)}
+        onClose={() => setKeyPutOff(true)}
       />
     </div>
   );

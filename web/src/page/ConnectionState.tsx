@@ -5,6 +5,7 @@ const descriptions: Readonly<Record<ConnectionStatus, string>> = {
   connected: 'Connected',
   reconnecting: 'Connection lost, reconnecting',
   offline: 'No answer from the server, trying again',
+  refused: 'The server needs a key',
 };
 
 interface ConnectionStateProps {

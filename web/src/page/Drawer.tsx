@@ -2,13 +2,15 @@ import { useEffect, useId, useRef, type MouseEvent, type ReactNode } from 'react
 
 interface DrawerProps {
   readonly title: string;
+  /** Where a wide window shows it: at its bottom, or along its left side. */
+  readonly side?: 'bottom' | 'left';
   readonly open: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
 /** A modal sheet; the browser's dialog keeps the focus inside, and gives it back. */
-export function Drawer({ title, open, onClose, children }: DrawerProps) {
+export function Drawer({ title, side = 'bottom', open, onClose, children }: DrawerProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
@@ -28,7 +30,7 @@ export function Drawer({ title, open, onClose, children }: DrawerProps) {
   };
 
   return (
-    <dialog ref={dialog} className="drawer" aria-labelledby={titleId} onClose={onClose} onClick={closeOnBackdrop}>
+    <dialog ref={dialog} className="drawer" data-side={side} aria-labelledby={titleId} onClose={onClose} onClick={closeOnBackdrop}>
       <div className="drawer-content">
         <div className="drawer-head">
           <h2 id={titleId}>{title}</h2>

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import type { ApiAccess } from '../wire/apiAccess';
 import type { ConnectionStatus } from '../wire/chatHub';
 import { fetchServedModel, type ServedModel } from '../wire/servedModel';
 
@@ -10,7 +11,7 @@ export interface ServedModelState {
 }
 
 /** What the server serves, read at every connection: a restarted server may serve another model. */
-export function useServedModel(status: ConnectionStatus): ServedModelState {
+export function useServedModel(api: ApiAccess, status: ConnectionStatus): ServedModelState {
   const [model, setModel] = useState<ServedModel>();
   const [error, setError] = useState<string>();
   const [attempt, setAttempt] = useState(0);
@@ -20,7 +21,7 @@ export function useServedModel(status: ConnectionStatus): ServedModelState {
       return;
     }
     const controller = new AbortController();
-    fetchServedModel(controller.signal).then(
+    fetchServedModel(api, controller.signal).then(
       (read) => {
         setModel(read);
         setError(undefined);
@@ -32,7 +33,7 @@ export function useServedModel(status: ConnectionStatus): ServedModelState {
       },
     );
     return () => controller.abort();
-  }, [status, attempt]);
+  }, [api, status, attempt]);
 
   return { model, error, retry: () => setAttempt((count) => count + 1) };
 }

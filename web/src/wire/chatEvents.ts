@@ -53,6 +53,8 @@ export interface ChatMessage {
 }
 
 export interface ChatRequest {
+  /** Where the server stores the question and its answer. */
+  readonly conversationId?: string;
   readonly messages: readonly ChatMessage[];
   readonly markers?: GivenMarkers;
   readonly enforce?: readonly string[];

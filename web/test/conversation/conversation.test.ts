@@ -49,6 +49,9 @@ test('events without a conversation change nothing', () => {
   expect(after(...answer('late'), { type: 'stopped' }, { type: 'askedAgain' })).toBe(emptyConversation);
 });
 
-test('a new conversation is empty', () => {
-  expect(after(ask('Hi'), ...answer('Hello'), { type: 'cleared' })).toEqual(emptyConversation);
+test('a conversation that is opened takes the place of the one before, and a late event of that changes nothing', () => {
+  const { turns } = after(ask('One'), ...answer('1'));
+
+  expect(after(ask('Hi'), { type: 'opened', turns }, { type: 'arrived', event: { type: 'text', delta: 'late' } }).turns).toBe(turns);
+  expect(after(ask('Hi'), ...answer('Hello'), { type: 'opened', turns: [] })).toEqual(emptyConversation);
 });
