@@ -54,7 +54,9 @@ internal sealed class ModelSession : IDisposable
             // The declared size of the logits is the one that GenAI needs; that another was asked for is not worth a warning.
             using var options = new SessionOptions
             {
-                IntraOpNumThreads = threads, EnableMemoryPattern = false, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+                IntraOpNumThreads = threads,
+                EnableMemoryPattern = false,
+                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
             };
             session = new InferenceSession(System.IO.Path.Combine(folder.Path, folder.Config.ModelFile), options);
             return new ModelSession(session, folder.Config.VocabularySize);
