@@ -83,5 +83,5 @@ public sealed record ExportSource
 
     private static string Require(string folder, string file) => File.Exists(Path.Combine(folder, file))
         ? Path.Combine(folder, file)
-        : throw new TrainingException($"'{Path.Combine(folder, file)}' is missing. Where a run lacks it, `tm train --resume` writes it; where another trainer's folder does, copy it from the folder that was exported for it.");
+        : throw new TrainingException($"'{Path.Combine(folder, file)}' is missing. Give a run's folder or an exported one. Where a run lacks it, `tm train --resume` writes it; where another trainer's folder does, copy it from the folder that was exported for it.");
 }

@@ -114,7 +114,7 @@ public sealed class GgufFileTests
     [InlineData("--format gguf --precision int8 --run x", "Allowed: f16, q8_0")]
     [InlineData("--format onnx --precision f16 --run x", "Allowed: fp32, int8, int4")]
     [InlineData("--format hf --precision int8 --run x", "Allowed: fp32, bf16")]
-    [InlineData("--format onnx --from x", "Give a model folder")]
+    [InlineData("--format onnx --from x", "Give a run's folder or an exported one")]
     [InlineData("--format gguf", "Give either --run")]
     [InlineData("--format hf --run x --from y", "Give either --run")]
     [InlineData("--format torch --run x", "Allowed: onnx, hf, gguf")]
