@@ -45,7 +45,7 @@ public sealed class CompletionTests(TinyServer tiny)
         Assert.All(chunks, chunk => Assert.Equal("chat.completion.chunk", chunk.GetProperty("object").GetString()));
         Assert.Single(chunks.Select(chunk => chunk.GetProperty("id").GetString()).Distinct());
         Assert.Equal("assistant", Delta(chunks[0]).GetProperty("role").GetString());
-        Assert.Equal(whole.GetProperty("markers").GetRawText(), chunks[0].GetProperty("markers").GetRawText());
+        Assert.Equal(whole.GetProperty("markers").WithoutProbabilities(), chunks[0].GetProperty("markers").WithoutProbabilities());
         string text = string.Concat(chunks.SkipLast(2).Select(chunk => Delta(chunk).GetProperty("content").GetString()));
         Assert.Equal(whole.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString(), text);
         Assert.Equal(

@@ -27,7 +27,7 @@ public sealed class NodeClientTests(TinyServer tiny)
             stream.GetProperty("usage").GetProperty("prompt_tokens_details").GetProperty("cached_tokens").GetInt64(),
             16,
             stream.GetProperty("usage").GetProperty("prompt_tokens").GetInt64() - 1);
-        Assert.Equal(whole.GetProperty("markers").GetRawText(), stream.GetProperty("markers").GetRawText());
+        Assert.Equal(whole.GetProperty("markers").WithoutProbabilities(), stream.GetProperty("markers").WithoutProbabilities());
         Assert.Equal("German", whole.GetProperty("markers").GetProperty("given").GetProperty("lang").GetString());
         Assert.True(whole.GetProperty("adherence").GetProperty("length_tokens").GetProperty("met").GetBoolean());
         AssertFailure(seen, "model", "NotFoundError", 404, "model_not_found", "model");
