@@ -27,6 +27,7 @@ namespace TreasureMarkers.Plugin.Generation;
 internal sealed class MarkerPhase(MarkerVocabulary markers)
 {
     private const int ShownCandidates = 3;
+    private static readonly Dictionary<string, string> Nothing = [];
     private readonly IReadOnlyList<MarkerCategory> _categories = markers.Taxonomy.Categories;
     private readonly ListDraft _draft = new(markers);
     private readonly int[][] _later = [.. markers.Taxonomy.Categories.Select((_, i) => Beginnings(markers, i + 1))];
@@ -59,7 +60,7 @@ internal sealed class MarkerPhase(MarkerVocabulary markers)
             }
             else if (!closed)
             {
-                var own = Choices(category, known);
+                var own = Choices(markers, category, known);
                 var chosen = await LikeliestAsync(sequence, LengthOrder.Follows(category, written) ? own : [markers.ListCloseId, .. own, .. _later[i]]);
                 closed = chosen == markers.ListCloseId;
                 if (own.Contains(chosen))
@@ -79,17 +80,13 @@ internal sealed class MarkerPhase(MarkerVocabulary markers)
     }
 
     /// <summary>What a category begins with: its open tag, or a value that agrees with what is known.</summary>
-    private int[] Choices(MarkerCategory category, IReadOnlyDictionary<string, string> known) => category.Kind == MarkerKind.Categorical
+    private static int[] Choices(MarkerVocabulary markers, MarkerCategory category, IReadOnlyDictionary<string, string> known) => category.Kind == MarkerKind.Categorical
         ? [.. markers.ValuesOf(category.Name).Where(v => LengthOrder.Allows(category, v.Value, known)).Select(v => v.Id)]
         : [markers.NumberOpenId(category.Name)];
 
     /// <summary>What the categories from one on can begin with.</summary>
     private static int[] Beginnings(MarkerVocabulary markers, int first) =>
-    [
-        .. markers.Taxonomy.Categories.Skip(first).SelectMany(category => category.Kind == MarkerKind.Categorical
-            ? markers.ValuesOf(category.Name).Select(v => v.Id)
-            : [markers.NumberOpenId(category.Name)]),
-    ];
+        [.. markers.Taxonomy.Categories.Skip(first).SelectMany(category => Choices(markers, category, Nothing))];
 
     /// <summary>The likeliest of some tokens; of one token alone no logits are needed.</summary>
     private static async Task<int> LikeliestAsync(Sequence sequence, int[] ids)

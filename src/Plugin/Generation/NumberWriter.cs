@@ -71,6 +71,7 @@ internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory cate
 
         return legal;
     }
+
     /// <summary>Whether a number in the range begins with these digits and has at most so many more.</summary>
     private bool IsAllowed(string written, int mostMore)
     {

@@ -104,7 +104,7 @@ internal sealed class Scheduler : IDisposable
                 Pass(request);
             }
 
-            _runner.Close(request.Sequence!.Slot);
+            Close(request.Sequence!);
         }
         catch (MarkerModelException)
         {
@@ -143,7 +143,7 @@ internal sealed class Scheduler : IDisposable
             return;
         }
 
-        if (_active.Find(r => r.Sequence!.Pending.Length is > 1 and <= LongestPiece || (_active.Count == 1 && r.Sequence.Draft.Length > 0)) is { } almostRead)
+        if (_active.Find(r => r.Sequence!.Pending.Length is > 1 and <= LongestPiece || (_runner.CanDraft && _active.Count == 1 && r.Sequence.Draft.Length > 0)) is { } almostRead)
         {
             Read(almostRead);
             return;
@@ -216,13 +216,18 @@ internal sealed class Scheduler : IDisposable
         EndIfWritten(request);
     }
 
+    private void Close(Sequence sequence)
+    {
+        sequence.ForgetDraft();
+        _runner.Close(sequence.Slot);
+    }
+
     private void EndIfWritten(SequenceRequest request)
     {
         if (request.IsWritten)
         {
             _active.Remove(request);
-            request.Sequence!.ForgetDraft();
-            _runner.Close(request.Sequence.Slot);
+            Close(request.Sequence!);
             _queue.Leave();
             request.Complete();
         }

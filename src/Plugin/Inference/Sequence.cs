@@ -15,7 +15,7 @@ internal sealed class Sequence : IValueTaskSource
     private readonly ModelSlot _slot;
     private readonly List<int> _pending = [];
     private readonly Queue<(int Id, float[] Logits)> _passedAhead = new();
-    private int[] _draft = [];
+    private int[]? _draft;
     private float[]? _logitsAhead;
     private ManualResetValueTaskSourceCore<bool> _logits;
     private long _asked;
@@ -46,14 +46,14 @@ internal sealed class Sequence : IValueTaskSource
     /// <summary>The slot.</summary>
     internal ModelSlot Slot => _slot;
 
-    /// <summary>What is likely to follow them, and may share their pass.</summary>
-    internal ReadOnlySpan<int> Draft => _draft;
-
     /// <summary>Tokens that wait for a pass.</summary>
     internal ReadOnlySpan<int> Pending => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_pending);
 
+    /// <summary>What is likely to follow them, and may share their pass; guessed when it is first looked at.</summary>
+    internal int[] Draft => _draft ??= Guess?.Invoke() ?? [];
+
     /// <summary>
-    /// Guesses what follows the tokens added so far, whenever a pass is needed. The pass may take the guess along, if that costs
+    /// Guesses what follows the tokens added so far, where a pass is needed. The pass may take the guess along, if that costs
     /// nobody time; as long as it is then what is added, no further pass is needed. It changes nothing else.
     /// </summary>
     public Func<int[]>? Guess { get; set; }
@@ -99,7 +99,7 @@ internal sealed class Sequence : IValueTaskSource
             return ValueTask.CompletedTask;
         }
 
-        _draft = Guess?.Invoke() ?? [];
+        _draft = null;
         _asked = Stopwatch.GetTimestamp();
         _logits.Reset();
         return new ValueTask(this, _logits.Version);
@@ -115,7 +115,7 @@ internal sealed class Sequence : IValueTaskSource
         {
             for (var i = 0; i < draft; i++)
             {
-                _passedAhead.Enqueue((_draft[i], _slot.DraftLogits[i]));
+                _passedAhead.Enqueue((Draft[i], _slot.DraftLogits[i]));
             }
 
             _logitsAhead = null;

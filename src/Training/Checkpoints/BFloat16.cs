@@ -16,4 +16,7 @@ internal static class BFloat16
         var bits = BitConverter.SingleToUInt32Bits(value);
         return (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
     }
+
+    /// <summary>The same number as a 32-bit float.</summary>
+    public static float Widen(ushort bits) => BitConverter.Int32BitsToSingle(bits << 16);
 }

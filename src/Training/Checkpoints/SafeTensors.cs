@@ -141,26 +141,27 @@ public static class SafeTensors
     {
         var shape = entry["shape"]!.Deserialize<long[]>()!;
         var count = shape.Aggregate(1L, (product, size) => checked(product * size));
-        var type = entry["dtype"]!.GetValue<string>();
-        var size = type switch
+        return new NamedTensor(shape, entry["dtype"]!.GetValue<string>() switch
         {
-            "F32" => sizeof(float),
-            "BF16" or "F16" => sizeof(ushort),
-            _ => throw new InvalidDataException($"it has numbers of type {type}; F32, BF16 and F16 are read"),
-        };
-        if (count < 0 || count * size > stream.Length - stream.Position)
+            "F32" => ReadNumbers<float>(stream, count, hash),
+            "BF16" => Array.ConvertAll(ReadNumbers<ushort>(stream, count, hash), BFloat16.Widen),
+            "F16" => Array.ConvertAll(ReadNumbers<Half>(stream, count, hash), half => (float)half),
+            var type => throw new InvalidDataException($"it has numbers of type {type}; F32, BF16 and F16 are read"),
+        });
+    }
+
+    private static T[] ReadNumbers<T>(FileStream stream, long count, IncrementalHash hash)
+        where T : unmanaged
+    {
+        if (count < 0 || count * Marshal.SizeOf<T>() > stream.Length - stream.Position)
         {
             throw new InvalidDataException("it is cut short");
         }
 
-        var bytes = new byte[count * size];
+        var numbers = new T[count];
+        var bytes = MemoryMarshal.AsBytes(numbers.AsSpan());
         stream.ReadExactly(bytes);
         hash.AppendData(bytes);
-        return new NamedTensor(shape, type switch
-        {
-            "F32" => MemoryMarshal.Cast<byte, float>(bytes).ToArray(),
-            "BF16" => Array.ConvertAll(MemoryMarshal.Cast<byte, ushort>(bytes).ToArray(), half => BitConverter.Int32BitsToSingle(half << 16)),
-            _ => Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(bytes).ToArray(), half => (float)half),
-        });
+        return numbers;
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Spectre.Console;
-using TreasureMarkers.Training.Data;
 using TreasureMarkers.Training.Data.Building;
 using TreasureMarkers.Training.Data.Sources;
 
@@ -51,7 +50,6 @@ public static class DataCommand
     {
         var builder = new DataBuilder(sources, options);
         var manifest = await CommandProgress.RunAsync(report => builder.BuildAsync(report, ct));
-        AnsiConsole.WriteLine($"{options.OutputFolder}: {manifest.Rows.GetValueOrDefault(DataSplit.Train)} training rows, "
-            + $"{manifest.Rows.GetValueOrDefault(DataSplit.Eval)} evaluation rows, {manifest.TextBytes.Values.Sum() / 1_000_000.0:0.0} MB of running text");
+        AnsiConsole.WriteLine(manifest.Describe(options.OutputFolder));
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Spectre.Console;
-using TreasureMarkers.Training.Data;
 using TreasureMarkers.Training.Data.Building;
 
 namespace TreasureMarkers.Training.Commands;
@@ -30,8 +29,7 @@ public static class DataSampleCommand
                 report("writing " + folder);
                 return DataSample.WriteAsync(source, folder, kept, ct);
             });
-            AnsiConsole.WriteLine($"{folder}: {manifest.Rows.GetValueOrDefault(DataSplit.Train)} training rows, "
-                + $"{manifest.Rows.GetValueOrDefault(DataSplit.Eval)} evaluation rows, {manifest.TextBytes.Values.Sum() / 1e6:0.0} MB of running text");
+            AnsiConsole.WriteLine(manifest.Describe(folder));
             return 0;
         });
         return command;

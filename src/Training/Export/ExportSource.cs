@@ -75,7 +75,7 @@ public sealed record ExportSource
     /// <exception cref="TrainingException">It is the same folder.</exception>
     public void RefuseToReplace(string output)
     {
-        if (Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(_folder)))
+        if (FolderPath.AreSame(output, _folder))
         {
             throw new TrainingException($"'{output}' is the folder to export. Give another --out: the export would replace what it is made from.");
         }

@@ -1,4 +1,5 @@
-import { useEffect, useId, useRef, type MouseEvent, type ReactNode } from 'react';
+import { useId, type MouseEvent, type ReactNode } from 'react';
+import { useModal } from './useModal';
 
 interface DrawerProps {
   readonly title: string;
@@ -9,18 +10,10 @@ interface DrawerProps {
   readonly children: ReactNode;
 }
 
-/** A modal sheet; the browser's dialog keeps the focus inside, and gives it back. */
+/** A modal sheet. */
 export function Drawer({ title, side = 'bottom', open, onClose, children }: DrawerProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal(open);
   const titleId = useId();
-
-  useEffect(() => {
-    if (open) {
-      dialog.current?.showModal();
-    } else {
-      dialog.current?.close();
-    }
-  }, [open]);
 
   // The dialog's own box is filled by its content, so a click on the dialog itself is one on the backdrop.
   const closeOnBackdrop = (event: MouseEvent) => {

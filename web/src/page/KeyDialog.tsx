@@ -1,5 +1,6 @@
-import { useEffect, useId, useRef, useState, type SubmitEvent } from 'react';
+import { useId, useState, type SubmitEvent } from 'react';
 import type { KeyState } from '../wire/apiAccess';
+import { useModal } from './useModal';
 
 interface KeyDialogProps {
   readonly state: KeyState;
@@ -10,18 +11,10 @@ interface KeyDialogProps {
 
 /** Asks for the key that the server needs. */
 export function KeyDialog({ state, open, onKey, onClose }: KeyDialogProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal(open);
   const [key, setKey] = useState('');
   const [titleId, inputId, errorId] = [useId(), useId(), useId()];
   const wrong = state === 'wrong';
-
-  useEffect(() => {
-    if (open) {
-      dialog.current?.showModal();
-    } else {
-      dialog.current?.close();
-    }
-  }, [open]);
 
   const submit = (event: SubmitEvent) => {
     event.preventDefault();

@@ -25,4 +25,10 @@ public sealed record DataManifest(
     IReadOnlyDictionary<string, long> TextBytes,
     IReadOnlyDictionary<string, QualityThresholds> Quality,
     DuplicateCounts Duplicates,
-    double Share = 1);
+    double Share = 1)
+{
+    /// <summary>One line about a folder with this manifest.</summary>
+    /// <param name="folder">The folder, as the user named it.</param>
+    public string Describe(string folder) =>
+        $"{folder}: {Rows.GetValueOrDefault(DataSplit.Train)} training rows, {Rows.GetValueOrDefault(DataSplit.Eval)} evaluation rows, {TextBytes.Values.Sum() / 1e6:0.0} MB of running text";
+}

@@ -20,7 +20,7 @@ public static class DataSample
     public static async Task<DataManifest> WriteAsync(string source, string output, double share, CancellationToken ct)
     {
         var manifest = await DataFolder.ReadManifestAsync(source, ct);
-        if (Path.GetFullPath(source) == Path.GetFullPath(output))
+        if (FolderPath.AreSame(source, output))
         {
             throw new TrainingException($"--out '{output}' is the data folder itself, which would be replaced. Give another folder.");
         }

@@ -41,10 +41,14 @@ public sealed class DataSampleTests(WholeBuild build) : IClassFixture<WholeBuild
             Assert.Equal(File.ReadAllBytes(Path.Combine(build.Folder, file)), File.ReadAllBytes(Path.Combine(folder["all"], file))));
     }
 
-    [Fact]
-    public async Task The_folder_itself_is_never_replaced()
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("/.")]
+    [InlineData("/below/..")]
+    public async Task The_folder_itself_is_never_replaced(string way)
     {
-        var error = await Assert.ThrowsAsync<TrainingException>(() => DataSample.WriteAsync(build.Folder, Path.Combine(build.Folder, "."), 0.5, Ct));
+        var error = await Assert.ThrowsAsync<TrainingException>(() => DataSample.WriteAsync(build.Folder, build.Folder + way, 0.5, Ct));
 
         Assert.Contains("another folder", error.Message, StringComparison.Ordinal);
     }
