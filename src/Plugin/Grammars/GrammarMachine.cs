@@ -11,7 +11,11 @@ internal sealed class GrammarMachine
     private readonly GrammarStack _bottom = new(0, node: null, 0, rest: null);
     private readonly HashSet<GrammarStack> _seen = [];
     private readonly List<GrammarStack> _leaves = [];
+    private readonly Stack<GrammarStack> _pending = [];
     private int _lastId;
+
+    /// <summary>How much is kept.</summary>
+    public int Kept => _stacks.Count;
 
     /// <summary>The state before the first byte.</summary>
     public GrammarState Start(GrammarNode root)
@@ -19,6 +23,9 @@ internal sealed class GrammarMachine
         Close(Push(root, 0, _bottom));
         return Collect()!;
     }
+
+    /// <summary>A state of another machine as one of this.</summary>
+    public GrammarState Take(GrammarStack[] leaves, bool mayEnd) => Keep(Array.ConvertAll(leaves, Copy), mayEnd);
 
     /// <summary>The state after a byte; null where no reading allows it.</summary>
     public GrammarState? Advance(GrammarStack[] leaves, byte value)
@@ -55,45 +62,63 @@ internal sealed class GrammarMachine
         return Collect();
     }
 
-    /// <summary>Opens a stack until each reading stands before a byte or at the end.</summary>
-    private void Close(GrammarStack stack)
+    /// <summary>Opens a stack until each reading stands before a byte or at the end; without recursion, since a grammar may be as deep as a request makes it.</summary>
+    private void Close(GrammarStack opened)
     {
-        if (stack.Shortest >= GrammarNode.Unreachable || !_seen.Add(stack))
+        _pending.Push(opened);
+        while (_pending.TryPop(out var stack))
         {
-            return;
+            if (stack.Shortest < GrammarNode.Unreachable && _seen.Add(stack))
+            {
+                Open(stack);
+            }
         }
+    }
 
+    private void Open(GrammarStack stack)
+    {
         switch (stack.Node)
         {
             case ByteLeaf:
                 _leaves.Add(stack);
                 break;
             case SequenceNode sequence:
-                Close(stack.Steps == sequence.Items.Length ? stack.Rest! : Push(sequence.Items[stack.Steps], 0, After(stack, sequence)));
+                _pending.Push(stack.Steps == sequence.Items.Length ? stack.Rest! : Push(sequence.Items[stack.Steps], 0, After(stack, sequence)));
                 break;
             case ChoiceNode choice:
-                Array.ForEach(choice.Options, option => Close(Push(option, 0, stack.Rest!)));
+                Array.ForEach(choice.Options, option => _pending.Push(Push(option, 0, stack.Rest!)));
                 break;
             case RepeatNode repeat:
-                CloseRepeat(stack, repeat);
+                OpenRepeat(stack, repeat);
                 break;
         }
+    }
+
+    private GrammarStack Copy(GrammarStack stack)
+    {
+        var parts = new Stack<GrammarStack>();
+        for (var part = stack; part.Rest is not null; part = part.Rest)
+        {
+            parts.Push(part);
+        }
+
+        return parts.Aggregate(_bottom, (rest, part) => Push(part.Node!, part.Steps, rest));
     }
 
     /// <summary>The last item leaves nothing of its sequence behind, so stacks stay as short as the nesting.</summary>
     private GrammarStack After(GrammarStack stack, SequenceNode sequence) =>
         stack.Steps + 1 == sequence.Items.Length ? stack.Rest! : Push(sequence, stack.Steps + 1, stack.Rest!);
 
-    private void CloseRepeat(GrammarStack stack, RepeatNode repeat)
+    private void OpenRepeat(GrammarStack stack, RepeatNode repeat)
     {
         if (stack.Steps >= repeat.Least)
         {
-            Close(stack.Rest!);
+            _pending.Push(stack.Rest!);
         }
 
         if (repeat.Most is null || stack.Steps < repeat.Most)
         {
-            Close(Push(repeat.Item, 0, Push(repeat, repeat.Next(stack.Steps), stack.Rest!)));
+            _pending.Push(Push(repeat.Item, 0, Push(repeat, repeat.Next(stack.Steps), stack.Rest!)));
         }
     }
 

@@ -6,6 +6,9 @@ namespace TreasureMarkers.Plugin.Grammars;
 /// </summary>
 internal sealed class GrammarState
 {
+    /// <summary>As many classes of bytes as there are bits to tell which of them take a byte.</summary>
+    private const int MaxClasses = 128;
+
     private readonly GrammarMachine _machine;
     private readonly GrammarStack[] _leaves;
     private readonly ByteClass[]? _classes;
@@ -16,7 +19,8 @@ internal sealed class GrammarState
     internal GrammarState(GrammarMachine machine, GrammarStack[] leaves, bool mayEnd, bool isKept)
     {
         (_machine, _leaves, MayEnd, IsKept) = (machine, leaves, mayEnd, isKept);
-        _classes = leaves.Length <= 128 && Array.TrueForAll(leaves, leaf => leaf.Node is ByteClass) ? Array.ConvertAll(leaves, leaf => (ByteClass)leaf.Node!) : null;
+        _classes = Array.TrueForAll(leaves, leaf => leaf.Node is ByteClass) ? [.. leaves.Select(leaf => (ByteClass)leaf.Node!).Distinct()] : null;
+        _classes = _classes?.Length <= MaxClasses ? _classes : null;
         BytesToEnd = mayEnd ? 0 : leaves.Length == 1 ? leaves[0].Shortest : leaves.Min(leaf => leaf.Shortest);
     }
 
@@ -31,6 +35,12 @@ internal sealed class GrammarState
 
     /// <summary>Whether the same place gives the same object again.</summary>
     public bool IsKept { get; }
+
+    /// <summary>How much the states of the answer have worked out together, which grows with each new place.</summary>
+    public int Kept => _machine.Kept;
+
+    /// <summary>The same place, with nothing worked out yet.</summary>
+    public GrammarState Anew() => new GrammarMachine().Take(_leaves, MayEnd);
 
     /// <summary>The state after one more byte; null where no text of the grammar goes on so.</summary>
     public GrammarState? Advance(byte value)

@@ -35,6 +35,11 @@ internal static class IntegerRange
         }
 
         var (rest, zeros, nines) = (low.Length - 1, new string('0', low.Length - 1), new string('9', low.Length - 1));
+        if (low[1..] == zeros && high[1..] == nines)
+        {
+            return Rule.Sequence(Rule.Range(low[0], high[0]), Rule.Repeat(Rule.Digit, rest, rest));
+        }
+
         if (low[0] == high[0])
         {
             return Rule.Sequence(Rule.AnyOf(low[..1]), SameLength(low[1..], high[1..]));

@@ -41,12 +41,12 @@ internal static class JsonRules
     /// <summary>A point and decimals.</summary>
     public static GrammarNode Fraction(string digits = "0123456789") => Rule.Sequence(Rule.AnyOf("."), Rule.Repeat(Rule.AnyOf(digits), 1, MaxDigits));
 
-    /// <summary>Exactly this value, with what is beyond ASCII escaped or not.</summary>
-    public static GrammarNode Literal(JsonElement value, bool compact)
+    /// <summary>The texts of this value, with what is beyond ASCII escaped or not.</summary>
+    public static string[] Texts(JsonElement value, bool compact)
     {
         var plain = JsonSerializer.Serialize(value, Relaxed);
         var escaped = JsonSerializer.Serialize(value);
-        return compact || plain == escaped ? Rule.Text(plain) : Rule.Choice(Rule.Text(plain), Rule.Text(escaped));
+        return compact || plain == escaped ? [plain] : [plain, escaped];
     }
 
     private static GrammarNode Natural() => Rule.Choice(

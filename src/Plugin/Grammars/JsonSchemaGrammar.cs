@@ -12,15 +12,16 @@ internal static class JsonSchemaGrammar
     /// <exception cref="NotSupportedException">The schema says something that answers cannot be held to; the message names it and its place.</exception>
     public static Grammar Create(JsonElement schema)
     {
-        var value = Value(schema, new JsonLayout(compact: false), 0);
+        var value = Value(schema, new JsonLayout(compact: false), 0, new SchemaBudget());
         return new Grammar(value);
     }
 
     /// <summary>The values of a schema that lie in a number of objects already.</summary>
     /// <exception cref="NotSupportedException">The schema says something that answers cannot be held to; the message names it and its place.</exception>
-    public static GrammarNode Value(JsonElement schema, JsonLayout layout, int depth)
+    public static GrammarNode Value(JsonElement schema, JsonLayout layout, int depth, SchemaBudget budget)
     {
-        var value = new JsonSchemaCompiler(schema, layout).Compile(schema, "#", depth);
+        SchemaLimits.Check(schema);
+        var value = new JsonSchemaCompiler(schema, layout, budget).Compile(schema, "#", depth).Node;
         return value.Shortest < GrammarNode.Unreachable
             ? value
             : throw new NotSupportedException($"The JSON schema allows no document of at most {JsonRules.MaxDepth} levels: loosen what it requires.");

@@ -5,6 +5,8 @@ namespace TreasureMarkers.Plugin.Grammars;
 /// <summary>Builds the parts of grammars.</summary>
 internal static class Rule
 {
+    private static readonly ByteClass[] Bytes = [.. Enumerable.Range(0, 256).Select(only => new ByteClass(value => value == only))];
+
     /// <summary>The empty text.</summary>
     public static GrammarNode Empty { get; } = new SequenceNode([]);
 
@@ -16,13 +18,22 @@ internal static class Rule
 
     /// <summary>Exactly this text, as UTF-8.</summary>
     public static GrammarNode Text(string text) =>
-        new SequenceNode([.. Encoding.UTF8.GetBytes(text).Select(value => (GrammarNode)new ByteClass(b => b == value))]);
+        new SequenceNode([.. Encoding.UTF8.GetBytes(text).Select(Byte)]);
+
+    /// <summary>One of these texts, as UTF-8. What they share at the beginning is read once.</summary>
+    public static GrammarNode AnyText(IEnumerable<string> texts) => new ByteTree(texts.Select(Encoding.UTF8.GetBytes)).Fold(
+        (ends, next) => Choice([ends ? Empty : Nothing, .. next.Select(step => Sequence(Byte(step.Value), step.Rule))]));
+
+    /// <summary>Exactly this byte, always the same object.</summary>
+    public static GrammarNode Byte(byte value) => Bytes[value];
 
     /// <summary>One byte of a range, both ends included.</summary>
-    public static GrammarNode Range(int first, int last) => new ByteClass(value => value >= first && value <= last);
+    public static GrammarNode Range(int first, int last) =>
+        first == last ? Bytes[first] : new ByteClass(value => value >= first && value <= last);
 
     /// <summary>One of some ASCII characters.</summary>
-    public static GrammarNode AnyOf(string characters) => new ByteClass(value => characters.Contains((char)value));
+    public static GrammarNode AnyOf(string characters) =>
+        characters is [var only] ? Bytes[only] : new ByteClass(value => characters.Contains((char)value));
 
     /// <summary>Parts one after another.</summary>
     public static GrammarNode Sequence(params GrammarNode[] items) => items is [var only] ? only : new SequenceNode(items);

@@ -20,7 +20,7 @@ internal static class ScalarRules
         }
 
         var (least, most) = keywords.Limits("minLength", "maxLength");
-        return JsonRules.Quoted(Rule.Repeat(JsonRules.Character, least, most));
+        return least == 0 && most is null ? JsonRules.String : JsonRules.Quoted(Rule.Repeat(JsonRules.Character, least, most));
     }
 
     /// <summary>Whole numbers, between bounds where there are any.</summary>

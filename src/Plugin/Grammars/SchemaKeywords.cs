@@ -43,10 +43,17 @@ internal sealed class SchemaKeywords
     public static string[] Of(string type) => ByType.GetValueOrDefault(type, []);
 
     /// <summary>The items of a list.</summary>
-    /// <exception cref="NotSupportedException">It is no list.</exception>
-    public static JsonElement[] Items(JsonElement list, string path, string keyword) => list.ValueKind == JsonValueKind.Array
-        ? [.. list.EnumerateArray()]
-        : throw new NotSupportedException($"The JSON schema's '{keyword}' at {path} is a {list.ValueKind}. Allowed: an array.");
+    /// <exception cref="NotSupportedException">It is no list, or has too many.</exception>
+    public static JsonElement[] Items(JsonElement list, string path, string keyword, int most)
+    {
+        if (list.ValueKind != JsonValueKind.Array)
+        {
+            throw new NotSupportedException($"The JSON schema's '{keyword}' at {path} is a {list.ValueKind}. Allowed: an array.");
+        }
+
+        SchemaLimits.CheckCount(list.GetArrayLength(), most, keyword, path);
+        return [.. list.EnumerateArray()];
+    }
 
     /// <summary>What a keyword says; null where it is absent.</summary>
     public JsonElement? Find(string keyword) => _schema.TryGetProperty(keyword, out var value) ? value : null;

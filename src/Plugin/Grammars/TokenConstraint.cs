@@ -8,6 +8,9 @@ namespace TreasureMarkers.Plugin.Grammars;
 /// </summary>
 internal sealed class TokenConstraint
 {
+    /// <summary>How much may be kept of places in the grammar: some ten megabytes.</summary>
+    private const int MaxKept = 100_000;
+
     private readonly VocabularyTrie _trie;
     private readonly int _endId;
     private readonly GrammarState[] _path;
@@ -71,6 +74,17 @@ internal sealed class TokenConstraint
         {
             _state = next;
             TokensLeft--;
+            Forget();
+        }
+    }
+
+    /// <summary>Counted characters make each place a new one, and those behind are not met again.</summary>
+    private void Forget()
+    {
+        if (_state.IsKept && _state.Kept > MaxKept)
+        {
+            _masks.Clear();
+            _state = _state.Anew();
         }
     }
 

@@ -15,22 +15,23 @@ internal static class ToolCallGrammar
     {
         ArgumentNullException.ThrowIfNull(tools);
         PromptTool[] callable = [.. tools.Where(tool => required is null || tool.Name == required)];
+        var budget = new SchemaBudget();
         return callable.Length > 0
-            ? new Grammar(Rule.Choice(callable.Select(Call)))
+            ? new Grammar(Rule.Choice(callable.Select(tool => Call(tool, budget))))
             : throw new ArgumentException(
                 $"There is no function {(required is null ? "" : $"'{required}' ")}to call. Offered: {string.Join(", ", tools.Select(tool => tool.Name))}.", nameof(required));
     }
 
-    private static GrammarNode Call(PromptTool tool)
+    private static GrammarNode Call(PromptTool tool, SchemaBudget budget)
     {
         var layout = new JsonLayout(compact: true);
         try
         {
             return Rule.Sequence(
                 Rule.Text("{\"name\":"),
-                JsonRules.Literal(JsonSerializer.SerializeToElement(tool.Name), compact: true),
+                Rule.AnyText(JsonRules.Texts(JsonSerializer.SerializeToElement(tool.Name), compact: true)),
                 Rule.Text(",\"arguments\":"),
-                JsonSchemaGrammar.Value(tool.Parameters, layout, 1),
+                JsonSchemaGrammar.Value(tool.Parameters, layout, 1, budget),
                 Rule.Text("}"));
         }
         catch (NotSupportedException exception)

@@ -72,7 +72,7 @@ internal sealed class RequestReader(ModelFolder folder, MarkerPhase markers, int
     private int[] Encode(IReadOnlyList<PromptMessage> messages, MarkerSet given, IReadOnlyList<PromptTool> tools, int room)
     {
         // A megabyte of text is refused by its size alone, without being encoded.
-        var bytes = messages.Sum(m => (long)Encoding.UTF8.GetByteCount(m.Content));
+        var bytes = messages.Sum(m => (long)Encoding.UTF8.GetByteCount(m.Content)) + (tools.Count == 0 ? 0 : Encoding.UTF8.GetByteCount(ToolPrompt.Offer(tools)));
         var fewest = (int)Math.Min(bytes / folder.LongestToken, int.MaxValue);
         if (fewest > room)
         {
