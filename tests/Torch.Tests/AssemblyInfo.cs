@@ -1,2 +1,0 @@
-// Counts of live tensors are the process's: tests that look at them cannot run beside others.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
