@@ -2,6 +2,7 @@
 //   dotnet run -c Release --project samples/AgentFramework -- models/default
 using Microsoft.Agents.AI;
 using Microsoft.Extensions.AI;
+using TreasureMarkers.Inference;
 using TreasureMarkers.Plugin;
 
 using var client = MarkerChatClient.Load(new MarkerModelOptions { ModelFolder = args is [var folder, ..] ? folder : "models/default" });

@@ -3,6 +3,7 @@
 //   dotnet run -c Release --project samples/SemanticKernel -- models/default
 using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
+using TreasureMarkers.Inference;
 using TreasureMarkers.Plugin;
 using TreasureMarkers.Plugin.Functions;
 using TreasureMarkers.SemanticKernel;

@@ -1,6 +1,6 @@
 using TreasureMarkers.ChatServer.Access;
 using TreasureMarkers.ChatServer.Hosting;
-using TreasureMarkers.Plugin;
+using TreasureMarkers.Models;
 
 if (args.Contains("--help"))
 {
@@ -20,7 +20,7 @@ try
     await Server.RunAsync(app);
     return 0;
 }
-catch (Exception e) when (e is StartupException or MarkerModelException)
+catch (Exception e) when (e is StartupException or ModelException)
 {
     await Console.Error.WriteLineAsync($"error: {e.Message}");
     return 1;

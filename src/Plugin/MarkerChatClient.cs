@@ -4,10 +4,12 @@ using System.Threading.Channels;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using TreasureMarkers.Inference;
+using TreasureMarkers.Inference.Engine;
+using TreasureMarkers.Inference.Generation;
 using TreasureMarkers.Markers;
-using TreasureMarkers.Plugin.Generation;
-using TreasureMarkers.Plugin.Inference;
-using TreasureMarkers.Plugin.Models;
+using TreasureMarkers.Models;
+using TreasureMarkers.Models.Folders;
 using TreasureMarkers.Plugin.Requests;
 
 namespace TreasureMarkers.Plugin;
@@ -69,7 +71,7 @@ public sealed class MarkerChatClient : IChatClient
     /// <summary>Loads a model folder and runs one token through it; takes from a tenth of a second to seconds.</summary>
     /// <param name="options">Where the model is and how to run it.</param>
     /// <param name="logger">Told of loading, failures and fall-backs; none by default.</param>
-    /// <exception cref="MarkerModelException">A file is missing or corrupt, or the runtime's libraries are missing.</exception>
+    /// <exception cref="ModelException">A file is missing or corrupt, or the runtime's libraries are missing.</exception>
     public static MarkerChatClient Load(MarkerModelOptions options, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);

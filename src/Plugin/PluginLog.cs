@@ -7,9 +7,6 @@ internal static partial class PluginLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Loaded {Model} on {Device} with {Threads} threads in {Milliseconds} ms: {Vocabulary} tokens of vocabulary, context {Context}")]
     public static partial void Loaded(ILogger logger, string model, string device, int threads, long milliseconds, int vocabulary, int context);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "CUDA could not be used, the model runs on the CPU: {Reason}")]
-    public static partial void CudaFailed(ILogger logger, string reason);
-
     [LoggerMessage(Level = LogLevel.Debug, Message = "Answered with {Tokens} tokens after a prompt of {PromptTokens}: {FinishReason}")]
     public static partial void Answered(ILogger logger, int promptTokens, int tokens, string finishReason);
 

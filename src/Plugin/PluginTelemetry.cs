@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using TreasureMarkers.Plugin.Generation;
+using TreasureMarkers.Inference.Generation;
 
 namespace TreasureMarkers.Plugin;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using TreasureMarkers.Plugin.Generation;
+using TreasureMarkers.Inference.Generation;
 
 namespace TreasureMarkers.Plugin;
 

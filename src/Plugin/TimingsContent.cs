@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using TreasureMarkers.Inference;
 
 namespace TreasureMarkers.Plugin;
 

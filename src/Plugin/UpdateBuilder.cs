@@ -1,7 +1,8 @@
 using System.Text;
 using Microsoft.Extensions.AI;
+using TreasureMarkers.Inference;
+using TreasureMarkers.Inference.Generation;
 using TreasureMarkers.Markers.Measurement;
-using TreasureMarkers.Plugin.Generation;
 
 namespace TreasureMarkers.Plugin;
 

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using TreasureMarkers.Markers.Tests.Support;
+using TreasureMarkers.Fixtures;
 
 namespace TreasureMarkers.Markers.Tests;
 

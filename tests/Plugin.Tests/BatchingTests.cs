@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
-using TreasureMarkers.Plugin.Tests.Support;
+using TreasureMarkers.Fixtures;
+using TreasureMarkers.Inference;
 
 namespace TreasureMarkers.Plugin.Tests;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.AI;
-using TreasureMarkers.Plugin.Tests.Support;
+using TreasureMarkers.Fixtures;
+using TreasureMarkers.Inference;
 
 namespace TreasureMarkers.Plugin.Tests;
 

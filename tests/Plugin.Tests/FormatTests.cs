@@ -1,9 +1,10 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using TreasureMarkers.Fixtures;
+using TreasureMarkers.Inference;
+using TreasureMarkers.Inference.Grammars;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Markers.Measurement;
-using TreasureMarkers.Plugin.Grammars;
-using TreasureMarkers.Plugin.Tests.Support;
 
 namespace TreasureMarkers.Plugin.Tests;
 

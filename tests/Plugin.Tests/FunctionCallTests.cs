@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using TreasureMarkers.Fixtures;
+using TreasureMarkers.Inference;
 using TreasureMarkers.Plugin.Functions;
-using TreasureMarkers.Plugin.Tests.Support;
 
 namespace TreasureMarkers.Plugin.Tests;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.AI;
-using TreasureMarkers.Plugin.Tests.Support;
+using TreasureMarkers.Fixtures;
 
 namespace TreasureMarkers.Plugin.Tests;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.AI;
-using TreasureMarkers.Plugin.Tests.Support;
+using TreasureMarkers.Fixtures;
+using TreasureMarkers.Inference;
 
 namespace TreasureMarkers.Plugin.Tests;
 

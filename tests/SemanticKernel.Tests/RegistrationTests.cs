@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
-using TreasureMarkers.Plugin;
+using TreasureMarkers.Models;
 using TreasureMarkers.SemanticKernel.Tests.Support;
 
 namespace TreasureMarkers.SemanticKernel.Tests;
@@ -49,6 +49,6 @@ public sealed class RegistrationTests(TinyModel model)
     public void A_folder_that_is_missing_is_refused()
     {
         using var provider = new ServiceCollection().AddTreasureMarkersChatCompletion(options => options.ModelFolder = "nowhere").BuildServiceProvider();
-        Assert.Throws<MarkerModelException>(provider.GetRequiredService<IChatCompletionService>);
+        Assert.Throws<ModelException>(provider.GetRequiredService<IChatCompletionService>);
     }
 }

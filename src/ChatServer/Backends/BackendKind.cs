@@ -1,7 +1,7 @@
 namespace TreasureMarkers.ChatServer.Backends;
 
 /// <summary>The kinds of backends.</summary>
-public enum BackendKind
+internal enum BackendKind
 {
     /// <summary>The model folder, loaded in this process.</summary>
     Local,

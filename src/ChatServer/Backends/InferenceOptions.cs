@@ -1,12 +1,12 @@
 namespace TreasureMarkers.ChatServer.Backends;
 
 /// <summary>Where the answers come from: configuration section <c>Inference</c>.</summary>
-public sealed class InferenceOptions
+internal sealed class InferenceOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Inference";
 
-    /// <summary>The section of <see cref="Plugin.MarkerModelOptions"/>, for a model in this process; the command line names its folder.</summary>
+    /// <summary>The section of <see cref="TreasureMarkers.Inference.MarkerModelOptions"/>, for a model in this process; the command line names its folder.</summary>
     public const string LocalSection = $"{Section}:Local";
 
     /// <summary>The model folder in this process (the default), or another engine.</summary>

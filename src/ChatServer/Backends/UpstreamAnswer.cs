@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using TreasureMarkers.ChatServer.OpenAI;
+using TreasureMarkers.Inference;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Markers.Measurement;
 using TreasureMarkers.Plugin;

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using TreasureMarkers.ChatServer.OpenAI;
+using TreasureMarkers.Inference;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Markers.Measurement;
-using TreasureMarkers.Plugin;
 
 namespace TreasureMarkers.ChatServer.Backends;
 

@@ -3,7 +3,7 @@ using TreasureMarkers.ChatServer.Hosting;
 namespace TreasureMarkers.ChatServer.Backends;
 
 /// <summary>An OpenAI-compatible engine: another of these servers, or one that serves the exported weights (<c>tm export --format gguf</c> for llama.cpp).</summary>
-public sealed class UpstreamOptions
+internal sealed class UpstreamOptions
 {
     /// <summary>The address of its API, such as <c>http://10.0.0.5:8000/v1</c>.</summary>
     public string BaseUrl { get; set; } = "";

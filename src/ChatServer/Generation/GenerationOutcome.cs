@@ -1,7 +1,7 @@
 namespace TreasureMarkers.ChatServer.Generation;
 
 /// <summary>How a generation ended.</summary>
-public enum GenerationOutcome
+internal enum GenerationOutcome
 {
     /// <summary>It reached its end.</summary>
     Completed,

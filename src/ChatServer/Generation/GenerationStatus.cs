@@ -7,5 +7,5 @@ namespace TreasureMarkers.ChatServer.Generation;
 /// <param name="Cancelled">Generations that their caller, or the server's shutdown, stopped.</param>
 /// <param name="Failed">Generations that ended with an error.</param>
 /// <param name="LastStopMilliseconds">From the last cancellation to the model's stop; null before the first.</param>
-public sealed record GenerationStatus(
+internal sealed record GenerationStatus(
     int Active, int Queued, long Completed, long Cancelled, long Failed, double? LastStopMilliseconds);

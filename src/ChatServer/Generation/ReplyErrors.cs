@@ -1,8 +1,8 @@
 using System.Data.Common;
 using TreasureMarkers.ChatServer.Requests;
 using TreasureMarkers.ChatServer.Wire;
+using TreasureMarkers.Inference;
 using TreasureMarkers.Markers;
-using TreasureMarkers.Plugin;
 
 namespace TreasureMarkers.ChatServer.Generation;
 

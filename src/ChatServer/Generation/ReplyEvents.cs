@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using TreasureMarkers.ChatServer.Wire;
+using TreasureMarkers.Inference;
 using TreasureMarkers.Plugin;
 
 namespace TreasureMarkers.ChatServer.Generation;

@@ -4,6 +4,7 @@ using TreasureMarkers.ChatServer.Conversations;
 using TreasureMarkers.ChatServer.Generation;
 using TreasureMarkers.ChatServer.Requests;
 using TreasureMarkers.ChatServer.Storage;
+using TreasureMarkers.Inference;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Plugin;
 

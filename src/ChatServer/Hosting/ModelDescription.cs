@@ -7,7 +7,7 @@ namespace TreasureMarkers.ChatServer.Hosting;
 /// <param name="ContextLength">Tokens of prompt, marker list and answer together; null where another engine has the model.</param>
 /// <param name="Device"><c>cpu</c>, <c>cuda</c> or <c>remote</c>.</param>
 /// <param name="Card">Its card, in Markdown; null if the model folder has none.</param>
-public sealed record ModelDescription(string Name, int? ContextLength, string Device, string? Card)
+internal sealed record ModelDescription(string Name, int? ContextLength, string Device, string? Card)
 {
     /// <summary>Describes a loaded model.</summary>
     public static ModelDescription Of(MarkerModelInfo model)

@@ -5,7 +5,7 @@ using TreasureMarkers.ChatServer.Access;
 using TreasureMarkers.ChatServer.Backends;
 using TreasureMarkers.ChatServer.Requests;
 using TreasureMarkers.ChatServer.Storage;
-using TreasureMarkers.Plugin;
+using TreasureMarkers.Models;
 
 namespace TreasureMarkers.ChatServer.Hosting;
 
@@ -16,7 +16,7 @@ internal static class Server
     /// <param name="args">The command line.</param>
     /// <param name="configure">Replaces services, for tests.</param>
     /// <exception cref="StartupException">The arguments or the configuration are wrong.</exception>
-    /// <exception cref="MarkerModelException">The model folder cannot be used.</exception>
+    /// <exception cref="ModelException">The model folder cannot be used.</exception>
     public static async Task<WebApplication> BuildAsync(string[] args, Action<IServiceCollection>? configure = null)
     {
         CommandLine.Check(args);

@@ -1,7 +1,7 @@
 namespace TreasureMarkers.ChatServer.Hosting;
 
 /// <summary>What the server is told at start: configuration section <c>Server</c>, or the command line (see <see cref="CommandLine"/>).</summary>
-public sealed class ServerOptions
+internal sealed class ServerOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Server";

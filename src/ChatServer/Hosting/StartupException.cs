@@ -1,7 +1,7 @@
 namespace TreasureMarkers.ChatServer.Hosting;
 
 /// <summary>The server cannot start as it was told to; the message is one line for the person at the terminal.</summary>
-public sealed class StartupException : Exception
+internal sealed class StartupException : Exception
 {
     /// <summary>Refuses to start.</summary>
     /// <param name="message">What was wrong and what to do.</param>

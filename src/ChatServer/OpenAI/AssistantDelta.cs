@@ -1,7 +1,7 @@
 namespace TreasureMarkers.ChatServer.OpenAI;
 
 /// <summary>A piece of the model's message.</summary>
-public sealed record AssistantDelta
+internal sealed record AssistantDelta
 {
     /// <summary><c>assistant</c>, in the first chunk only.</summary>
     public string? Role { get; init; }

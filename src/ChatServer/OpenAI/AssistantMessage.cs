@@ -4,7 +4,7 @@ namespace TreasureMarkers.ChatServer.OpenAI;
 
 /// <summary>The model's whole message.</summary>
 /// <param name="Content">The text; null where it calls tools instead.</param>
-public sealed record AssistantMessage([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Content)
+internal sealed record AssistantMessage([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Content)
 {
     /// <summary>Always <c>assistant</c>.</summary>
     public string Role { get; } = "assistant";

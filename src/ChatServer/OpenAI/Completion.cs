@@ -8,7 +8,7 @@ namespace TreasureMarkers.ChatServer.OpenAI;
 /// <param name="Created">Unix time in seconds.</param>
 /// <param name="Model">The served model.</param>
 /// <param name="Choices">One choice; none in the chunk that carries the usage.</param>
-public sealed record Completion(string Id, string Object, long Created, string Model, IReadOnlyList<CompletionChoice> Choices)
+internal sealed record Completion(string Id, string Object, long Created, string Model, IReadOnlyList<CompletionChoice> Choices)
 {
     /// <summary>Tokens read and written.</summary>
     public CompletionUsage? Usage { get; init; }

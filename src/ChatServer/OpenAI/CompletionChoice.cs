@@ -4,7 +4,7 @@ namespace TreasureMarkers.ChatServer.OpenAI;
 
 /// <summary>The one choice of a completion (<see cref="Message"/>) or of a chunk (<see cref="Delta"/>).</summary>
 /// <param name="Index">Always 0.</param>
-public sealed record CompletionChoice(int Index)
+internal sealed record CompletionChoice(int Index)
 {
     /// <summary>The whole answer.</summary>
     public AssistantMessage? Message { get; init; }

@@ -4,7 +4,7 @@ namespace TreasureMarkers.ChatServer.OpenAI;
 
 /// <summary>One message of a completion request.</summary>
 /// <param name="Role"><c>system</c>, <c>developer</c>, <c>user</c>, <c>assistant</c> or <c>tool</c>.</param>
-public sealed record CompletionMessage(string Role)
+internal sealed record CompletionMessage(string Role)
 {
     /// <summary>A text, or a list of parts <c>{"type":"text","text":…}</c>; may be null beside <see cref="ToolCalls"/>.</summary>
     public JsonElement Content { get; init; }

@@ -4,7 +4,7 @@ namespace TreasureMarkers.ChatServer.OpenAI;
 
 /// <summary>The body of <c>POST /v1/chat/completions</c>: OpenAI's members that are served, and <c>markers</c> and <c>enforce</c>.</summary>
 /// <param name="Messages">The conversation; see <see cref="CompletionMessage"/>.</param>
-public sealed record CompletionRequest(IReadOnlyList<CompletionMessage> Messages)
+internal sealed record CompletionRequest(IReadOnlyList<CompletionMessage> Messages)
 {
     /// <summary>The model's name as <c>/v1/models</c> gives it; the served one if absent.</summary>
     public string? Model { get; init; }

@@ -5,4 +5,4 @@ namespace TreasureMarkers.ChatServer.OpenAI;
 /// <param name="CompletionTokens">Tokens written.</param>
 /// <param name="TotalTokens">Both.</param>
 /// <param name="PromptTokensDetails">What is known of those read.</param>
-public sealed record CompletionUsage(long PromptTokens, long CompletionTokens, long TotalTokens, PromptTokensDetails PromptTokensDetails);
+internal sealed record CompletionUsage(long PromptTokens, long CompletionTokens, long TotalTokens, PromptTokensDetails PromptTokensDetails);

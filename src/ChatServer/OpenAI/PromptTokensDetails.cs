@@ -2,4 +2,4 @@ namespace TreasureMarkers.ChatServer.OpenAI;
 
 /// <summary>OpenAI's <c>prompt_tokens_details</c> object.</summary>
 /// <param name="CachedTokens">Tokens known from an earlier request and not read again.</param>
-public sealed record PromptTokensDetails(long CachedTokens);
+internal sealed record PromptTokensDetails(long CachedTokens);

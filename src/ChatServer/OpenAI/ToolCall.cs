@@ -1,7 +1,7 @@
 namespace TreasureMarkers.ChatServer.OpenAI;
 
 /// <summary>OpenAI's <c>tool_calls</c> item, in an answer and in the history that a client sends back.</summary>
-public sealed record ToolCall
+internal sealed record ToolCall
 {
     /// <summary>Its place among the calls of a streamed answer; absent otherwise.</summary>
     public int? Index { get; init; }

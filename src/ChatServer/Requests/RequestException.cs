@@ -1,7 +1,7 @@
 namespace TreasureMarkers.ChatServer.Requests;
 
 /// <summary>A request that is refused; the message is written for the caller.</summary>
-public sealed class RequestException : Exception
+internal sealed class RequestException : Exception
 {
     /// <summary>Refuses a request.</summary>
     /// <param name="code">One of <see cref="Wire.ErrorCodes"/>.</param>

@@ -6,7 +6,7 @@ namespace TreasureMarkers.ChatServer.Wire;
 /// <param name="Adherence">Category to result; only categories that can be measured.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(AdherenceEvent), Type)]
-public record AdherenceEvent(IReadOnlyDictionary<string, AdherenceResult> Adherence) : ChatEvent
+internal record AdherenceEvent(IReadOnlyDictionary<string, AdherenceResult> Adherence) : ChatEvent
 {
     /// <summary>The discriminator of this event.</summary>
     public const string Type = "adherence";

@@ -19,4 +19,4 @@ namespace TreasureMarkers.ChatServer.Wire;
 [JsonDerivedType(typeof(AdherenceEvent), AdherenceEvent.Type)]
 [JsonDerivedType(typeof(DoneEvent), DoneEvent.Type)]
 [JsonDerivedType(typeof(ErrorEvent), ErrorEvent.Type)]
-public abstract record ChatEvent;
+internal abstract record ChatEvent;

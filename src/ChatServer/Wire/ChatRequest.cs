@@ -2,7 +2,7 @@ namespace TreasureMarkers.ChatServer.Wire;
 
 /// <summary>What a client asks of <c>StreamReply</c>.</summary>
 /// <param name="Messages">The conversation so far, oldest first; the last one is the user's.</param>
-public sealed record ChatRequest(IReadOnlyList<ChatMessageInput> Messages)
+internal sealed record ChatRequest(IReadOnlyList<ChatMessageInput> Messages)
 {
     /// <summary>A conversation of <c>/api/conversations</c> to which the last message and its answer are appended; null stores nothing.</summary>
     public string? ConversationId { get; init; }

@@ -8,7 +8,7 @@ namespace TreasureMarkers.ChatServer.Wire;
 /// <param name="Timings">Where the time went.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(DoneEvent), Type)]
-public record DoneEvent(string FinishReason, Usage Usage, Timings Timings) : ChatEvent
+internal record DoneEvent(string FinishReason, Usage Usage, Timings Timings) : ChatEvent
 {
     /// <summary>The discriminator of this event.</summary>
     public const string Type = "done";

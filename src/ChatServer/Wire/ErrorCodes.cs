@@ -1,7 +1,7 @@
 namespace TreasureMarkers.ChatServer.Wire;
 
 /// <summary>The codes of <see cref="ErrorEvent"/>, and the <c>code</c> of the OpenAI-compatible API's errors.</summary>
-public static class ErrorCodes
+internal static class ErrorCodes
 {
     /// <summary>The request is not JSON of the stated shape, or a value is out of range.</summary>
     public const string InvalidRequest = "invalid_request";

@@ -7,7 +7,7 @@ namespace TreasureMarkers.ChatServer.Wire;
 /// <param name="Message">What was wrong, what is allowed and what to do; never internals of the server.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(ErrorEvent), Type)]
-public record ErrorEvent(string Code, string Message) : ChatEvent
+internal record ErrorEvent(string Code, string Message) : ChatEvent
 {
     /// <summary>The member of the request that was wrong, for APIs that name it apart; null if it is the whole.</summary>
     [JsonIgnore]

@@ -7,7 +7,7 @@ namespace TreasureMarkers.ChatServer.Wire;
 /// <param name="Inferred">Category to the value that the model chose itself.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(MarkersEvent), Type)]
-public record MarkersEvent(IReadOnlyDictionary<string, string> Given, IReadOnlyDictionary<string, InferredValue> Inferred) : ChatEvent
+internal record MarkersEvent(IReadOnlyDictionary<string, string> Given, IReadOnlyDictionary<string, InferredValue> Inferred) : ChatEvent
 {
     /// <summary>The discriminator of this event.</summary>
     public const string Type = "markers";

@@ -1,7 +1,7 @@
 namespace TreasureMarkers.ChatServer.Wire;
 
 /// <summary>How the text is sampled. Markers are not affected.</summary>
-public sealed record SamplingOptions
+internal sealed record SamplingOptions
 {
     /// <summary>0 (greedy) to 2.</summary>
     public float? Temperature { get; init; }

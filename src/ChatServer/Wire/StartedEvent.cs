@@ -7,7 +7,7 @@ namespace TreasureMarkers.ChatServer.Wire;
 /// <param name="Model">The name of the model that answers.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(StartedEvent), Type)]
-public record StartedEvent(string Id, string Model) : ChatEvent
+internal record StartedEvent(string Id, string Model) : ChatEvent
 {
     /// <summary>The discriminator of this event.</summary>
     public const string Type = "started";

@@ -6,7 +6,7 @@ namespace TreasureMarkers.ChatServer.Wire;
 /// <param name="Delta">The text to append.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(TextEvent), Type)]
-public record TextEvent(string Delta) : ChatEvent
+internal record TextEvent(string Delta) : ChatEvent
 {
     /// <summary>The discriminator of this event.</summary>
     public const string Type = "text";

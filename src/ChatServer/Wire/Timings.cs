@@ -8,7 +8,7 @@ namespace TreasureMarkers.ChatServer.Wire;
 /// <param name="FirstTextMilliseconds">From the request's arrival to the first text; null if there was none.</param>
 /// <param name="TotalMilliseconds">From the request's arrival to the end, sending included.</param>
 /// <param name="TokensPerSecond">Tokens of text per second of <paramref name="DecodeMilliseconds"/>.</param>
-public sealed record Timings(
+internal sealed record Timings(
     double QueuedMilliseconds,
     double PrefillMilliseconds,
     double MarkersMilliseconds,

@@ -8,7 +8,7 @@ namespace TreasureMarkers.ChatServer.Wire;
 /// <param name="Arguments">Its arguments, a JSON object.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(ToolCallEvent), Type)]
-public record ToolCallEvent(string Name, JsonElement Arguments) : ChatEvent
+internal record ToolCallEvent(string Name, JsonElement Arguments) : ChatEvent
 {
     /// <summary>Names the call, for APIs whose results refer to it.</summary>
     [JsonIgnore]

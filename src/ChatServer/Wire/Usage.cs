@@ -4,4 +4,4 @@ namespace TreasureMarkers.ChatServer.Wire;
 /// <param name="InputTokens">Tokens of the prompt.</param>
 /// <param name="OutputTokens">Tokens written, marker tokens included.</param>
 /// <param name="CachedInputTokens">Those of the prompt that were known from an earlier request and not read again.</param>
-public sealed record Usage(long InputTokens, long OutputTokens, long CachedInputTokens);
+internal sealed record Usage(long InputTokens, long OutputTokens, long CachedInputTokens);

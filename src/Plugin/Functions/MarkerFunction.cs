@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using TreasureMarkers.Markers;
-using TreasureMarkers.Markers.Prompts;
+using TreasureMarkers.Models.Prompts;
 
 namespace TreasureMarkers.Plugin.Functions;
 

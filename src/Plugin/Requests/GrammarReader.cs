@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
+using TreasureMarkers.Inference.Grammars;
 using TreasureMarkers.Markers;
-using TreasureMarkers.Plugin.Grammars;
 
 namespace TreasureMarkers.Plugin.Requests;
 

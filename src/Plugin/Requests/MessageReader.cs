@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using TreasureMarkers.Markers.Prompts;
+using TreasureMarkers.Inference;
+using TreasureMarkers.Models.Prompts;
 
 namespace TreasureMarkers.Plugin.Requests;
 

@@ -1,10 +1,10 @@
 using System.Text;
 using Microsoft.Extensions.AI;
+using TreasureMarkers.Inference;
+using TreasureMarkers.Inference.Generation;
 using TreasureMarkers.Markers;
-using TreasureMarkers.Markers.Prompts;
-using TreasureMarkers.Plugin.Generation;
-using TreasureMarkers.Plugin.Models;
-using TreasureMarkers.Plugin.Sampling;
+using TreasureMarkers.Models.Folders;
+using TreasureMarkers.Models.Prompts;
 
 namespace TreasureMarkers.Plugin.Requests;
 

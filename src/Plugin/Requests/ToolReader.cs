@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
-using TreasureMarkers.Markers.Prompts;
-using TreasureMarkers.Plugin.Generation;
-using TreasureMarkers.Plugin.Grammars;
+using TreasureMarkers.Inference.Generation;
+using TreasureMarkers.Inference.Grammars;
+using TreasureMarkers.Models.Prompts;
 
 namespace TreasureMarkers.Plugin.Requests;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
+using TreasureMarkers.Inference;
 using TreasureMarkers.Plugin;
 
 namespace TreasureMarkers.SemanticKernel;

@@ -1,3 +1,4 @@
+using TreasureMarkers.Inference;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Markers.Measurement;
 using TreasureMarkers.Plugin;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel.ChatCompletion;
+using TreasureMarkers.Inference;
 using TreasureMarkers.Plugin;
 
 namespace TreasureMarkers.SemanticKernel;

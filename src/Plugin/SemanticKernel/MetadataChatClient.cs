@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
+using TreasureMarkers.Inference;
 using TreasureMarkers.Plugin;
 
 namespace TreasureMarkers.SemanticKernel;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using TreasureMarkers.ChatServer.Tests.Support;
-using TreasureMarkers.Plugin;
+using TreasureMarkers.Inference;
 
 namespace TreasureMarkers.ChatServer.Tests.Backends;
 

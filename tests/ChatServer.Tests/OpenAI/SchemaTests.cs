@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using TreasureMarkers.ChatServer.Tests.Support;
-using TreasureMarkers.Plugin.Tests.Support;
+using TreasureMarkers.Fixtures;
 
 namespace TreasureMarkers.ChatServer.Tests.OpenAI;
 

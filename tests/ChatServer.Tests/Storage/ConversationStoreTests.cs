@@ -2,7 +2,7 @@ using System.Data.Common;
 using TreasureMarkers.ChatServer.Storage;
 using TreasureMarkers.ChatServer.Tests.Support;
 using TreasureMarkers.ChatServer.Wire;
-using TreasureMarkers.Plugin;
+using TreasureMarkers.Inference;
 
 namespace TreasureMarkers.ChatServer.Tests.Storage;
 

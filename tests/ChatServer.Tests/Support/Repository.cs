@@ -1,3 +1,4 @@
+
 namespace TreasureMarkers.ChatServer.Tests.Support;
 
 /// <summary>Where the repository is.</summary>

@@ -1,4 +1,4 @@
-using TreasureMarkers.Plugin.Tests.Support;
+using TreasureMarkers.Fixtures;
 
 namespace TreasureMarkers.ChatServer.Tests.Support;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using TreasureMarkers.ChatServer.Wire;
-using TreasureMarkers.Plugin;
+using TreasureMarkers.Inference;
 
 namespace TreasureMarkers.ChatServer.Tests.Wire;
 
@@ -9,7 +9,7 @@ public sealed class ChatEventTests
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public static TheoryData<ChatEvent, string> Snapshots => new()
+    public static TheoryData<object, string> Snapshots => new()
     {
         { new StartedEvent("0198", "default"), """{"type":"started","id":"0198","model":"default"}""" },
         {
@@ -46,14 +46,14 @@ public sealed class ChatEventTests
 
     [Theory]
     [MemberData(nameof(Snapshots))]
-    public void An_event_is_written_as_documented(ChatEvent value, string expected)
+    public void An_event_is_written_as_documented(object value, string expected)
     {
         Assert.Equal(expected, JsonSerializer.Serialize(value, value.GetType(), Json));
-        Assert.Equal(expected, JsonSerializer.Serialize(value, Json));
+        Assert.Equal(expected, JsonSerializer.Serialize((ChatEvent)value, Json));
     }
 
     [Theory]
     [MemberData(nameof(Snapshots))]
-    public void An_event_is_read_back_as_its_own_type(ChatEvent value, string json) =>
+    public void An_event_is_read_back_as_its_own_type(object value, string json) =>
         Assert.IsType(value.GetType(), JsonSerializer.Deserialize<ChatEvent>(json, Json));
 }

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using TreasureMarkers.Inference;
 using TreasureMarkers.Markers;
-using TreasureMarkers.Markers.Functions;
+using TreasureMarkers.Models.Prompts;
 using TreasureMarkers.Plugin.Functions;
 
 namespace TreasureMarkers.Plugin.Tests.Functions;

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
+using TreasureMarkers.Fixtures;
+using TreasureMarkers.Inference;
+using TreasureMarkers.Inference.Generation;
 using TreasureMarkers.Markers;
-using TreasureMarkers.Plugin.Generation;
-using TreasureMarkers.Plugin.Models;
+using TreasureMarkers.Models.Folders;
 using TreasureMarkers.Plugin.Requests;
-using TreasureMarkers.Plugin.Tests.Support;
 
 namespace TreasureMarkers.Plugin.Tests.Requests;
 

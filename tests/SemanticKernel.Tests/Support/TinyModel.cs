@@ -1,7 +1,8 @@
 using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
+using TreasureMarkers.Fixtures;
+using TreasureMarkers.Inference;
 using TreasureMarkers.Plugin;
-using TreasureMarkers.Plugin.Tests.Support;
 
 [assembly: AssemblyFixture(typeof(TreasureMarkers.SemanticKernel.Tests.Support.TinyModel))]
 

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using TreasureMarkers.Evaluation;
+
+namespace TreasureMarkers.Cli;
+
+/// <summary><c>tm eval</c>: measures how well a served model obeys its markers.</summary>
+internal static class EvalCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var models = new Option<string[]>("--model")
+        {
+            Description = "Model folder to serve and ask; may be given several times",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var url = new Option<Uri?>("--url") { Description = "Ask a running OpenAI-compatible server instead, such as http://127.0.0.1:5080" };
+        var data = new Option<string>("--data") { Description = "Data folder with the held-out rows", Required = true };
+        var report = new Option<string>("--report") { Description = "Folder for the report and the raw answers", Required = true };
+        var samples = new Option<int>("--samples") { Description = "Questions a cell (a language, a limit, a format)", DefaultValueFactory = _ => 50 };
+        var seed = new Option<int>("--seed") { Description = "Chooses the questions", DefaultValueFactory = _ => 1 };
+        samples.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError("--samples must be at least 1.");
+            }
+        });
+
+        var command = new Command("eval", "Measure how well a served model obeys its markers") { models, url, data, report, samples, seed };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(models) is not { Length: > 0 } && result.GetValue(url) is null)
+            {
+                result.AddError("Name a model folder with --model DIR, or a running server with --url URL.");
+            }
+        });
+        command.SetAction((parsed, ct) => RunAsync(
+            new EvalRun(
+                parsed.GetValue(models) ?? [],
+                parsed.GetValue(url),
+                parsed.GetRequiredValue(data),
+                parsed.GetRequiredValue(report),
+                parsed.GetValue(samples),
+                parsed.GetValue(seed),
+                $"tm {string.Join(' ', parsed.Tokens.Select(token => token.Value))}"),
+            ct));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(EvalRun run, CancellationToken ct)
+    {
+        try
+        {
+            string path = await run.RunAsync(new EvalProgress(Console.Error, !Console.IsErrorRedirected), ct);
+            Console.WriteLine(await File.ReadAllTextAsync(path, ct));
+            return 0;
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("\nStopped. Run the same command again to continue.");
+            return 130;
+        }
+    }
+}

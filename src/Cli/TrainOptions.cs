@@ -1,0 +1,114 @@
+using System.CommandLine;
+using TorchSharp;
+using TreasureMarkers.Models;
+using TreasureMarkers.Models.Configuration;
+using TreasureMarkers.Training;
+
+namespace TreasureMarkers.Cli;
+
+/// <summary>The options of <c>train</c> and what they mean.</summary>
+internal sealed class TrainOptions
+{
+    private readonly Option<string> _preset = new("--preset") { Description = "nano (tests), small (two CPU cores, an hour) or base (a GPU).", DefaultValueFactory = _ => "small" };
+    private readonly Option<string> _arm = new("--arm") { Description = "marked, or baseline: the same rows in the same order without markers.", DefaultValueFactory = _ => "marked" };
+    private readonly Option<string> _dropout = new("--dropout") { Description = "Percent of examples that lose the prompt's list, and of the markers that the others lose.", DefaultValueFactory = _ => "50_50" };
+    private readonly Option<string> _out = new("--out") { Description = "The run's folder.", Required = true };
+    private readonly Option<int> _pretrainSteps = new("--pretrain-steps") { Description = "Updates of next-token pretraining; 0 leaves it out.", DefaultValueFactory = _ => 1000 };
+    private readonly Option<int> _steps = new("--steps") { Description = "Updates of marker fine-tuning.", DefaultValueFactory = _ => 1000 };
+    private readonly Option<double?> _minutes = new("--minutes") { Description = "Training time instead of steps; may be raised when resuming. A run by the clock is not reproducible to the bit." };
+    private readonly Option<double> _pretrainShare = new("--pretrain-share") { Description = "Pretraining's share of --minutes, 0 to 1.", DefaultValueFactory = _ => 0.5 };
+    private readonly Option<int?> _batchTokens = new("--batch-tokens") { Description = "Tokens per update. Default by preset: nano 2048, small 8192, base 65536." };
+    private readonly Option<int?> _block = new("--block") { Description = "Tokens per forward pass, and at most the longest document. Default by preset: nano 1024, small 2048, base 32768." };
+    private readonly Option<double?> _learningRate = new("--learning-rate") { Description = "Peak of pretraining; fine-tuning peaks at half of it. Default by preset: nano 0.003, small 0.002, base 0.002." };
+    private readonly Option<long> _seed = new("--seed") { Description = "Decides weights, order and dropout.", DefaultValueFactory = _ => 1 };
+    private readonly Option<string> _precision = new("--precision") { Description = "Of matrix products: fp32 (exact resume) or bf16 (faster).", DefaultValueFactory = _ => "bf16" };
+    private readonly Option<string> _device = new("--device") { Description = "auto, cpu or cuda.", DefaultValueFactory = _ => "auto" };
+    private readonly Option<int> _threads = new("--threads") { Description = "CPU threads; 0 takes every core.", DefaultValueFactory = _ => 0 };
+    private readonly Option<double> _checkpointMinutes = new("--checkpoint-minutes") { Description = "Longest time between checkpoints.", DefaultValueFactory = _ => 5 };
+    private readonly Option<int> _checkpointSteps = new("--checkpoint-steps") { Description = "Most updates between checkpoints.", DefaultValueFactory = _ => 500 };
+    private readonly Option<int> _evalEvery = new("--eval-every") { Description = "Updates between validations on held-out rows.", DefaultValueFactory = _ => 100 };
+
+    /// <summary>The data folder.</summary>
+    public Option<string> Data { get; } = new("--data") { Description = "What `tm data build` and `tm tokenizer train` wrote.", Required = true };
+
+    /// <summary>Whether to go on with a run.</summary>
+    public Option<bool> Resume { get; } = new("--resume") { Description = "Go on with the run in --out; give the same options again." };
+
+    /// <summary>Adds every option.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[]
+        {
+            Data, _out, Resume, _preset, _arm, _dropout, _pretrainSteps, _steps, _minutes, _pretrainShare, _batchTokens, _block,
+            _learningRate, _seed, _precision, _device, _threads, _checkpointMinutes, _checkpointSteps, _evalEvery,
+        })
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>What decides the result.</summary>
+    /// <exception cref="CommandException">A value is not allowed.</exception>
+    public TrainingOptions Read(ParseResult parsed)
+    {
+        var preset = parsed.GetRequiredValue(_preset);
+        // Refuses an unknown preset before anything is read.
+        _ = ModelShape.FromPreset(preset, vocabulary: 1);
+        var (batch, block, rate) = preset switch { "nano" => (2048, 1024, 3e-3), "small" => (8192, 2048, 2e-3), _ => (65536, 32768, 2e-3) };
+        return new TrainingOptions(
+            preset,
+            Choose(parsed.GetRequiredValue(_arm), "--arm", ("marked", TrainingArm.Marked), ("baseline", TrainingArm.Baseline)),
+            MarkerDropout.Parse(parsed.GetRequiredValue(_dropout)),
+            InRange(parsed.GetValue(_pretrainSteps), 0, 10_000_000, "--pretrain-steps"),
+            InRange(parsed.GetValue(_steps), 0, 10_000_000, "--steps"),
+            parsed.GetValue(_minutes) is { } minutes ? InRange(minutes, 0.01, 1_000_000, "--minutes") : null,
+            InRange(parsed.GetValue(_pretrainShare), 0.0, 1.0, "--pretrain-share"),
+            InRange(parsed.GetValue(_batchTokens) ?? batch, 64, 1 << 24, "--batch-tokens"),
+            InRange(parsed.GetValue(_block) ?? Math.Min(block, parsed.GetValue(_batchTokens) ?? batch), 64, 1 << 20, "--block"),
+            InRange(parsed.GetValue(_learningRate) ?? rate, 1e-8, 1.0, "--learning-rate"),
+            parsed.GetValue(_seed),
+            Choose(parsed.GetRequiredValue(_precision), "--precision", ("fp32", MatrixPrecision.Fp32), ("bf16", MatrixPrecision.Bf16)));
+    }
+
+    /// <summary>What does not decide the result.</summary>
+    /// <exception cref="CommandException">A value is not allowed, or the device is missing.</exception>
+    public RunSettings ReadSettings(ParseResult parsed) => new(
+        parsed.GetRequiredValue(_out),
+        ReadDevice(parsed.GetRequiredValue(_device)),
+        TimeSpan.FromMinutes(InRange(parsed.GetValue(_checkpointMinutes), 0.0, 1e6, "--checkpoint-minutes")),
+        InRange(parsed.GetValue(_checkpointSteps), 1, 10_000_000, "--checkpoint-steps"),
+        InRange(parsed.GetValue(_evalEvery), 1, 10_000_000, "--eval-every"));
+
+    /// <summary>CPU threads to use.</summary>
+    /// <exception cref="CommandException">The number is not allowed.</exception>
+    public int ReadThreads(ParseResult parsed) =>
+        InRange(parsed.GetValue(_threads), 0, 1024, "--threads") is > 0 and var threads ? threads : Environment.ProcessorCount;
+
+    private static torch.Device ReadDevice(string name) => name switch
+    {
+        "cpu" => torch.CPU,
+        "auto" => torch.cuda.is_available() ? torch.CUDA : torch.CPU,
+        "cuda" when torch.cuda.is_available() => torch.CUDA,
+        "cuda" => throw new CommandException("--device cuda: this libtorch sees no CUDA device. Use --device cpu, or install a CUDA build of libtorch and the driver."),
+        _ => throw new CommandException($"--device {name} is not allowed. Allowed: auto, cpu, cuda."),
+    };
+
+    private static T Choose<T>(string value, string option, params (string Name, T Value)[] allowed)
+    {
+        foreach (var (name, choice) in allowed)
+        {
+            if (name == value)
+            {
+                return choice;
+            }
+        }
+
+        throw new CommandException($"{option} {value} is not allowed. Allowed: {string.Join(", ", allowed.Select(choice => choice.Name))}.");
+    }
+
+    private static T InRange<T>(T value, T least, T most, string option)
+        where T : IComparable<T> =>
+        value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0
+            ? value
+            : throw new CommandException($"{option} {value} is not allowed. Allowed: {least} to {most}.");
+}

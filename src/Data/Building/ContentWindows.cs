@@ -1,0 +1,68 @@
+using System.Text;
+
+namespace TreasureMarkers.Data.Building;
+
+/// <summary>
+/// A text as the hashes of its overlapping windows of eight tokens (words in lower case; single characters in scripts
+/// without spaces): two texts are near duplicates when they share many, whatever was changed around them.
+/// </summary>
+internal static class ContentWindows
+{
+    /// <summary>Tokens in a window.</summary>
+    public const int Size = 8;
+
+    /// <summary>The hashes; a text of fewer tokens has one window, the whole of it.</summary>
+    public static List<ulong> Of(params ReadOnlySpan<string> texts)
+    {
+        var tokens = new List<ulong>();
+        foreach (var text in texts)
+        {
+            Tokens(text, tokens);
+        }
+
+        var windows = new List<ulong>(Math.Max(1, tokens.Count - Size + 1));
+        for (var start = 0; start + Size <= tokens.Count || start == 0; start++)
+        {
+            var hash = 14695981039346656037UL;
+            for (var i = start; i < Math.Min(start + Size, tokens.Count); i++)
+            {
+                hash = StableHash.Mix((hash ^ tokens[i]) * 1099511628211UL);
+            }
+
+            windows.Add(hash);
+        }
+
+        return windows;
+    }
+
+    private static void Tokens(string text, List<ulong> tokens)
+    {
+        var word = 0UL;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var inWord = Rune.IsLetterOrDigit(rune);
+            var alone = rune.Value >= 0x2E80;
+            if (word != 0 && (!inWord || alone))
+            {
+                tokens.Add(word);
+                word = 0;
+            }
+
+            if (inWord)
+            {
+                word = StableHash.Mix((word * 31) + (ulong)Rune.ToLowerInvariant(rune).Value + 1);
+            }
+
+            if (inWord && alone)
+            {
+                tokens.Add(word);
+                word = 0;
+            }
+        }
+
+        if (word != 0)
+        {
+            tokens.Add(word);
+        }
+    }
+}

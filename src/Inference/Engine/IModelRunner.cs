@@ -1,0 +1,53 @@
+using TreasureMarkers.Inference.GenAI;
+using TreasureMarkers.Models;
+
+namespace TreasureMarkers.Inference.Engine;
+
+/// <summary>
+/// Runs a model's forward passes for several sequences at a time. For one thread: <see cref="Scheduler"/> has one that nobody
+/// else uses.
+/// <para>
+/// There are two. <see cref="BatchRunner"/> holds the caches of all sequences in one buffer and decodes them in one pass, which
+/// reads the weights once for all; ONNX Runtime GenAI cannot let sequences join and leave a batch. Its buffer is the
+/// processor's memory, so on a GPU <see cref="GenAIRunner"/> runs: a GenAI generator for each sequence, in turns.
+/// </para>
+/// </summary>
+internal interface IModelRunner : IDisposable
+{
+    /// <summary><c>cpu</c> or <c>cuda</c>.</summary>
+    string Device { get; }
+
+    /// <summary>Most sequences that can be open at a time.</summary>
+    int Slots { get; }
+
+    /// <summary>Whether <see cref="Prefill"/> takes a draft.</summary>
+    bool CanDraft { get; }
+
+    /// <summary>
+    /// Opens a sequence. Where an earlier one began with the same tokens, its cache is taken over: the slot then holds these
+    /// tokens already, but never the whole prompt, since the last token's pass gives the logits.
+    /// </summary>
+    /// <param name="prompt">What the sequence will begin with; not empty.</param>
+    /// <param name="maxLength">The most tokens it will hold, at most the context length.</param>
+    /// <exception cref="InvalidOperationException">Every slot is taken.</exception>
+    ModelSlot Open(IReadOnlyList<int> prompt, int maxLength);
+
+    /// <summary>Passes tokens of one sequence, and leaves the logits after the last of them in its slot.</summary>
+    /// <param name="slot">An open slot.</param>
+    /// <param name="ids">At least one id.</param>
+    /// <param name="draft">How many ids at the end of <paramref name="ids"/> are only likely: the logits are those after the last
+    /// one before them, and those after each of them stand in the slot's <see cref="ModelSlot.DraftLogits"/>.</param>
+    /// <param name="cancellationToken">Ends the pass between two of its operators.</param>
+    /// <exception cref="ModelException">The pass failed.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the slot holds what it held before.</exception>
+    void Prefill(ModelSlot slot, ReadOnlySpan<int> ids, int draft, CancellationToken cancellationToken);
+
+    /// <summary>Passes one token of each of several sequences, and leaves the logits after it in their slots.</summary>
+    /// <param name="tokens">Open slots, each once, with the next token of each.</param>
+    /// <exception cref="ModelException">The pass failed.</exception>
+    void Decode(IReadOnlyList<(ModelSlot Slot, int Id)> tokens);
+
+    /// <summary>Closes a sequence; its cache may be kept for a later one that begins alike.</summary>
+    /// <param name="slot">An open slot, which must not be used afterwards.</param>
+    void Close(ModelSlot slot);
+}

@@ -1,0 +1,94 @@
+using System.Runtime.InteropServices;
+
+namespace TreasureMarkers.Inference.Engine;
+
+/// <summary>
+/// The keys and values of several sequences: for each tensor a block [rows, heads, capacity, head size] of floats, as the
+/// attention operator wants past and present in one place. Rows that follow one another are a batch without copying.
+/// The memory is zeroed by the system when first touched, so a row costs what its sequence fills.
+/// </summary>
+internal sealed unsafe class KeyValueBuffer : IDisposable
+{
+    private readonly CacheShape _shape;
+    private readonly float*[] _tensors;
+
+    /// <summary>Reserves the memory.</summary>
+    /// <param name="shape">Sizes of the model's cache.</param>
+    /// <param name="rows">Sequences.</param>
+    /// <param name="capacity">Tokens that each can hold.</param>
+    public KeyValueBuffer(CacheShape shape, int rows, int capacity)
+    {
+        _shape = shape;
+        Capacity = capacity;
+        _tensors = new float*[shape.Tensors];
+        for (var i = 0; i < _tensors.Length; i++)
+        {
+            _tensors[i] = (float*)NativeMemory.AllocZeroed((nuint)(rows * RowFloats), sizeof(float));
+        }
+    }
+
+    /// <summary>Tokens that a row can hold.</summary>
+    public int Capacity { get; }
+
+    private long RowFloats => (long)_shape.Heads * Capacity * _shape.HeadSize;
+
+    /// <summary>Where a row of a tensor begins, and the bytes of some rows from there.</summary>
+    public (nint Address, long Bytes) Rows(int tensor, int first, int count) =>
+        ((nint)(_tensors[tensor] + (first * RowFloats)), count * RowFloats * sizeof(float));
+
+    /// <summary>Copies a row's first tokens to a row of this or another buffer.</summary>
+    public void CopyRow(int row, int tokens, KeyValueBuffer target, int targetRow)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(tokens, target.Capacity);
+        for (var tensor = 0; tensor < _tensors.Length; tensor++)
+        {
+            for (var head = 0; head < _shape.Heads; head++)
+            {
+                Head(tensor, row, head, tokens).CopyTo(target.Head(tensor, targetRow, head, tokens));
+            }
+        }
+    }
+
+    /// <summary>Copies a row's first tokens out, head by head, into <see cref="CacheShape.FloatsPerToken"/> floats a token.</summary>
+    public void Save(int row, int tokens, Span<float> saved)
+    {
+        for (var tensor = 0; tensor < _tensors.Length; tensor++)
+        {
+            for (var head = 0; head < _shape.Heads; head++)
+            {
+                Head(tensor, row, head, tokens).CopyTo(saved);
+                saved = saved[(tokens * _shape.HeadSize)..];
+            }
+        }
+    }
+
+    /// <summary>Copies the first tokens of what <see cref="Save"/> wrote into a row.</summary>
+    /// <param name="saved">What was saved.</param>
+    /// <param name="savedTokens">How many tokens were saved.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="tokens">How many of them to copy.</param>
+    public void Restore(ReadOnlySpan<float> saved, int savedTokens, int row, int tokens)
+    {
+        for (var tensor = 0; tensor < _tensors.Length; tensor++)
+        {
+            for (var head = 0; head < _shape.Heads; head++)
+            {
+                saved[..(tokens * _shape.HeadSize)].CopyTo(Head(tensor, row, head, tokens));
+                saved = saved[(savedTokens * _shape.HeadSize)..];
+            }
+        }
+    }
+
+    /// <summary>Frees the memory.</summary>
+    public void Dispose()
+    {
+        for (var i = 0; i < _tensors.Length; i++)
+        {
+            NativeMemory.Free(_tensors[i]);
+            _tensors[i] = null;
+        }
+    }
+
+    private Span<float> Head(int tensor, int row, int head, int tokens) => new(
+        _tensors[tensor] + (row * RowFloats) + ((long)head * Capacity * _shape.HeadSize), tokens * _shape.HeadSize);
+}

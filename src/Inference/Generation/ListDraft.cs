@@ -1,0 +1,75 @@
+using TreasureMarkers.Markers;
+using TreasureMarkers.Models.Tokenization;
+
+namespace TreasureMarkers.Inference.Generation;
+
+/// <summary>
+/// Guesses how a marker list goes on, from the lists written before: most of a list follows from what it begins with. A guess
+/// shares a forward pass with what is certain, which saves the passes of what it got right, and never changes what is written.
+/// </summary>
+/// <param name="markers">The ids of the marker tokens.</param>
+internal sealed class ListDraft(MarkerVocabulary markers)
+{
+    // Each token makes the pass it shares a little longer.
+    private const int Longest = 8;
+    private const double LeastShare = 0.5;
+
+    // Lists of a while ago count less, lest a conversation about something else be guessed by them.
+    private const int MostCounted = 64;
+    private readonly HashSet<int> _opens = [.. markers.Taxonomy.Categories.Where(c => c.Kind != MarkerKind.Categorical).Select(c => markers.NumberOpenId(c.Name))];
+    private readonly HashSet<int> _closes = [.. markers.Taxonomy.Categories.Where(c => c.Kind != MarkerKind.Categorical).Select(c => markers.NumberCloseId(c.Name))];
+    private readonly Dictionary<(int Number, int Token), Dictionary<int, int>> _followers = [];
+
+    /// <summary>Takes note of a list.</summary>
+    /// <param name="list">Its tokens, from its open to its close.</param>
+    public void Learn(IReadOnlyList<int> list)
+    {
+        var number = 0;
+        for (var i = 0; i + 1 < list.Count; i++)
+        {
+            number = NumberAt(list[i], number);
+            if (!_followers.TryGetValue((number, list[i]), out var followers))
+            {
+                _followers[(number, list[i])] = followers = [];
+            }
+
+            followers[list[i + 1]] = followers.GetValueOrDefault(list[i + 1]) + 1;
+            if (followers.Values.Sum() > MostCounted)
+            {
+                foreach (var follower in followers.Keys.ToArray())
+                {
+                    followers[follower] /= 2;
+                }
+            }
+        }
+    }
+
+    /// <summary>The tokens that likely follow.</summary>
+    /// <param name="list">The list so far, from its open.</param>
+    public int[] After(IReadOnlyList<int> list)
+    {
+        var number = list.Aggregate(0, (inside, token) => NumberAt(token, inside));
+        var (last, draft) = (list[^1], new List<int>());
+        while (draft.Count < Longest && Likeliest(number, last) is { } next)
+        {
+            draft.Add(next);
+            (number, last) = (NumberAt(next, number), next);
+        }
+
+        return [.. draft];
+    }
+
+    private int? Likeliest(int number, int token)
+    {
+        if (!_followers.TryGetValue((number, token), out var followers))
+        {
+            return null;
+        }
+
+        var (next, count) = followers.MaxBy(follower => follower.Value);
+        return count >= LeastShare * followers.Values.Sum() ? next : null;
+    }
+
+    /// <summary>The open tag of the number that a token stands in, itself included; 0 outside.</summary>
+    private int NumberAt(int token, int before) => _opens.Contains(token) ? token : _closes.Contains(token) ? 0 : before;
+}

@@ -1,0 +1,139 @@
+using System.Collections;
+
+namespace TreasureMarkers.Inference.Grammars;
+
+/// <summary>
+/// Holds one answer to a grammar, token by token, so that it is complete before its tokens run out: a token is refused
+/// also where the shortest way to the end would then be longer than the tokens left, a byte counting as one token.
+/// </summary>
+internal sealed class TokenConstraint
+{
+    /// <summary>How much may be kept of places in the grammar: some ten megabytes.</summary>
+    private const int MaxKept = 100_000;
+
+    private readonly VocabularyTrie _trie;
+    private readonly int _endId;
+    private readonly GrammarState[] _path;
+    private readonly Dictionary<GrammarState, TokenMask> _masks = [];
+    private GrammarState _state;
+
+    /// <summary>Creates the constraint for an answer that has not begun.</summary>
+    /// <param name="grammar">What the answer is held to.</param>
+    /// <param name="trie">The model's vocabulary.</param>
+    /// <param name="endId">The token that ends the answer.</param>
+    /// <param name="tokens">The most tokens of text, the end not counted.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer tokens than the shortest text may take.</exception>
+    public TokenConstraint(Grammar grammar, VocabularyTrie trie, int endId, int tokens)
+    {
+        if (tokens < grammar.ShortestLength)
+        {
+            throw new ArgumentOutOfRangeException(nameof(tokens), $"The answer may have {tokens} tokens, but the shortest that keeps to its format may take {grammar.ShortestLength}: allow at least so many.");
+        }
+
+        (_trie, _endId, TokensLeft) = (trie, endId, tokens);
+        _state = grammar.Start();
+        _path = new GrammarState[trie.Deepest + 1];
+    }
+
+    /// <summary>How many tokens of text may still follow.</summary>
+    public int TokensLeft { get; private set; }
+
+    /// <summary>Whether the answer is complete so far.</summary>
+    public bool MayEnd => _state.MayEnd;
+
+    /// <summary>Whether nothing but the end can follow.</summary>
+    public bool MustEnd => _state.MustEnd || TokensLeft == 0;
+
+    /// <summary>Whether a token may come next.</summary>
+    public bool Allows(int id) => id == _endId ? MayEnd : After(id) is { } next && next.BytesToEnd < TokensLeft;
+
+    /// <summary>Sets the logits of all tokens that may not come next to negative infinity.</summary>
+    public void Mask(Span<float> logits)
+    {
+        var allowed = AllowedNow();
+        for (var id = 0; id < logits.Length; id++)
+        {
+            if (id == _endId ? !MayEnd : id >= allowed.Length || !allowed[id])
+            {
+                logits[id] = float.NegativeInfinity;
+            }
+        }
+    }
+
+    /// <summary>Takes a token into the answer; the end changes nothing.</summary>
+    /// <exception cref="InvalidOperationException">The token may not come next.</exception>
+    public void Accept(int id)
+    {
+        var next = id == _endId ? null : After(id);
+        if (id == _endId ? !MayEnd : next is null || next.BytesToEnd >= TokensLeft)
+        {
+            throw new InvalidOperationException($"Token {id} does not keep the answer to its grammar.");
+        }
+
+        if (next is not null)
+        {
+            _state = next;
+            TokensLeft--;
+            Forget();
+        }
+    }
+
+    /// <summary>Counted characters make each place a new one, and those behind are not met again.</summary>
+    private void Forget()
+    {
+        if (_state.IsKept && _state.Kept > MaxKept)
+        {
+            _masks.Clear();
+            _state = _state.Anew();
+        }
+    }
+
+    private GrammarState? After(int id) =>
+        id >= 0 && id < _trie.IsText.Length && _trie.IsText[id] ? _state.Advance(_trie.Tokenizer.BytesOf(id)) : null;
+
+    /// <summary>While tokens are plenty, what is allowed depends on the state alone and is kept.</summary>
+    private BitArray AllowedNow()
+    {
+        if (_masks.TryGetValue(_state, out var kept) && kept.LongestToEnd < TokensLeft)
+        {
+            return kept.Allowed;
+        }
+
+        var mask = Walk();
+        if (_state.IsKept && mask.LongestToEnd < TokensLeft)
+        {
+            _masks[_state] = mask;
+        }
+
+        return mask.Allowed;
+    }
+
+    private TokenMask Walk()
+    {
+        var allowed = new BitArray(_trie.IsText.Length);
+        var steps = _trie.Steps;
+        var ids = _trie.Ids;
+        var longest = 0;
+        _path[0] = _state;
+        for (var i = 0; i < steps.Length;)
+        {
+            ref readonly var step = ref steps[i];
+            if (_path[step.Depth].Advance(step.Value) is not { } next)
+            {
+                i = step.Skip;
+                continue;
+            }
+
+            _path[step.Depth + 1] = next;
+            for (var token = step.FirstToken; token < step.LastToken; token++)
+            {
+                longest = Math.Max(longest, next.BytesToEnd);
+                allowed[ids[token]] = next.BytesToEnd < TokensLeft;
+            }
+
+            i++;
+        }
+
+        return new TokenMask(allowed, longest);
+    }
+}

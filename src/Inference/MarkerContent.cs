@@ -1,0 +1,20 @@
+using Microsoft.Extensions.AI;
+using TreasureMarkers.Markers;
+
+namespace TreasureMarkers.Inference;
+
+/// <summary>The markers that an answer was written under: the first content of the first update, before any text.</summary>
+/// <param name="given">Markers that the caller set.</param>
+/// <param name="inferred">Markers that the model chose, by category, in taxonomy order.</param>
+public sealed class MarkerContent(MarkerSet given, IReadOnlyDictionary<string, InferredMarker> inferred) : AIContent
+{
+    /// <summary>Markers that the caller set.</summary>
+    public MarkerSet Given { get; } = given;
+
+    /// <summary>Markers that the model chose, by category, in taxonomy order; categories that it left out are absent.</summary>
+    public IReadOnlyDictionary<string, InferredMarker> Inferred { get; } = inferred;
+
+    /// <summary>Both together: the list that the answer stands under.</summary>
+    public MarkerSet All { get; } =
+        MarkerSet.Create(given.Taxonomy, inferred.Select(i => KeyValuePair.Create(i.Key, i.Value.Value))).Merge(given);
+}

@@ -1,0 +1,38 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace TreasureMarkers.Inference;
+
+/// <summary>What the engine needs to know; bound by the options pattern and validated at start.</summary>
+public sealed class MarkerModelOptions
+{
+    /// <summary>Path of the model folder (genai_config.json, model.onnx, tokenizer.json, taxonomy.json …).</summary>
+    [Required(AllowEmptyStrings = false, ErrorMessage = "ModelFolder is empty: set it to the path of a model folder, such as models/default.")]
+    public string ModelFolder { get; set; } = "";
+
+    /// <summary>Threads of one forward pass; 0 (the default) is one per processor.</summary>
+    [Range(0, 1024, ErrorMessage = "Threads must be from 0 (one per processor) to 1024.")]
+    public int Threads { get; set; }
+
+    /// <summary>Where the model runs; <see cref="ModelDevice.Auto"/> by default.</summary>
+    [EnumDataType(typeof(ModelDevice), ErrorMessage = "Device must be Auto, Cpu or Cuda.")]
+    public ModelDevice Device { get; set; }
+
+    /// <summary>Requests that run at a time and share forward passes; 8 by default. Each takes memory for its tokens' keys and values.</summary>
+    [Range(1, 256, ErrorMessage = "Slots must be from 1 to 256.")]
+    public int Slots { get; set; } = 8;
+
+    /// <summary>
+    /// Memory for the keys and values of answered conversations, so that a next turn, or another conversation under the same
+    /// system message, need not be read again from its beginning; 256 by default, 0 for none.
+    /// </summary>
+    [Range(0, 1_000_000, ErrorMessage = "PrefixCacheMegabytes must be from 0 to 1000000.")]
+    public int PrefixCacheMegabytes { get; set; } = 256;
+
+    /// <summary>Requests that may wait for a slot; one more is refused with <see cref="QueueFullException"/>. 32 by default.</summary>
+    [Range(0, 100_000, ErrorMessage = "QueueLength must be from 0 to 100000.")]
+    public int QueueLength { get; set; } = 32;
+
+    /// <summary>Tokens of an answer's text where a request does not say; 512 by default, less where the context leaves less.</summary>
+    [Range(1, 1_000_000, ErrorMessage = "MaxOutputTokens must be from 1 to 1000000.")]
+    public int MaxOutputTokens { get; set; } = 512;
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using TreasureMarkers.Markers;
+
+namespace TreasureMarkers.Models.Configuration;
+
+/// <summary>
+/// The paper's dual dropout of the prompt-side list: some examples lose the whole list, the others each marker by itself.
+/// The completion-side list is never dropped.
+/// </summary>
+/// <param name="DatasetPercent">Share of examples whose list is removed altogether, 0 to 100.</param>
+/// <param name="SamplePercent">Chance of each marker of the other examples to be removed, 0 to 100.</param>
+internal sealed partial record MarkerDropout(int DatasetPercent, int SamplePercent)
+{
+    /// <summary>Reads <c>50_50</c>, <c>0_50</c>, <c>70_50</c> and the like: data-set percent, sample percent.</summary>
+    /// <exception cref="CommandException">The text is not two percentages.</exception>
+    public static MarkerDropout Parse(string text)
+    {
+        if (Pattern().Match(text) is { Success: true } match
+            && int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) is <= 100 and var dataset
+            && int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture) is <= 100 and var sample)
+        {
+            return new MarkerDropout(dataset, sample);
+        }
+
+        throw new CommandException($"'{text}' is not a dropout. Give two percentages from 0 to 100, data set then sample, such as 50_50, 0_50 or 70_50.");
+    }
+
+    /// <summary>Draws what remains of a prompt's list.</summary>
+    public MarkerSet Apply(MarkerSet markers, SplitMix64 random)
+    {
+        if (random.NextDouble() * 100 < DatasetPercent)
+        {
+            return MarkerSet.Empty(markers.Taxonomy);
+        }
+
+        var kept = new List<KeyValuePair<string, string>>();
+        foreach (var marker in markers)
+        {
+            if (random.NextDouble() * 100 >= SamplePercent)
+            {
+                kept.Add(marker);
+            }
+        }
+
+        return MarkerSet.Create(markers.Taxonomy, kept);
+    }
+
+    /// <summary>As <see cref="Parse"/> reads it.</summary>
+    public override string ToString() => $"{DatasetPercent}_{SamplePercent}";
+
+    [GeneratedRegex("^([0-9]{1,3})_([0-9]{1,3})$")]
+    private static partial Regex Pattern();
+}

@@ -1,0 +1,53 @@
+using TreasureMarkers.Models.Configuration;
+
+namespace TreasureMarkers.Models.Folders;
+
+/// <summary>model_card.md: what the model is, from the run's own figures.</summary>
+internal static class ModelCard
+{
+    /// <summary>The card's text.</summary>
+    /// <param name="report">The run's.</param>
+    /// <param name="source">What was exported.</param>
+    /// <param name="weights">How the export keeps them.</param>
+    /// <param name="bytes">Of the weights' files.</param>
+    public static string Write(TrainingReport report, ExportSource source, string weights, long bytes)
+    {
+        var origin = source.IsModelFolder ? ", made from an exported folder and no more exact than it" : "";
+        var (options, shape, losses) = (report.Options, report.Shape, report.Losses);
+        var dropout = options.Arm == TrainingArm.Marked
+            ? $"Marker lists on both sides; on the prompt's side {options.Dropout.DatasetPercent}% of examples lose the list, and the others {options.Dropout.SamplePercent}% of their markers."
+            : "Baseline arm: no marker lists anywhere.";
+        return $"""
+            # A small marker model
+
+            {report.Parameters / 1e6:0.0} million parameters, trained from nothing for {TimeSpan.FromSeconds(report.Seconds):h\:mm\:ss} on {Where(report)}.
+            It shows that markers work; it does not know the world, and it makes facts up. Do not rely on what it says.
+
+            | | |
+            |---|---|
+            | architecture | Llama: {shape.Layers} layers of width {shape.Width}, {shape.Heads} query and {shape.KeyValueHeads} key-value heads of {shape.HeadSize}, feed-forward {shape.FeedForward}, tied embeddings |
+            | vocabulary | {shape.Vocabulary} (byte-level BPE, in tokenizer.json) |
+            | context | {shape.Context} tokens |
+            | weights | {weights}{origin}, {bytes / 1e6:0.0} MB |
+            | steps | {report.Step}{(report.IsFinished ? "" : " (the run was not finished)")} |
+            | tokens | {report.Tokens:#,0}, {report.TokensPerSecond:#,0} a second |
+            | matrix products | {options.Precision.ToString().ToLowerInvariant()} |
+            | seed | {options.Seed} |
+            | held-out loss, running text | {Show(losses.PretrainingEval)} |
+            | held-out loss, completions with their marker lists | {Show(losses.FineTuningEval)} |
+            | held-out loss, completions' text alone | {Show(losses.FineTuningEvalText)} |
+
+            Losses are nats per token on rows from sources that training never saw.
+
+            {dropout}
+
+            The training data is built from package registries on the user's machine; every row carries its package, version and
+            licence. training.json has the data's hashes, the options and the code's commit. Markers and their values are in taxonomy.json.
+
+            """;
+    }
+
+    private static string Where(TrainingReport report) => report.Device == "cuda" ? "a CUDA device" : $"{report.Cores} CPU cores";
+
+    private static string Show(double? loss) => loss is { } value ? $"{value:0.000}" : "not measured";
+}

@@ -1,0 +1,185 @@
+using TreasureMarkers.Models.Configuration;
+using TreasureMarkers.Models.Weights;
+
+namespace TreasureMarkers.Models.Onnx;
+
+/// <summary>The decoder as an ONNX graph for ONNX Runtime GenAI: prompt and decode steps are one graph with a shared cache.</summary>
+internal sealed class LlamaGraph
+{
+    private static readonly int[] Swapped = [1, 0];
+    private readonly ModelShape _shape;
+    private readonly IReadOnlyDictionary<string, float[]> _weights;
+    private readonly WeightPrecision _precision;
+    private readonly OnnxGraph _graph;
+
+    private LlamaGraph(ModelShape shape, IReadOnlyDictionary<string, float[]> weights, WeightPrecision precision, OnnxGraph graph) =>
+        (_shape, _weights, _precision, _graph) = (shape, weights, precision, graph);
+
+    /// <summary>The model file; large tensors go to <paramref name="external"/>.</summary>
+    public static byte[] Write(ModelShape shape, IReadOnlyDictionary<string, float[]> weights, WeightPrecision precision, ExternalTensors external)
+    {
+        var graph = new OnnxGraph(external);
+        new LlamaGraph(shape, weights, precision, graph).Build();
+        return graph.ToModel();
+    }
+
+    private void Build()
+    {
+        var ids = _graph.Input("input_ids", OnnxType.Int64, "batch", "sequence");
+        var mask = _graph.Input("attention_mask", OnnxType.Int64, "batch", "total");
+        var (lengths, total) = Lengths(mask);
+        _graph.Floats("cosine", RotaryTable.Cosines(_shape), _shape.Context, _shape.HeadSize / 2);
+        _graph.Floats("sine", RotaryTable.Sines(_shape), _shape.Context, _shape.HeadSize / 2);
+        var stream = Embedding(ids);
+        var normal = Normalize(stream, WeightNames.InputNorm(0), "layer.0.input_norm");
+        for (var layer = 0; layer < _shape.Layers; layer++)
+        {
+            var attention = Attention(layer, normal, lengths, total);
+            (normal, stream) = AddAndNormalize(stream, attention, WeightNames.FeedForwardNorm(layer), $"layer.{layer}.feed_forward_norm");
+            var next = layer + 1 < _shape.Layers ? WeightNames.InputNorm(layer + 1) : WeightNames.FinalNorm;
+            (normal, stream) = AddAndNormalize(stream, FeedForward(layer, normal), next, $"layer.{layer}.next_norm");
+        }
+
+        Logits(normal);
+    }
+
+    // Tokens before the last one of each sequence, and the longest sequence, as the attention operator wants them.
+    private (string Lengths, string Total) Lengths(string mask)
+    {
+        var ones = _graph.Integers("one", [1L], 1);
+        var counts = _graph.Node("ReduceSum", "token_counts", [mask, ones], ("keepdims", 0));
+        var last = _graph.Node("Sub", "last_positions_64", [counts, ones]);
+        var lengths = _graph.Node("Cast", "last_positions", [last], ("to", (int)OnnxType.Int32));
+        var shape = _graph.Node("Shape", "mask_shape", [mask]);
+        var size = _graph.Node("Gather", "total_64", [shape, _graph.Integers("total_axis", [1L])], ("axis", 0));
+        return (lengths, _graph.Node("Cast", "total_length", [size], ("to", (int)OnnxType.Int32)));
+    }
+
+    private string Embedding(string ids)
+    {
+        if (_precision == WeightPrecision.Fp32)
+        {
+            var matrix = _graph.Floats(WeightNames.Embedding, _weights[WeightNames.Embedding], _shape.Vocabulary, _shape.Width);
+            return _graph.Node("Gather", "embedding", [matrix, ids], ("axis", 0));
+        }
+
+        var (packed, scales) = BlockQuantizer.Quantize(_weights[WeightNames.Embedding], bits: 8);
+        var blocks = _shape.Width / BlockQuantizer.BlockSize;
+        _graph.Node(
+            "GatherBlockQuantized", "embedding", OnnxGraph.ContribDomain,
+            [
+                _graph.Bytes("embedding.levels", packed, _shape.Vocabulary, _shape.Width), ids,
+                _graph.Floats("embedding.scales", scales, _shape.Vocabulary, blocks),
+            ],
+            ["embedding"],
+            ("bits", 8), ("block_size", BlockQuantizer.BlockSize), ("gather_axis", 0), ("quantize_axis", 1));
+        return "embedding";
+    }
+
+    private string Attention(int layer, string input, string lengths, string total)
+    {
+        var (heads, shared, size) = (_shape.Heads, _shape.KeyValueHeads, _shape.HeadSize);
+        var (prefix, past, present) = ($"layer.{layer}.attention", $"past_key_values.{layer}", $"present.{layer}");
+        float[] joined = [.. _weights[WeightNames.Query(layer)], .. _weights[WeightNames.Key(layer)], .. _weights[WeightNames.Value(layer)]];
+        var projected = Product(input, $"{prefix}.qkv", joined, (heads + (2 * shared)) * size, _shape.Width);
+        foreach (var part in new[] { "key", "value" })
+        {
+            _graph.Input($"{past}.{part}", OnnxType.Float, "batch", shared, "past", size);
+            _graph.Output($"{present}.{part}", OnnxType.Float, "batch", shared, "total", size);
+        }
+
+        _graph.Node(
+            "GroupQueryAttention", prefix, OnnxGraph.ContribDomain,
+            [projected, "", "", $"{past}.key", $"{past}.value", lengths, total, "cosine", "sine"],
+            [$"{prefix}.mixed", $"{present}.key", $"{present}.value"],
+            ("num_heads", heads), ("kv_num_heads", shared), ("scale", 1 / MathF.Sqrt(size)), ("local_window_size", -1), ("softcap", 0f),
+            ("do_rotary", 1), ("rotary_interleaved", 0));
+        return Product($"{prefix}.mixed", $"{prefix}.output", _weights[WeightNames.AttentionOutput(layer)], _shape.Width, heads * size);
+    }
+
+    private string FeedForward(int layer, string input)
+    {
+        var prefix = $"layer.{layer}.feed_forward";
+        float[] joined = [.. _weights[WeightNames.Gate(layer)], .. _weights[WeightNames.Up(layer)]];
+        var both = Product(input, $"{prefix}.gate_up", joined, 2 * _shape.FeedForward, _shape.Width);
+        _graph.Node("Split", $"{prefix}.split", "", [both], [$"{prefix}.gate", $"{prefix}.up"], ("axis", -1), ("num_outputs", 2));
+        var sigmoid = _graph.Node("Sigmoid", $"{prefix}.sigmoid", [$"{prefix}.gate"]);
+        var silu = _graph.Node("Mul", $"{prefix}.silu", [$"{prefix}.gate", sigmoid]);
+        var gated = _graph.Node("Mul", $"{prefix}.gated", [silu, $"{prefix}.up"]);
+        return Product(gated, $"{prefix}.down", _weights[WeightNames.Down(layer)], _shape.Width, _shape.FeedForward);
+    }
+
+    // Only the last position meets the output layer, unless a caller names others, counted from the end: nobody reads all of a
+    // prompt's logits. GenAI wants the one row declared that it gets.
+    private void Logits(string normal)
+    {
+        var last = _graph.Node("Gather", "logits_vectors", [normal, _graph.DefaultedInput("logits_positions", "positions", -1)], ("axis", 1));
+        if (_precision == WeightPrecision.Fp32)
+        {
+            // Transposed when the runtime loads it, so that the tied matrix is in the file once.
+            var transposed = _graph.Node("Transpose", "output_matrix", [WeightNames.Embedding], ("perm", Swapped));
+            _graph.Node("MatMul", "logits", [last, transposed]);
+        }
+        else
+        {
+            QuantizedProduct(last, "logits", _weights[WeightNames.Embedding], _shape.Vocabulary, _shape.Width, bits: 8);
+        }
+
+        _graph.Output("logits", OnnxType.Float, "batch", 1, _shape.Vocabulary);
+    }
+
+    private string Normalize(string input, string gain, string name) => _graph.Node(
+        "SimplifiedLayerNormalization", name, [input, _graph.Floats(gain, _weights[gain], _shape.Width)],
+        ("epsilon", (float)_shape.NormEpsilon), ("axis", -1), ("stash_type", 1));
+
+    private (string Normal, string Stream) AddAndNormalize(string stream, string addition, string gain, string name)
+    {
+        _graph.Node(
+            "SkipSimplifiedLayerNormalization", name, OnnxGraph.ContribDomain,
+            [stream, addition, _graph.Floats(gain, _weights[gain], _shape.Width)],
+            [name, "", "", $"{name}.stream"],
+            ("epsilon", (float)_shape.NormEpsilon));
+        return (name, $"{name}.stream");
+    }
+
+    private string Product(string input, string name, float[] matrix, int outputs, int inputs)
+    {
+        if (_precision != WeightPrecision.Fp32)
+        {
+            return QuantizedProduct(input, name, matrix, outputs, inputs, _precision == WeightPrecision.Int4 ? 4 : 8);
+        }
+
+        return _graph.Node("MatMul", name, [input, _graph.Floats($"{name}.weight", Transpose(matrix, outputs, inputs), inputs, outputs)]);
+    }
+
+    private string QuantizedProduct(string input, string name, float[] matrix, int outputs, int inputs, int bits)
+    {
+        var blocks = inputs / BlockQuantizer.BlockSize;
+        var (packed, scales) = BlockQuantizer.Quantize(matrix, bits);
+        _graph.Node(
+            "MatMulNBits", name, OnnxGraph.ContribDomain,
+            [
+                input,
+                _graph.Bytes($"{name}.levels", packed, outputs, blocks, BlockQuantizer.BlockSize * bits / 8),
+                _graph.Floats($"{name}.scales", scales, outputs, blocks),
+            ],
+            [name],
+            ("K", inputs), ("N", outputs), ("bits", bits), ("block_size", BlockQuantizer.BlockSize), ("accuracy_level", 4));
+        return name;
+    }
+
+    /// <summary>A row-major matrix, mirrored at its diagonal.</summary>
+    public static float[] Transpose(float[] matrix, int rows, int columns)
+    {
+        var transposed = new float[matrix.Length];
+        for (var row = 0; row < rows; row++)
+        {
+            for (var column = 0; column < columns; column++)
+            {
+                transposed[(column * rows) + row] = matrix[(row * columns) + column];
+            }
+        }
+
+        return transposed;
+    }
+}

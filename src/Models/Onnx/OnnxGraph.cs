@@ -1,0 +1,143 @@
+using System.Runtime.InteropServices;
+
+namespace TreasureMarkers.Models.Onnx;
+
+/// <summary>Builds an ONNX graph; field numbers are those of onnx.proto3. Large tensors go to a file beside the model.</summary>
+internal sealed class OnnxGraph(ExternalTensors external)
+{
+    private const int IntermediateVersion = 10;
+    private const int OperatorSet = 21;
+    // What is smaller stays in the model file.
+    private const int LargestInline = 1024;
+    private readonly ProtobufMessage _graph = new ProtobufMessage().Text(2, "marker-model");
+
+    /// <summary>Operators beyond the ONNX standard that the runtime has.</summary>
+    public const string ContribDomain = "com.microsoft";
+
+    /// <summary>Declares an input; sizes are numbers or names of sizes known at run time.</summary>
+    public string Input(string name, OnnxType type, params object[] sizes)
+    {
+        _graph.Message(11, Value(name, type, sizes));
+        return name;
+    }
+
+    /// <summary>Declares an output.</summary>
+    public void Output(string name, OnnxType type, params object[] sizes) => _graph.Message(12, Value(name, type, sizes));
+
+    /// <summary>Adds a node with one output of the node's name.</summary>
+    public string Node(string operation, string name, IReadOnlyList<string> inputs, params (string Name, object Value)[] attributes)
+    {
+        Node(operation, name, "", inputs, [name], attributes);
+        return name;
+    }
+
+    /// <summary>Adds a node. An empty name leaves an input or output out.</summary>
+    public void Node(
+        string operation, string name, string domain, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs, params (string Name, object Value)[] attributes)
+    {
+        var node = new ProtobufMessage().Text(3, name).Text(4, operation).Text(7, domain);
+        foreach (var input in inputs)
+        {
+            node.Text(1, input);
+        }
+
+        foreach (var output in outputs)
+        {
+            node.Text(2, output);
+        }
+
+        foreach (var (key, value) in attributes)
+        {
+            node.Message(5, Attribute(key, value));
+        }
+
+        _graph.Message(1, node);
+    }
+
+    /// <summary>Adds a constant of floats.</summary>
+    public string Floats(string name, float[] values, params long[] sizes) =>
+        Constant(name, OnnxType.Float, MemoryMarshal.AsBytes(values.AsSpan()), sizes);
+
+    /// <summary>Adds a constant of 64-bit integers.</summary>
+    public string Integers(string name, long[] values, params long[] sizes) =>
+        Constant(name, OnnxType.Int64, MemoryMarshal.AsBytes(values.AsSpan()), sizes);
+
+    /// <summary>Adds 64-bit integers that a caller may feed like an input, in any number, and need not.</summary>
+    public string DefaultedInput(string name, string size, params long[] values)
+    {
+        Input(name, OnnxType.Int64, size);
+        return Integers(name, values, values.Length);
+    }
+
+    /// <summary>Adds a constant of bytes.</summary>
+    public string Bytes(string name, byte[] values, params long[] sizes) => Constant(name, OnnxType.Byte, values, sizes);
+
+    /// <summary>The whole model file.</summary>
+    public byte[] ToModel() => new ProtobufMessage()
+        .Integer(1, IntermediateVersion)
+        .Text(2, "TreasureMarkers")
+        .Message(7, _graph)
+        .Message(8, new ProtobufMessage().Text(1, "").Integer(2, OperatorSet))
+        .Message(8, new ProtobufMessage().Text(1, ContribDomain).Integer(2, 1))
+        .ToArray();
+
+    private string Constant(string name, OnnxType type, ReadOnlySpan<byte> bytes, long[] sizes)
+    {
+        var tensor = new ProtobufMessage();
+        foreach (var size in sizes)
+        {
+            tensor.Integer(1, size);
+        }
+
+        tensor.Integer(2, (int)type).Text(8, name);
+        if (bytes.Length <= LargestInline)
+        {
+            tensor.Bytes(9, bytes.ToArray());
+        }
+        else
+        {
+            var (offset, length) = external.Append(bytes);
+            tensor.Message(13, Entry("location", external.FileName)).Message(13, Entry("offset", $"{offset}"))
+                .Message(13, Entry("length", $"{length}")).Integer(14, 1);
+        }
+
+        _graph.Message(5, tensor);
+        return name;
+    }
+
+    private static ProtobufMessage Entry(string key, string value) => new ProtobufMessage().Text(1, key).Text(2, value);
+
+    private static ProtobufMessage Value(string name, OnnxType type, object[] sizes)
+    {
+        var shape = new ProtobufMessage();
+        foreach (var size in sizes)
+        {
+            var dimension = new ProtobufMessage();
+            shape.Message(1, size is string symbol ? dimension.Text(2, symbol) : dimension.Integer(1, Convert.ToInt64(size)));
+        }
+
+        var tensor = new ProtobufMessage().Integer(1, (int)type).Message(2, shape);
+        return new ProtobufMessage().Text(1, name).Message(2, new ProtobufMessage().Message(1, tensor));
+    }
+
+    private static ProtobufMessage Attribute(string name, object value)
+    {
+        var attribute = new ProtobufMessage().Text(1, name);
+        switch (value)
+        {
+            case float number:
+                return attribute.Number(2, number).Integer(20, 1);
+            case int number:
+                return attribute.Integer(3, number).Integer(20, 2);
+            case int[] numbers:
+                foreach (var number in numbers)
+                {
+                    attribute.Integer(8, number);
+                }
+
+                return attribute.Integer(20, 7);
+            default:
+                throw new NotSupportedException($"Attribute '{name}' of type {value.GetType().Name} is not one this writer knows.");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace TreasureMarkers.Models.Weights;
+
+/// <summary>bfloat16 as bits: the sign, the exponent and the first 7 fraction bits of a 32-bit float.</summary>
+internal static class BFloat16
+{
+    private const ushort NotANumber = 0x7FC0;
+
+    /// <summary>The nearest one; of two that are equally near, the even one.</summary>
+    public static ushort Round(float value)
+    {
+        if (float.IsNaN(value))
+        {
+            return NotANumber;
+        }
+
+        var bits = BitConverter.SingleToUInt32Bits(value);
+        return (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+    }
+
+    /// <summary>The same number as a 32-bit float.</summary>
+    public static float Widen(ushort bits) => BitConverter.Int32BitsToSingle(bits << 16);
+}

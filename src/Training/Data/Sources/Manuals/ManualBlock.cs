@@ -1,6 +1,0 @@
-namespace TreasureMarkers.Training.Data.Sources.Manuals;
-
-/// <summary>A piece of a manual.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Text">Its text: one line, but for code.</param>
-public sealed record ManualBlock(ManualBlockKind Kind, string Text);

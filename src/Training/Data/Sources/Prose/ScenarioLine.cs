@@ -1,6 +1,0 @@
-namespace TreasureMarkers.Training.Data.Sources.Prose;
-
-/// <summary>What one character says.</summary>
-/// <param name="Speaker">The character's name.</param>
-/// <param name="Text">The words.</param>
-public sealed record ScenarioLine(string Speaker, string Text);

@@ -1,6 +1,0 @@
-namespace TreasureMarkers.Training.Loop;
-
-/// <summary>What one update trains on.</summary>
-/// <param name="Blocks">A forward pass each.</param>
-/// <param name="After">Where the stream stands behind it.</param>
-public sealed record Batch(IReadOnlyList<PackedBlock> Blocks, StreamPosition After);

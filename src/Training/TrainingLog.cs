@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using TreasureMarkers.Models;
+using TreasureMarkers.Models.Folders;
+
+namespace TreasureMarkers.Training;
+
+/// <summary>RUN/log.jsonl: machine-readable, one line per update or validation, each with its <c>step</c>.</summary>
+internal sealed class TrainingLog : IDisposable
+{
+    private readonly StreamWriter _writer;
+
+    /// <summary>Opens the log behind the lines of updates that a resumed run keeps.</summary>
+    /// <param name="path">The file; made when missing.</param>
+    /// <param name="step">Updates made; lines of later ones are of work that was lost, and are removed.</param>
+    public TrainingLog(string path, int step)
+    {
+        if (File.Exists(path))
+        {
+            AtomicFile.WriteText(path, string.Concat(File.ReadLines(path).Where(line => IsKept(line, step)).Select(line => line + "\n")));
+        }
+
+        _writer = new StreamWriter(path, append: true) { AutoFlush = true };
+    }
+
+    /// <summary>Appends a line.</summary>
+    public void Write(object entry) => _writer.WriteLine(JsonSerializer.Serialize(entry, ModelFiles.Json));
+
+    /// <inheritdoc/>
+    public void Dispose() => _writer.Dispose();
+
+    private static bool IsKept(string line, int step)
+    {
+        try
+        {
+            return JsonNode.Parse(line)?["step"]?.GetValue<int>() <= step;
+        }
+        catch (JsonException)
+        {
+            // The last line of a killed process.
+            return false;
+        }
+    }
+}

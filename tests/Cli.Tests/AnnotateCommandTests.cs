@@ -1,0 +1,82 @@
+using TreasureMarkers.Fixtures;
+using TreasureMarkers.Fixtures.Trained;
+
+namespace TreasureMarkers.Cli.Tests;
+
+public sealed class AnnotateCommandTests : IDisposable
+{
+    private readonly AnnotationFiles _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public async Task Rejects_are_shown_and_only_a_file_without_any_row_fails()
+    {
+        _files.Write([.. AnnotationFiles.Pairs(3), .. Enumerable.Repeat("no row", 12)]);
+        var (exitCode, output, error) = await TrainingCli.RunAsync("annotate", _files.Input, _files.Output);
+        Assert.Equal(0, exitCode);
+        Assert.Equal(10, error.Split('\n').Count(l => l.StartsWith("line ", StringComparison.Ordinal)));
+        Assert.Contains("line 4: not valid JSON", error, StringComparison.Ordinal);
+        Assert.Contains("3 rows, 12 rejects", output, StringComparison.Ordinal);
+        Assert.Contains("length_tokens", output, StringComparison.Ordinal);
+        Assert.Equal(12, File.ReadLines(_files.Output + ".rejects.jsonl").Count());
+
+        _files.Write("no row");
+        Assert.Equal(1, (await TrainingCli.RunAsync("annotate", _files.Input, _files.Output)).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_dead_address_is_one_line_that_names_it()
+    {
+        _files.Write(AnnotationFiles.Pairs(1));
+        Uri gone;
+        using (var fake = new FakeLlm())
+        {
+            gone = fake.Url;
+        }
+
+        var (exitCode, _, error) = await TrainingCli.RunAsync("annotate", _files.Input, _files.Output, "--llm", gone.AbsoluteUri, "--model", "m");
+        Assert.Equal(1, exitCode);
+        var line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains($"{gone.Authority} cannot be reached", line, StringComparison.Ordinal);
+        Assert.Contains("Check --llm", line, StringComparison.Ordinal);
+
+        // The wrong address is not remembered.
+        using var alive = new FakeLlm();
+        Assert.Equal(0, (await TrainingCli.RunAsync("annotate", _files.Input, _files.Output, "--llm", alive.Url.AbsoluteUri, "--model", "m")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_run_that_was_killed_goes_on_and_ends_with_the_same_bytes()
+    {
+        using var fake = new FakeLlm(async r =>
+        {
+            await Task.Delay(5);
+            return FakeReply.Right(r);
+        });
+        _files.Write([.. AnnotationFiles.Pairs(50), "no row"]);
+        await TrainingCli.RequireAsync(Arguments(fake, _files["whole.jsonl"]));
+        var asked = fake.Requests.Count;
+
+        using (var process = TrainingCli.Start(Arguments(fake, _files.Output)))
+        {
+            while (!process.HasExited && fake.Requests.Count < asked + 30)
+            {
+                await Task.Delay(5);
+            }
+
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        Assert.False(File.Exists(_files.Output));
+        var kept = File.ReadLines(_files.Options.Progress).Count() - 1;
+        Assert.InRange(kept, 1, 49);
+        var (_, output, _) = await TrainingCli.RunAsync(Arguments(fake, _files.Output));
+        Assert.Contains("going on after line", output, StringComparison.Ordinal);
+        Assert.Equal(await File.ReadAllBytesAsync(_files["whole.jsonl"]), await File.ReadAllBytesAsync(_files.Output));
+        Assert.Equal(await File.ReadAllBytesAsync(_files["whole.jsonl.rejects.jsonl"]), await File.ReadAllBytesAsync(_files.Output + ".rejects.jsonl"));
+    }
+
+    private string[] Arguments(FakeLlm fake, string output) => ["annotate", _files.Input, output, "--llm", fake.Url.AbsoluteUri, "--model", "m"];
+}

@@ -1,0 +1,16 @@
+using TreasureMarkers.Data.Building;
+using TreasureMarkers.Data.Sources;
+using TreasureMarkers.Data.Sources.Packages;
+using TreasureMarkers.Markers;
+
+namespace TreasureMarkers.Data.Tests;
+
+/// <summary>What the renderers of reference works are given in tests, and the rows that the builder would make of their drafts.</summary>
+internal static class ReferenceContext
+{
+    public static Provenance Origin { get; } = new("p", "1", "CC0-1.0", "r");
+
+    public static SourceContext Create(string seed) => new(new PackageStore(Path.GetTempPath()), DataLanguage.All, seed, _ => false, _ => { }, _ => { });
+
+    public static DataRow? Annotate(RowDraft draft) => new RowAnnotator(MarkerTaxonomy.Default).Annotate(draft);
+}

@@ -1,0 +1,3 @@
+using TreasureMarkers.Fixtures;
+
+[assembly: AssemblyFixture(typeof(ModelFolders))]

@@ -1,0 +1,92 @@
+using TreasureMarkers.Fixtures;
+using TreasureMarkers.Fixtures.Trained;
+using TreasureMarkers.Markers;
+using TreasureMarkers.Models.Folders;
+using TreasureMarkers.Models.Prompts;
+using TreasureMarkers.Models.Tests.Support;
+using TreasureMarkers.Models.Tokenization;
+using TreasureMarkers.Models.Weights;
+using TreasureMarkers.Training;
+
+namespace TreasureMarkers.Models.Tests.Folders;
+
+/// <summary>A model folder as what an export is made from.</summary>
+public sealed class ExportSourceTests
+{
+    private const int DecodeSteps = 20;
+
+    [Fact]
+    public async Task An_exported_folder_is_exported_in_another_precision_with_the_weights_it_has()
+    {
+        using var folder = new TemporaryFolder();
+        ModelFolderWriter.Export(RunExport.FromRun(await TinyModel.GetRunFolderAsync()), folder["int8"], WeightPrecision.Int8);
+        var int8 = ExportSource.FromFolder(folder["int8"]);
+
+        ModelFolderWriter.Export(int8, folder["fp32"], WeightPrecision.Fp32);
+        ModelFolderWriter.Export(int8, folder["again"], WeightPrecision.Int8);
+
+        var restored = ExportSource.FromFolder(folder["fp32"]).Weights;
+        Assert.All(int8.Weights, weight => Assert.Equal(weight.Value, restored[weight.Key]));
+        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(folder["int8"], ModelFolderWriter.WeightsFile)), await File.ReadAllBytesAsync(Path.Combine(folder["again"], ModelFolderWriter.WeightsFile)));
+        Assert.Contains("32-bit floats, made from an exported folder", await File.ReadAllTextAsync(Path.Combine(folder["fp32"], "model_card.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Floats_restored_from_8_bits_have_the_8_bit_folders_logits_but_for_its_rounded_activations()
+    {
+        using var folder = new TemporaryFolder();
+        var run = RunExport.FromRun(await TinyModel.GetRunFolderAsync());
+        ModelFolderWriter.Export(run, folder["int8"], WeightPrecision.Int8);
+        ModelFolderWriter.Export(run, folder["exact"], WeightPrecision.Int8);
+        await KeepActivationsAsync(folder["exact"]);
+        ModelFolderWriter.Export(ExportSource.FromFolder(folder["int8"]), folder["fp32"], WeightPrecision.Fp32);
+        var layout = new PromptLayout(ByteLevelBpeTokenizer.Load(Path.Combine(folder["int8"], "tokenizer.json")), MarkerTaxonomy.Default);
+        var prompt = layout.EncodePrompt([new PromptMessage("user", "Germany in French?")], MarkerSet.Empty(MarkerTaxonomy.Default));
+        var served = GreedyText.Write(folder["int8"], prompt, DecodeSteps);
+
+        var (exact, restored) = (Logits(folder["exact"], prompt, served.Tokens), Logits(folder["fp32"], prompt, served.Tokens));
+
+        var (weights, activations) = (Largest(exact, restored), Largest(served.Logits, restored));
+        TestContext.Current.SendDiagnosticMessage($"Floats restored from 8 bits: logits differ by at most {weights}; with the served model's rounded activations by {activations}.");
+        Assert.InRange(weights, 0, 1e-3f);
+        Assert.InRange(activations, 0, 0.1f);
+    }
+
+    [Fact]
+    public async Task A_folder_is_not_replaced_by_what_is_made_from_it()
+    {
+        using var folder = new TemporaryFolder();
+        ModelFolderWriter.Export(RunExport.FromRun(await TinyModel.GetRunFolderAsync()), folder["model"], WeightPrecision.Int8);
+
+        var error = Assert.Throws<ModelException>(() => ModelFolderWriter.Export(ExportSource.FromFolder(folder["model"]), folder["model"] + "/", WeightPrecision.Int4));
+
+        Assert.Contains("another --out", error.Message, StringComparison.Ordinal);
+    }
+
+    // Served, 8-bit models round the products' inputs to 8 bits too (accuracy level 4); level 1 keeps them in floats.
+    private static async Task KeepActivationsAsync(string folder)
+    {
+        var file = Path.Combine(folder, ModelFolderWriter.ModelFile);
+        var model = await File.ReadAllBytesAsync(file);
+        var attribute = "accuracy_level"u8.ToArray();
+        var places = 0;
+        for (var at = model.AsSpan().IndexOf(attribute); at >= 0; at = model.AsSpan(at).IndexOf(attribute) is >= 0 and var next ? at + next : -1)
+        {
+            at += attribute.Length;
+            Assert.Equal([0x18, 4], model[at..(at + 2)]);
+            model[at + 1] = 1;
+            places++;
+        }
+
+        Assert.True(places > 0);
+        await File.WriteAllBytesAsync(file, model);
+    }
+
+    private static float[][] Logits(string folder, int[] prompt, int[] tokens)
+    {
+        using var model = new GenAI(folder, 256);
+        return [model.Append(prompt), .. tokens.SkipLast(1).Select(token => model.Append(token))];
+    }
+
+    private static float Largest(float[][] left, float[][] right) => left.Zip(right, NanoModel.LargestDifference).Max();
+}

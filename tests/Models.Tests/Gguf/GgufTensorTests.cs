@@ -1,0 +1,53 @@
+using FsCheck;
+using FsCheck.Fluent;
+using TreasureMarkers.Models.Gguf;
+using TreasureMarkers.Models.Weights;
+
+namespace TreasureMarkers.Models.Tests.Gguf;
+
+public sealed class GgufTensorTests
+{
+    [Fact]
+    public void Eight_bits_are_within_a_step_and_the_rounding_of_its_scale() => Prop.ForAll(Weights(), weights =>
+    {
+        var data = GgufTensor.Create("w", [2, 32], GgmlType.Q80, weights).Data;
+
+        Assert.Equal(2 * 34, data.Length);
+        for (var i = 0; i < weights.Length; i++)
+        {
+            var scale = (float)BitConverter.ToHalf(data, i / 32 * 34);
+            var restored = scale * (sbyte)data[(i / 32 * 34) + 2 + (i % 32)];
+            Assert.InRange(MathF.Abs(restored - weights[i]), 0, (MathF.Abs(scale) * (1 + (128 / 2048f))) + 1e-9f);
+        }
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Eight_bits_have_the_levels_of_our_own_models() => Prop.ForAll(Weights(), weights =>
+    {
+        var data = GgufTensor.Create("w", [2, 32], GgmlType.Q80, weights).Data;
+        var (levels, scales) = BlockQuantizer.Quantize(weights, bits: 8);
+
+        Assert.Equal(levels.Select(level => level - 128), data.Chunk(34).SelectMany(block => block.Skip(2)).Select(value => (int)(sbyte)value));
+        Assert.Equal(scales.Select(scale => (Half)scale), data.Chunk(34).Select(block => BitConverter.ToHalf(block)));
+    }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(4)]
+    public void Weights_restored_from_a_model_folder_are_quantised_without_a_second_loss(int bits) => Prop.ForAll(Weights(), weights =>
+    {
+        var (packed, scales) = BlockQuantizer.Quantize(weights, bits);
+        var restored = BlockQuantizer.Restore(packed, scales);
+
+        var (levels, again) = BlockQuantizer.Quantize(restored, bits: 8);
+
+        Assert.Equal(restored, BlockQuantizer.Restore(levels, again));
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Half_precision_is_the_nearest() => Prop.ForAll(Weights(), weights =>
+        Assert.Equal(weights.Select(weight => (Half)weight), GgufTensor.Create("w", [2, 32], GgmlType.F16, weights).Data.Chunk(2).Select(two => BitConverter.ToHalf(two))))
+        .QuickCheckThrowOnFailure();
+
+    private static Arbitrary<float[]> Weights() => Gen.Choose(-1000, 1000).Select(n => n / 777f).ArrayOf(64).ToArbitrary();
+}

@@ -1,0 +1,14 @@
+using System.Text.Json;
+using TreasureMarkers.Models.Folders;
+
+namespace TreasureMarkers.Models.Tests.Support;
+
+/// <summary>The real llama.cpp, from npm's node-llama-cpp.</summary>
+internal static class LlamaCppProgram
+{
+    private static readonly NpmProgram Program = new(Path.Combine("Gguf", "llama.cpp"));
+
+    /// <summary>What it writes after each prompt with greedy decoding, and how it tokenises the texts.</summary>
+    public static async Task<LlamaCppAnswer> RunAsync(string gguf, IReadOnlyList<int[]> prompts, int steps, IReadOnlyList<string> texts) =>
+        JsonSerializer.Deserialize<LlamaCppAnswer>(await Program.RunAsync("greedy.mjs", gguf, JsonSerializer.Serialize(new { prompts, steps, texts })), ModelFiles.Json)!;
+}

@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using Microsoft.ML.Tokenizers;
+using TreasureMarkers.Fixtures;
+using TreasureMarkers.Models.Tests.Support;
+using TreasureMarkers.Models.Tokenization;
+
+namespace TreasureMarkers.Models.Tests.Tokenization;
+
+/// <summary>
+/// Our tokenizer gives the ids of Microsoft.ML.Tokenizers' byte-level BPE, which has no reader for tokenizer.json: it is made of the
+/// same vocabulary, merges, split expression (see <see cref="CodePointPreTokenizer"/>) and added tokens. Compared are whole texts,
+/// added tokens included.
+/// </summary>
+public class MLTokenizersTests(ModelFolders folders)
+{
+    [Fact]
+    public void Ids_are_those_of_MLTokenizers_where_any_two_bytes_merge() =>
+        AssertEqual(PairTokenizer.From(File.ReadAllText(Path.Combine(folders.Small, "tokenizer.json"))));
+
+    [Fact]
+    public void Ids_are_those_of_MLTokenizers_for_the_trained_tokenizer_of_the_default_model() =>
+        AssertEqual(File.ReadAllText(Path.Combine(DefaultModel.Folder, "tokenizer.json")));
+
+    private static void AssertEqual(string tokenizerJson)
+    {
+        var ours = ByteLevelBpeTokenizer.Parse(tokenizerJson);
+        var theirs = Create(tokenizerJson, ours);
+        Assert.All(MixedTexts.All, text => Assert.Equal(theirs.EncodeToIds(text), ours.Encode(text)));
+    }
+
+    private static BpeTokenizer Create(string tokenizerJson, ByteLevelBpeTokenizer ours)
+    {
+        var model = JsonNode.Parse(tokenizerJson)!["model"]!;
+        var added = ours.AddedTokens.ToDictionary(token => token.Content, token => token.Id);
+        return BpeTokenizer.Create(new BpeOptions(model["vocab"]!.AsObject().Select(entry => KeyValuePair.Create(entry.Key, entry.Value!.GetValue<int>())))
+        {
+            Merges = model["merges"]!.AsArray().Select(merge => merge is JsonArray pair ? $"{pair[0]} {pair[1]}" : merge!.GetValue<string>()),
+            ByteLevel = true,
+            SpecialTokens = added,
+            PreTokenizer = new CodePointPreTokenizer(ours.SplitPattern, added),
+        });
+    }
+}

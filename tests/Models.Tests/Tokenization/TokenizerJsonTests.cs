@@ -1,0 +1,108 @@
+using System.Text.Json.Nodes;
+using TreasureMarkers.Fixtures.Tokenizers;
+using TreasureMarkers.Models.Tokenization;
+
+namespace TreasureMarkers.Models.Tests.Tokenization;
+
+public class TokenizerJsonTests
+{
+    [Fact]
+    public void Merges_may_be_spelled_as_pairs_or_with_a_space()
+    {
+        var json = JsonNode.Parse(SmallTokenizer.Json)!;
+        var merges = json["model"]!["merges"]!.AsArray();
+        json["model"]!["merges"] = new JsonArray([.. merges.Select(pair => (JsonNode)$"{pair![0]} {pair[1]}")]);
+
+        var tokenizer = ByteLevelBpeTokenizer.Parse(json.ToJsonString());
+
+        const string Text = "The language of the answer is German, файл 12.";
+        Assert.Equal(SmallTokenizer.Instance.EncodeOrdinary(Text), tokenizer.EncodeOrdinary(Text));
+    }
+
+    [Fact]
+    public void A_byte_level_pre_tokenizer_alone_splits_as_gpt_2_does()
+    {
+        var json = JsonNode.Parse(SmallTokenizer.Json)!;
+        json["pre_tokenizer"] = JsonNode.Parse("""{"type":"ByteLevel","add_prefix_space":false,"use_regex":true}""");
+
+        Assert.Equal(ByteLevelBpeTokenizer.Gpt2SplitPattern, ByteLevelBpeTokenizer.Parse(json.ToJsonString()).SplitPattern);
+    }
+
+    [Theory]
+    [InlineData("$", "null", "the file must hold an object")]
+    [InlineData("$.model", null, "lacks a part of a tokenizer.json")]
+    [InlineData("$.model.vocab", "[]", "lacks a part of a tokenizer.json, or it has another type")]
+    [InlineData("$.model.type", "\"Unigram\"", "the model type is 'Unigram'; only BPE is supported")]
+    [InlineData("$.model.ignore_merges", "true", "\"ignore_merges\" is not supported")]
+    [InlineData("$.model.byte_fallback", "true", "\"byte_fallback\" is not supported")]
+    [InlineData("$.model.end_of_word_suffix", "\"</w>\"", "\"end_of_word_suffix\" is not supported")]
+    [InlineData("$.normalizer", "{\"type\":\"NFC\"}", "a normalizer is not supported")]
+    [InlineData("$.pre_tokenizer", "{\"type\":\"Whitespace\"}", "the pre_tokenizer must be")]
+    [InlineData("$.pre_tokenizer", "{\"type\":\"ByteLevel\",\"add_prefix_space\":true}", "\"add_prefix_space\": false")]
+    [InlineData("$.pre_tokenizer.pretokenizers[0].behavior", "\"Removed\"", "the pre_tokenizer must be")]
+    [InlineData("$.pre_tokenizer.pretokenizers[0].pattern.Regex", "\"(\"", "its split expression is not valid")]
+    [InlineData("$.model.merges[0]", "\"abc\"", "merge 0 is not a pair")]
+    [InlineData("$.model.merges[0]", "[\"a\",\"\u1234\"]", "which the vocabulary lacks")]
+    [InlineData("$.model.vocab.a", "-1", "-1 is no token id")]
+    [InlineData("$.model.vocab.a", "99999999999", "99999999999 is no token id")]
+    [InlineData("$.model.vocab.a", "7", "id 7 is used twice")]
+    [InlineData("$.model.vocab.a", null, "the vocabulary lacks the token of byte 97")]
+    [InlineData("$.added_tokens[0].lstrip", "true", "added token '<|pad|>' says \"lstrip\"")]
+    [InlineData("$.added_tokens[0].content", "\"\"", "an added token has no content")]
+    [InlineData("$.added_tokens[0].id", "1", "id 1 is used twice")]
+    [InlineData("$.added_tokens[0].content", "\"<|bos|>\"", "added token '<|bos|>' is listed twice")]
+    public void What_would_tokenize_differently_is_refused(string path, string? value, string message)
+    {
+        var json = Change(JsonNode.Parse(SmallTokenizer.Json)!, path, value);
+
+        var exception = Assert.Throws<FormatException>(() => ByteLevelBpeTokenizer.Parse(json));
+
+        Assert.Contains(message, exception.Message);
+        Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    [Fact]
+    public void A_missing_or_corrupt_file_is_named_in_one_line()
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        Assert.Contains(path, Assert.Throws<FileNotFoundException>(() => ByteLevelBpeTokenizer.Load(path)).Message);
+        File.WriteAllText(path, SmallTokenizer.Json[..5000]);
+        try
+        {
+            var message = Assert.Throws<FormatException>(() => ByteLevelBpeTokenizer.Load(path)).Message;
+            Assert.StartsWith($"{path}: The tokenizer is not valid JSON: ", message);
+            Assert.DoesNotContain('\n', message);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Replaces, or removes for null, the element at a path such as <c>$.a[0].b</c>.</summary>
+    private static string Change(JsonNode root, string path, string? value)
+    {
+        var replacement = value is null ? null : JsonNode.Parse(value);
+        if (path == "$")
+        {
+            return replacement?.ToJsonString() ?? "null";
+        }
+
+        var steps = path[2..].Replace("[", ".[").Split('.');
+        var parent = steps[..^1].Aggregate(root, (node, step) => step[0] == '[' ? node[int.Parse(step[1..^1])]! : node[step]!);
+        if (steps[^1][0] == '[')
+        {
+            parent[int.Parse(steps[^1][1..^1])] = replacement;
+        }
+        else if (value is null)
+        {
+            parent.AsObject().Remove(steps[^1]);
+        }
+        else
+        {
+            parent[steps[^1]] = replacement;
+        }
+
+        return root.ToJsonString();
+    }
+}
