@@ -81,7 +81,7 @@ internal static class TrainCommand
 
     private static RunStart Begin(TrainingOptions options, TrainingData data, string folder)
     {
-        var shape = ModelShape.FromPreset(options.Preset, data.Tokenizer.VocabularySize);
+        var shape = ModelConfiguration.FromPreset(options.Preset, data.Tokenizer.VocabularySize);
         File.Copy(Path.Combine(data.Folder, DataFolder.TokenizerFile), Path.Combine(folder, ModelFiles.Tokenizer), overwrite: true);
         AtomicFile.WriteText(Path.Combine(folder, ModelFiles.Taxonomy), data.Taxonomy.ToJson());
         var phase = options.HasPretraining ? TrainingPhase.Pretraining : TrainingPhase.FineTuning;

@@ -53,7 +53,7 @@ internal sealed class TrainOptions
     {
         var preset = parsed.GetRequiredValue(_preset);
         // Refuses an unknown preset before anything is read.
-        _ = ModelShape.FromPreset(preset, vocabulary: 1);
+        _ = ModelConfiguration.FromPreset(preset, vocabulary: 1);
         var (batch, block, rate) = preset switch { "nano" => (2048, 1024, 3e-3), "small" => (8192, 2048, 2e-3), _ => (65536, 32768, 2e-3) };
         return new TrainingOptions(
             preset,

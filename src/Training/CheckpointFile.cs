@@ -62,6 +62,6 @@ internal static class CheckpointFile
         }
     }
 
-    private static Dictionary<string, float[]> Take(IReadOnlyDictionary<string, NamedTensor> tensors, ModelShape shape, string prefix) =>
+    private static Dictionary<string, float[]> Take(IReadOnlyDictionary<string, NamedTensor> tensors, ModelConfiguration shape, string prefix) =>
         shape.Weights().ToDictionary(weight => weight.Name, weight => tensors[prefix + weight.Name].Values);
 }

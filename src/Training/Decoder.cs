@@ -19,11 +19,11 @@ internal sealed class Decoder : IDisposable
 
     /// <summary>Puts weights on a device.</summary>
     /// <param name="shape">Hyperparameters.</param>
-    /// <param name="values">Row-major values of every weight of <see cref="ModelShape.Weights"/>.</param>
+    /// <param name="values">Row-major values of every weight of <see cref="ModelConfiguration.Weights"/>.</param>
     /// <param name="precision">Number type of the matrix products.</param>
     /// <param name="device">Where to compute.</param>
     /// <exception cref="CommandException">A weight is missing or has another size.</exception>
-    public Decoder(ModelShape shape, IReadOnlyDictionary<string, float[]> values, MatrixPrecision precision, Device device)
+    public Decoder(ModelConfiguration shape, IReadOnlyDictionary<string, float[]> values, MatrixPrecision precision, Device device)
     {
         Shape = shape;
         Device = device;
@@ -35,7 +35,7 @@ internal sealed class Decoder : IDisposable
     }
 
     /// <summary>Hyperparameters.</summary>
-    public ModelShape Shape { get; }
+    public ModelConfiguration Shape { get; }
 
     /// <summary>Where the weights are.</summary>
     public Device Device { get; }
@@ -53,9 +53,9 @@ internal sealed class Decoder : IDisposable
     /// <exception cref="ArgumentException">A document is empty or longer than the context, or the lengths do not add up.</exception>
     public Tensor Hidden(Tensor tokens, IReadOnlyList<int> lengths)
     {
-        if (lengths.Any(length => length < 1 || length > Shape.Context) || lengths.Sum() != tokens.shape[0])
+        if (lengths.Any(length => length < 1 || length > Shape.MaxPositionEmbeddings) || lengths.Sum() != tokens.shape[0])
         {
-            throw new ArgumentException($"Document lengths must be 1 to {Shape.Context} and add up to {tokens.shape[0]} tokens.", nameof(lengths));
+            throw new ArgumentException($"Document lengths must be 1 to {Shape.MaxPositionEmbeddings} and add up to {tokens.shape[0]} tokens.", nameof(lengths));
         }
 
         // A call to a GPU takes the time of much arithmetic: few large ones, some of them on padding, are faster there.
@@ -63,7 +63,7 @@ internal sealed class Decoder : IDisposable
         var cosine = _cosine.index_select(0, documents.Positions);
         var signedSine = _signedSine.index_select(0, documents.Positions);
         var stream = _weights[WeightNames.Embedding].index_select(0, tokens);
-        for (var layer = 0; layer < Shape.Layers; layer++)
+        for (var layer = 0; layer < Shape.NumHiddenLayers; layer++)
         {
             stream = stream.add(Attention(layer, Normalize(stream, WeightNames.InputNorm(layer)), cosine, signedSine, documents));
             stream = stream.add(FeedForward(layer, Normalize(stream, WeightNames.FeedForwardNorm(layer))));
@@ -91,7 +91,7 @@ internal sealed class Decoder : IDisposable
 
     private Tensor Attention(int layer, Tensor input, Tensor cosine, Tensor signedSine, DocumentBatches documents)
     {
-        var (heads, shared, size) = (Shape.Heads, Shape.KeyValueHeads, Shape.HeadSize);
+        var (heads, shared, size) = (Shape.NumAttentionHeads, Shape.NumKeyValueHeads, Shape.HeadDim);
         var projected = functional
             .linear(input, Matrix(WeightNames.Query(layer), WeightNames.Key(layer), WeightNames.Value(layer)))
             .view(-1, heads + (2 * shared), size);
@@ -122,7 +122,7 @@ internal sealed class Decoder : IDisposable
 
     private Tensor Normalize(Tensor stream, string gain)
     {
-        var scale = stream.square().mean([-1L], keepdim: true).add(Shape.NormEpsilon).rsqrt();
+        var scale = stream.square().mean([-1L], keepdim: true).add(Shape.RmsNormEps).rsqrt();
         return stream.mul(scale).mul(_weights[gain]).to_type(_type);
     }
 
@@ -131,7 +131,7 @@ internal sealed class Decoder : IDisposable
         (names.Length == 1 ? _weights[names[0]] : cat([.. names.Select(name => _weights[name])], 0)).to_type(_type);
 
     private Tensor ForEachQueryHead(Tensor sharedHeads) =>
-        Shape.Heads == Shape.KeyValueHeads ? sharedHeads : sharedHeads.repeat_interleave(Shape.Heads / Shape.KeyValueHeads, 1);
+        Shape.NumAttentionHeads == Shape.NumKeyValueHeads ? sharedHeads : sharedHeads.repeat_interleave(Shape.NumAttentionHeads / Shape.NumKeyValueHeads, 1);
 
     private Tensor ToWeight(string name, long[] sizes, IReadOnlyDictionary<string, float[]> values)
     {
@@ -146,7 +146,7 @@ internal sealed class Decoder : IDisposable
 
     private Tensor Table(float[] firstHalf, int firstHalfSign)
     {
-        var half = tensor(firstHalf, [Shape.Context, Shape.HeadSize / 2]).to(Device);
+        var half = tensor(firstHalf, [Shape.MaxPositionEmbeddings, Shape.HeadDim / 2]).to(Device);
         return cat([half.mul(firstHalfSign), half], -1).unsqueeze(1).to_type(_type).MoveToOuterDisposeScope();
     }
 }

@@ -35,7 +35,7 @@ internal sealed class TrainingRun : IDisposable
     {
         (_state, _data, _settings, _progress) = (start.State, data, settings, progress);
         var options = _state.Options;
-        _encoder = new ExampleEncoder(data.Tokenizer, data.Taxonomy, options, Math.Min(_state.Shape.Context, options.Block));
+        _encoder = new ExampleEncoder(data.Tokenizer, data.Taxonomy, options, Math.Min(_state.Shape.MaxPositionEmbeddings, options.Block));
         _model = new Decoder(_state.Shape, start.Weights, options.Precision, settings.Device);
         _optimizer = new AdamW(_model);
         if (start.Checkpoint is { } checkpoint)

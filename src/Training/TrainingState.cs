@@ -17,7 +17,7 @@ namespace TreasureMarkers.Training;
 /// <param name="IsFinished">Whether both phases are done.</param>
 internal sealed record TrainingState(
     TrainingOptions Options,
-    ModelShape Shape,
+    ModelConfiguration Shape,
     IReadOnlyDictionary<string, string> DataHashes,
     TrainingPhase Phase,
     int PhaseStep,

@@ -13,12 +13,12 @@ internal static class WeightInitializer
     /// size does not depend on depth (GPT-2's rule); norm gains are one.
     /// </summary>
     /// <returns>Row-major values by weight name.</returns>
-    public static IReadOnlyDictionary<string, float[]> Create(ModelShape shape, long seed)
+    public static IReadOnlyDictionary<string, float[]> Create(ModelConfiguration shape, long seed)
     {
         return shape.Weights().ToDictionary(weight => weight.Name, weight => Values(shape, weight.Name, weight.Shape, seed));
     }
 
-    private static float[] Values(ModelShape shape, string name, long[] sizes, long seed)
+    private static float[] Values(ModelConfiguration shape, string name, long[] sizes, long seed)
     {
         var values = new float[sizes.Aggregate(1L, (product, size) => product * size)];
         if (sizes.Length == 1)
@@ -28,7 +28,7 @@ internal static class WeightInitializer
         }
 
         var intoResidual = name.EndsWith("o_proj.weight", StringComparison.Ordinal) || name.EndsWith("down_proj.weight", StringComparison.Ordinal);
-        var deviation = intoResidual ? Deviation / Math.Sqrt(2.0 * shape.Layers) : Deviation;
+        var deviation = intoResidual ? Deviation / Math.Sqrt(2.0 * shape.NumHiddenLayers) : Deviation;
         var random = SplitMix64.For(seed, 0, name);
         for (var i = 0; i < values.Length; i++)
         {

@@ -10,7 +10,7 @@ internal static class NanoModel
 {
     public const int Vocabulary = 64;
 
-    public static ModelShape Shape { get; } = ModelShape.FromPreset("nano", Vocabulary);
+    public static ModelConfiguration Shape { get; } = ModelConfiguration.FromPreset("nano", Vocabulary);
 
     public static Decoder Create(MatrixPrecision precision = MatrixPrecision.Fp32, long seed = 1) =>
         new(Shape, WeightInitializer.Create(Shape, seed), precision, torch.CPU);

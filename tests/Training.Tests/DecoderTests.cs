@@ -76,7 +76,7 @@ public sealed class DecoderTests
     [Fact]
     public void Weights_of_another_preset_are_refused()
     {
-        var weights = WeightInitializer.Create(ModelShape.FromPreset("nano", 32), seed: 1);
+        var weights = WeightInitializer.Create(ModelConfiguration.FromPreset("nano", 32), seed: 1);
 
         var error = Assert.Throws<CommandException>(() => new Decoder(NanoModel.Shape, weights, MatrixPrecision.Fp32, torch.CPU));
 

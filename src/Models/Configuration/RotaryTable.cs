@@ -4,21 +4,21 @@ namespace TreasureMarkers.Models.Configuration;
 internal static class RotaryTable
 {
     /// <summary>Angle of every position and frequency, row-major [context, size/2], in radians.</summary>
-    public static float[] Angles(ModelShape shape)
+    public static float[] Angles(ModelConfiguration shape)
     {
-        var half = shape.HeadSize / 2;
-        var angles = new float[shape.Context * half];
+        var half = shape.HeadDim / 2;
+        var angles = new float[shape.MaxPositionEmbeddings * half];
         for (var i = 0; i < angles.Length; i++)
         {
-            angles[i] = (float)(i / half * Math.Pow(shape.RotaryBase, -(double)(i % half) / half));
+            angles[i] = (float)(i / half * Math.Pow(shape.RopeTheta, -(double)(i % half) / half));
         }
 
         return angles;
     }
 
     /// <summary>Cosines of all positions, for the first half of a head, row-major [context, size/2].</summary>
-    public static float[] Cosines(ModelShape shape) => Array.ConvertAll(Angles(shape), MathF.Cos);
+    public static float[] Cosines(ModelConfiguration shape) => Array.ConvertAll(Angles(shape), MathF.Cos);
 
     /// <summary>Sines of all positions, for the first half of a head, row-major [context, size/2].</summary>
-    public static float[] Sines(ModelShape shape) => Array.ConvertAll(Angles(shape), MathF.Sin);
+    public static float[] Sines(ModelConfiguration shape) => Array.ConvertAll(Angles(shape), MathF.Sin);
 }

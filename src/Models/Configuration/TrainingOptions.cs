@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace TreasureMarkers.Models.Configuration;
 
 /// <summary>What decides a run's result; saved with it, and what a resumed run must agree with.</summary>
-/// <param name="Preset">One of <see cref="ModelShape.Presets"/>.</param>
+/// <param name="Preset">One of <see cref="ModelConfiguration.Presets"/>.</param>
 /// <param name="Arm">With or without markers.</param>
 /// <param name="Dropout">Of the prompt-side list.</param>
 /// <param name="PretrainSteps">Updates of the first phase; ignored when <paramref name="Minutes"/> is given.</param>

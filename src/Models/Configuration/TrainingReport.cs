@@ -16,7 +16,7 @@ namespace TreasureMarkers.Models.Configuration;
 /// <param name="IsFinished">Whether both phases are done.</param>
 internal sealed record TrainingReport(
     TrainingOptions Options,
-    ModelShape Shape,
+    ModelConfiguration Shape,
     long Parameters,
     IReadOnlyDictionary<string, string> DataHashes,
     string? Commit,

@@ -10,11 +10,11 @@ internal sealed record ExportSource
 {
     private readonly string _folder;
 
-    internal ExportSource(string folder, ModelShape shape, IReadOnlyDictionary<string, float[]> weights, string chatTemplate, bool isModelFolder) =>
+    internal ExportSource(string folder, ModelConfiguration shape, IReadOnlyDictionary<string, float[]> weights, string chatTemplate, bool isModelFolder) =>
         (_folder, Shape, Weights, ChatTemplate, IsModelFolder) = (folder, shape, weights, chatTemplate, isModelFolder);
 
     /// <summary>The model's sizes.</summary>
-    public ModelShape Shape { get; }
+    public ModelConfiguration Shape { get; }
 
     /// <summary>Row-major values by weight name.</summary>
     public IReadOnlyDictionary<string, float[]> Weights { get; }

@@ -14,7 +14,7 @@ internal static class GenAIConfiguration
     public const double RepetitionPenalty = 1.15;
 
     /// <summary>genai_config.json.</summary>
-    public static JsonObject Model(ModelShape shape, ByteLevelBpeTokenizer tokenizer) => new()
+    public static JsonObject Model(ModelConfiguration shape, ByteLevelBpeTokenizer tokenizer) => new()
     {
         ["model"] = new JsonObject
         {
@@ -22,18 +22,18 @@ internal static class GenAIConfiguration
             ["bos_token_id"] = ControlTokenIds.Of(tokenizer, ControlTokens.Begin),
             ["eos_token_id"] = ControlTokenIds.Of(tokenizer, ControlTokens.End),
             ["pad_token_id"] = ControlTokenIds.Of(tokenizer, ControlTokens.Pad),
-            ["vocab_size"] = shape.Vocabulary,
-            ["context_length"] = shape.Context,
+            ["vocab_size"] = shape.VocabSize,
+            ["context_length"] = shape.MaxPositionEmbeddings,
             ["decoder"] = new JsonObject
             {
                 ["filename"] = ModelFolderWriter.ModelFile,
                 // Errors only: ONNX Runtime warns at every load that logits_positions may be fed, which is what it is for.
                 ["session_options"] = new JsonObject { ["intra_op_num_threads"] = DefaultThreads, ["log_severity_level"] = 3, ["provider_options"] = new JsonArray() },
-                ["head_size"] = shape.HeadSize,
-                ["hidden_size"] = shape.Width,
-                ["num_attention_heads"] = shape.Heads,
-                ["num_key_value_heads"] = shape.KeyValueHeads,
-                ["num_hidden_layers"] = shape.Layers,
+                ["head_size"] = shape.HeadDim,
+                ["hidden_size"] = shape.HiddenSize,
+                ["num_attention_heads"] = shape.NumAttentionHeads,
+                ["num_key_value_heads"] = shape.NumKeyValueHeads,
+                ["num_hidden_layers"] = shape.NumHiddenLayers,
                 ["inputs"] = new JsonObject
                 {
                     ["input_ids"] = "input_ids",
@@ -51,7 +51,7 @@ internal static class GenAIConfiguration
         },
         ["search"] = new JsonObject
         {
-            ["max_length"] = shape.Context,
+            ["max_length"] = shape.MaxPositionEmbeddings,
             ["past_present_share_buffer"] = true,
             ["do_sample"] = false,
             ["repetition_penalty"] = RepetitionPenalty,
@@ -60,7 +60,7 @@ internal static class GenAIConfiguration
     };
 
     /// <summary>tokenizer_config.json.</summary>
-    public static JsonObject Tokenizer(ModelShape shape) => new()
+    public static JsonObject Tokenizer(ModelConfiguration shape) => new()
     {
         ["tokenizer_class"] = "PreTrainedTokenizerFast",
         ["bos_token"] = ControlTokens.Begin,
@@ -69,6 +69,6 @@ internal static class GenAIConfiguration
         ["add_bos_token"] = false,
         ["add_eos_token"] = false,
         ["clean_up_tokenization_spaces"] = false,
-        ["model_max_length"] = shape.Context,
+        ["model_max_length"] = shape.MaxPositionEmbeddings,
     };
 }

@@ -25,9 +25,9 @@ internal static class ModelCard
 
             | | |
             |---|---|
-            | architecture | Llama: {shape.Layers} layers of width {shape.Width}, {shape.Heads} query and {shape.KeyValueHeads} key-value heads of {shape.HeadSize}, feed-forward {shape.FeedForward}, tied embeddings |
-            | vocabulary | {shape.Vocabulary} (byte-level BPE, in tokenizer.json) |
-            | context | {shape.Context} tokens |
+            | architecture | Llama: {shape.NumHiddenLayers} layers of width {shape.HiddenSize}, {shape.NumAttentionHeads} query and {shape.NumKeyValueHeads} key-value heads of {shape.HeadDim}, feed-forward {shape.IntermediateSize}, tied embeddings |
+            | vocabulary | {shape.VocabSize} (byte-level BPE, in tokenizer.json) |
+            | context | {shape.MaxPositionEmbeddings} tokens |
             | weights | {weights}{origin}, {bytes / 1e6:0.0} MB |
             | steps | {report.Step}{(report.IsFinished ? "" : " (the run was not finished)")} |
             | tokens | {report.Tokens:#,0}, {report.TokensPerSecond:#,0} a second |

@@ -22,7 +22,7 @@ internal static class GgufFile
 
         using var metadata = new GgufMetadata();
         GgufLlama.Describe(metadata, source.Shape, precision);
-        GgufTokenizer.Describe(metadata, source.Require(ModelFiles.Tokenizer), source.Shape.Vocabulary, source.ChatTemplate);
+        GgufTokenizer.Describe(metadata, source.Require(ModelFiles.Tokenizer), source.Shape.VocabSize, source.ChatTemplate);
         var tensors = GgufLlama.Tensors(source.Shape, source.Weights, precision);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);
         AtomicFile.Write(output, stream => GgufWriter.Write(stream, metadata, tensors));

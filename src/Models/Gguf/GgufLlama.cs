@@ -8,7 +8,7 @@ internal static class GgufLlama
     private const string Architecture = "llama";
 
     /// <summary>Adds the architecture's sizes.</summary>
-    public static void Describe(GgufMetadata metadata, ModelShape shape, GgufPrecision precision)
+    public static void Describe(GgufMetadata metadata, ModelConfiguration shape, GgufPrecision precision)
     {
         metadata.Add("general.architecture", Architecture);
         metadata.Add("general.type", "model");
@@ -19,21 +19,21 @@ internal static class GgufLlama
         metadata.Add("general.quantization_version", 2);
         foreach (var (key, value) in new[]
         {
-            ("block_count", shape.Layers), ("context_length", shape.Context), ("embedding_length", shape.Width),
-            ("feed_forward_length", shape.FeedForward), ("attention.head_count", shape.Heads), ("attention.head_count_kv", shape.KeyValueHeads),
-            ("attention.key_length", shape.HeadSize), ("attention.value_length", shape.HeadSize),
-            ("rope.dimension_count", shape.HeadSize), ("vocab_size", shape.Vocabulary),
+            ("block_count", shape.NumHiddenLayers), ("context_length", shape.MaxPositionEmbeddings), ("embedding_length", shape.HiddenSize),
+            ("feed_forward_length", shape.IntermediateSize), ("attention.head_count", shape.NumAttentionHeads), ("attention.head_count_kv", shape.NumKeyValueHeads),
+            ("attention.key_length", shape.HeadDim), ("attention.value_length", shape.HeadDim),
+            ("rope.dimension_count", shape.HeadDim), ("vocab_size", shape.VocabSize),
         })
         {
             metadata.Add($"{Architecture}.{key}", value);
         }
 
-        metadata.Add($"{Architecture}.attention.layer_norm_rms_epsilon", (float)shape.NormEpsilon);
-        metadata.Add($"{Architecture}.rope.freq_base", (float)shape.RotaryBase);
+        metadata.Add($"{Architecture}.attention.layer_norm_rms_epsilon", (float)shape.RmsNormEps);
+        metadata.Add($"{Architecture}.rope.freq_base", (float)shape.RopeTheta);
     }
 
     /// <summary>All weights; without an output matrix, llama.cpp takes the embedding for it, as we do.</summary>
-    public static IReadOnlyList<GgufTensor> Tensors(ModelShape shape, IReadOnlyDictionary<string, float[]> weights, GgufPrecision precision)
+    public static IReadOnlyList<GgufTensor> Tensors(ModelConfiguration shape, IReadOnlyDictionary<string, float[]> weights, GgufPrecision precision)
     {
         var names = Names(shape);
         var matrix = precision == GgufPrecision.F16 ? GgmlType.F16 : GgmlType.Q80;
@@ -65,19 +65,19 @@ internal static class GgufLlama
         return result;
     }
 
-    private static float[] Rows(ModelShape shape, string name, float[] values) =>
+    private static float[] Rows(ModelConfiguration shape, string name, float[] values) =>
         name.EndsWith("q_proj.weight", StringComparison.Ordinal) || name.EndsWith("k_proj.weight", StringComparison.Ordinal)
-            ? Interleave(values, shape.HeadSize, shape.Width)
+            ? Interleave(values, shape.HeadDim, shape.HiddenSize)
             : values;
 
-    private static Dictionary<string, string> Names(ModelShape shape)
+    private static Dictionary<string, string> Names(ModelConfiguration shape)
     {
         var names = new Dictionary<string, string>
         {
             [WeightNames.Embedding] = "token_embd.weight",
             [WeightNames.FinalNorm] = "output_norm.weight",
         };
-        for (var layer = 0; layer < shape.Layers; layer++)
+        for (var layer = 0; layer < shape.NumHiddenLayers; layer++)
         {
             names[WeightNames.InputNorm(layer)] = $"blk.{layer}.attn_norm.weight";
             names[WeightNames.Query(layer)] = $"blk.{layer}.attn_q.weight";

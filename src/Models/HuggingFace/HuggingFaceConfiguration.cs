@@ -20,20 +20,20 @@ internal static class HuggingFaceConfiguration
         """;
 
     /// <summary>config.json.</summary>
-    public static JsonObject Model(ModelShape shape, ByteLevelBpeTokenizer tokenizer, SafeTensorType type) => new()
+    public static JsonObject Model(ModelConfiguration shape, ByteLevelBpeTokenizer tokenizer, SafeTensorType type) => new()
     {
         ["architectures"] = new JsonArray("LlamaForCausalLM"),
         ["model_type"] = "llama",
-        ["vocab_size"] = shape.Vocabulary,
-        ["hidden_size"] = shape.Width,
-        ["intermediate_size"] = shape.FeedForward,
-        ["num_hidden_layers"] = shape.Layers,
-        ["num_attention_heads"] = shape.Heads,
-        ["num_key_value_heads"] = shape.KeyValueHeads,
-        ["head_dim"] = shape.HeadSize,
-        ["max_position_embeddings"] = shape.Context,
-        ["rope_theta"] = shape.RotaryBase,
-        ["rms_norm_eps"] = shape.NormEpsilon,
+        ["vocab_size"] = shape.VocabSize,
+        ["hidden_size"] = shape.HiddenSize,
+        ["intermediate_size"] = shape.IntermediateSize,
+        ["num_hidden_layers"] = shape.NumHiddenLayers,
+        ["num_attention_heads"] = shape.NumAttentionHeads,
+        ["num_key_value_heads"] = shape.NumKeyValueHeads,
+        ["head_dim"] = shape.HeadDim,
+        ["max_position_embeddings"] = shape.MaxPositionEmbeddings,
+        ["rope_theta"] = shape.RopeTheta,
+        ["rms_norm_eps"] = shape.RmsNormEps,
         ["hidden_act"] = "silu",
         ["attention_bias"] = false,
         ["mlp_bias"] = false,

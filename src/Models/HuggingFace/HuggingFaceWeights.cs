@@ -12,7 +12,7 @@ internal static class HuggingFaceWeights
     /// <param name="folder">The folder.</param>
     /// <param name="preset">What the shape is to be called.</param>
     /// <exception cref="ModelException">The file is damaged, or describes another architecture than ours.</exception>
-    public static ModelShape ReadShape(string folder, string preset)
+    public static ModelConfiguration ReadShape(string folder, string preset)
     {
         var path = Path.Combine(folder, HuggingFaceFolder.ConfigurationFile);
         try
@@ -23,7 +23,7 @@ internal static class HuggingFaceWeights
             var width = Number<int>(config, "hidden_size");
             // Transformers 5 keeps what is rotary together.
             var rotary = config["rope_parameters"] as JsonObject ?? config;
-            return new ModelShape(
+            return new ModelConfiguration(
                 preset, Number<int>(config, "vocab_size"), width, Number<int>(config, "num_hidden_layers"), heads,
                 Number<int>(config, "num_key_value_heads"), config.ContainsKey("head_dim") ? Number<int>(config, "head_dim") : width / heads,
                 Number<int>(config, "intermediate_size"), Number<int>(config, "max_position_embeddings"),
@@ -39,7 +39,7 @@ internal static class HuggingFaceWeights
     /// <param name="folder">The folder; its weights are in one file.</param>
     /// <param name="shape">The model's.</param>
     /// <exception cref="ModelException">The file or a weight is missing, damaged or of another size.</exception>
-    public static IReadOnlyDictionary<string, float[]> Load(string folder, ModelShape shape)
+    public static IReadOnlyDictionary<string, float[]> Load(string folder, ModelConfiguration shape)
     {
         var path = Path.Combine(folder, HuggingFaceFolder.WeightsFile);
         try

@@ -7,16 +7,16 @@ namespace TreasureMarkers.Models.Onnx;
 internal sealed class LlamaGraph
 {
     private static readonly int[] Swapped = [1, 0];
-    private readonly ModelShape _shape;
+    private readonly ModelConfiguration _shape;
     private readonly IReadOnlyDictionary<string, float[]> _weights;
     private readonly WeightPrecision _precision;
     private readonly OnnxGraph _graph;
 
-    private LlamaGraph(ModelShape shape, IReadOnlyDictionary<string, float[]> weights, WeightPrecision precision, OnnxGraph graph) =>
+    private LlamaGraph(ModelConfiguration shape, IReadOnlyDictionary<string, float[]> weights, WeightPrecision precision, OnnxGraph graph) =>
         (_shape, _weights, _precision, _graph) = (shape, weights, precision, graph);
 
     /// <summary>The model file; large tensors go to <paramref name="external"/>.</summary>
-    public static byte[] Write(ModelShape shape, IReadOnlyDictionary<string, float[]> weights, WeightPrecision precision, ExternalTensors external)
+    public static byte[] Write(ModelConfiguration shape, IReadOnlyDictionary<string, float[]> weights, WeightPrecision precision, ExternalTensors external)
     {
         var graph = new OnnxGraph(external);
         new LlamaGraph(shape, weights, precision, graph).Build();
@@ -28,15 +28,15 @@ internal sealed class LlamaGraph
         var ids = _graph.Input("input_ids", OnnxType.Int64, "batch", "sequence");
         var mask = _graph.Input("attention_mask", OnnxType.Int64, "batch", "total");
         var (lengths, total) = Lengths(mask);
-        _graph.Floats("cosine", RotaryTable.Cosines(_shape), _shape.Context, _shape.HeadSize / 2);
-        _graph.Floats("sine", RotaryTable.Sines(_shape), _shape.Context, _shape.HeadSize / 2);
+        _graph.Floats("cosine", RotaryTable.Cosines(_shape), _shape.MaxPositionEmbeddings, _shape.HeadDim / 2);
+        _graph.Floats("sine", RotaryTable.Sines(_shape), _shape.MaxPositionEmbeddings, _shape.HeadDim / 2);
         var stream = Embedding(ids);
         var normal = Normalize(stream, WeightNames.InputNorm(0), "layer.0.input_norm");
-        for (var layer = 0; layer < _shape.Layers; layer++)
+        for (var layer = 0; layer < _shape.NumHiddenLayers; layer++)
         {
             var attention = Attention(layer, normal, lengths, total);
             (normal, stream) = AddAndNormalize(stream, attention, WeightNames.FeedForwardNorm(layer), $"layer.{layer}.feed_forward_norm");
-            var next = layer + 1 < _shape.Layers ? WeightNames.InputNorm(layer + 1) : WeightNames.FinalNorm;
+            var next = layer + 1 < _shape.NumHiddenLayers ? WeightNames.InputNorm(layer + 1) : WeightNames.FinalNorm;
             (normal, stream) = AddAndNormalize(stream, FeedForward(layer, normal), next, $"layer.{layer}.next_norm");
         }
 
@@ -59,17 +59,17 @@ internal sealed class LlamaGraph
     {
         if (_precision == WeightPrecision.Fp32)
         {
-            var matrix = _graph.Floats(WeightNames.Embedding, _weights[WeightNames.Embedding], _shape.Vocabulary, _shape.Width);
+            var matrix = _graph.Floats(WeightNames.Embedding, _weights[WeightNames.Embedding], _shape.VocabSize, _shape.HiddenSize);
             return _graph.Node("Gather", "embedding", [matrix, ids], ("axis", 0));
         }
 
         var (packed, scales) = BlockQuantizer.Quantize(_weights[WeightNames.Embedding], bits: 8);
-        var blocks = _shape.Width / BlockQuantizer.BlockSize;
+        var blocks = _shape.HiddenSize / BlockQuantizer.BlockSize;
         _graph.Node(
             "GatherBlockQuantized", "embedding", OnnxGraph.ContribDomain,
             [
-                _graph.Bytes("embedding.levels", packed, _shape.Vocabulary, _shape.Width), ids,
-                _graph.Floats("embedding.scales", scales, _shape.Vocabulary, blocks),
+                _graph.Bytes("embedding.levels", packed, _shape.VocabSize, _shape.HiddenSize), ids,
+                _graph.Floats("embedding.scales", scales, _shape.VocabSize, blocks),
             ],
             ["embedding"],
             ("bits", 8), ("block_size", BlockQuantizer.BlockSize), ("gather_axis", 0), ("quantize_axis", 1));
@@ -78,10 +78,10 @@ internal sealed class LlamaGraph
 
     private string Attention(int layer, string input, string lengths, string total)
     {
-        var (heads, shared, size) = (_shape.Heads, _shape.KeyValueHeads, _shape.HeadSize);
+        var (heads, shared, size) = (_shape.NumAttentionHeads, _shape.NumKeyValueHeads, _shape.HeadDim);
         var (prefix, past, present) = ($"layer.{layer}.attention", $"past_key_values.{layer}", $"present.{layer}");
         float[] joined = [.. _weights[WeightNames.Query(layer)], .. _weights[WeightNames.Key(layer)], .. _weights[WeightNames.Value(layer)]];
-        var projected = Product(input, $"{prefix}.qkv", joined, (heads + (2 * shared)) * size, _shape.Width);
+        var projected = Product(input, $"{prefix}.qkv", joined, (heads + (2 * shared)) * size, _shape.HiddenSize);
         foreach (var part in new[] { "key", "value" })
         {
             _graph.Input($"{past}.{part}", OnnxType.Float, "batch", shared, "past", size);
@@ -94,19 +94,19 @@ internal sealed class LlamaGraph
             [$"{prefix}.mixed", $"{present}.key", $"{present}.value"],
             ("num_heads", heads), ("kv_num_heads", shared), ("scale", 1 / MathF.Sqrt(size)), ("local_window_size", -1), ("softcap", 0f),
             ("do_rotary", 1), ("rotary_interleaved", 0));
-        return Product($"{prefix}.mixed", $"{prefix}.output", _weights[WeightNames.AttentionOutput(layer)], _shape.Width, heads * size);
+        return Product($"{prefix}.mixed", $"{prefix}.output", _weights[WeightNames.AttentionOutput(layer)], _shape.HiddenSize, heads * size);
     }
 
     private string FeedForward(int layer, string input)
     {
         var prefix = $"layer.{layer}.feed_forward";
         float[] joined = [.. _weights[WeightNames.Gate(layer)], .. _weights[WeightNames.Up(layer)]];
-        var both = Product(input, $"{prefix}.gate_up", joined, 2 * _shape.FeedForward, _shape.Width);
+        var both = Product(input, $"{prefix}.gate_up", joined, 2 * _shape.IntermediateSize, _shape.HiddenSize);
         _graph.Node("Split", $"{prefix}.split", "", [both], [$"{prefix}.gate", $"{prefix}.up"], ("axis", -1), ("num_outputs", 2));
         var sigmoid = _graph.Node("Sigmoid", $"{prefix}.sigmoid", [$"{prefix}.gate"]);
         var silu = _graph.Node("Mul", $"{prefix}.silu", [$"{prefix}.gate", sigmoid]);
         var gated = _graph.Node("Mul", $"{prefix}.gated", [silu, $"{prefix}.up"]);
-        return Product(gated, $"{prefix}.down", _weights[WeightNames.Down(layer)], _shape.Width, _shape.FeedForward);
+        return Product(gated, $"{prefix}.down", _weights[WeightNames.Down(layer)], _shape.HiddenSize, _shape.IntermediateSize);
     }
 
     // Only the last position meets the output layer, unless a caller names others, counted from the end: nobody reads all of a
@@ -122,23 +122,23 @@ internal sealed class LlamaGraph
         }
         else
         {
-            QuantizedProduct(last, "logits", _weights[WeightNames.Embedding], _shape.Vocabulary, _shape.Width, bits: 8);
+            QuantizedProduct(last, "logits", _weights[WeightNames.Embedding], _shape.VocabSize, _shape.HiddenSize, bits: 8);
         }
 
-        _graph.Output("logits", OnnxType.Float, "batch", 1, _shape.Vocabulary);
+        _graph.Output("logits", OnnxType.Float, "batch", 1, _shape.VocabSize);
     }
 
     private string Normalize(string input, string gain, string name) => _graph.Node(
-        "SimplifiedLayerNormalization", name, [input, _graph.Floats(gain, _weights[gain], _shape.Width)],
-        ("epsilon", (float)_shape.NormEpsilon), ("axis", -1), ("stash_type", 1));
+        "SimplifiedLayerNormalization", name, [input, _graph.Floats(gain, _weights[gain], _shape.HiddenSize)],
+        ("epsilon", (float)_shape.RmsNormEps), ("axis", -1), ("stash_type", 1));
 
     private (string Normal, string Stream) AddAndNormalize(string stream, string addition, string gain, string name)
     {
         _graph.Node(
             "SkipSimplifiedLayerNormalization", name, OnnxGraph.ContribDomain,
-            [stream, addition, _graph.Floats(gain, _weights[gain], _shape.Width)],
+            [stream, addition, _graph.Floats(gain, _weights[gain], _shape.HiddenSize)],
             [name, "", "", $"{name}.stream"],
-            ("epsilon", (float)_shape.NormEpsilon));
+            ("epsilon", (float)_shape.RmsNormEps));
         return (name, $"{name}.stream");
     }
 

@@ -17,7 +17,7 @@ internal sealed class ModelFolderWeights
     /// <param name="folder">A folder that <see cref="ModelFolder"/> wrote, of any precision.</param>
     /// <param name="shape">The model's.</param>
     /// <exception cref="ModelException">A file or a weight is missing, damaged or of another size.</exception>
-    public static IReadOnlyDictionary<string, float[]> Load(string folder, ModelShape shape)
+    public static IReadOnlyDictionary<string, float[]> Load(string folder, ModelConfiguration shape)
     {
         try
         {
@@ -31,35 +31,35 @@ internal sealed class ModelFolderWeights
         }
     }
 
-    private Dictionary<string, float[]> Read(ModelShape shape)
+    private Dictionary<string, float[]> Read(ModelConfiguration shape)
     {
-        var (queries, shared) = (shape.Heads * shape.HeadSize, shape.KeyValueHeads * shape.HeadSize);
+        var (queries, shared) = (shape.NumAttentionHeads * shape.HeadDim, shape.NumKeyValueHeads * shape.HeadDim);
         var weights = new Dictionary<string, float[]>
         {
             [WeightNames.Embedding] = _constants.Find(WeightNames.Embedding) is { } floats
-                ? Floats(WeightNames.Embedding, floats, shape.Vocabulary * shape.Width)
-                : Dequantize("embedding", shape.Vocabulary * shape.Width),
+                ? Floats(WeightNames.Embedding, floats, shape.VocabSize * shape.HiddenSize)
+                : Dequantize("embedding", shape.VocabSize * shape.HiddenSize),
             [WeightNames.FinalNorm] = Gain(WeightNames.FinalNorm, shape),
         };
-        for (var layer = 0; layer < shape.Layers; layer++)
+        for (var layer = 0; layer < shape.NumHiddenLayers; layer++)
         {
             weights[WeightNames.InputNorm(layer)] = Gain(WeightNames.InputNorm(layer), shape);
             weights[WeightNames.FeedForwardNorm(layer)] = Gain(WeightNames.FeedForwardNorm(layer), shape);
-            var joined = Matrix($"layer.{layer}.attention.qkv", queries + (2 * shared), shape.Width);
-            weights[WeightNames.Query(layer)] = joined[..(queries * shape.Width)];
-            weights[WeightNames.Key(layer)] = joined[(queries * shape.Width)..((queries + shared) * shape.Width)];
-            weights[WeightNames.Value(layer)] = joined[((queries + shared) * shape.Width)..];
-            weights[WeightNames.AttentionOutput(layer)] = Matrix($"layer.{layer}.attention.output", shape.Width, queries);
-            var gated = Matrix($"layer.{layer}.feed_forward.gate_up", 2 * shape.FeedForward, shape.Width);
-            weights[WeightNames.Gate(layer)] = gated[..(shape.FeedForward * shape.Width)];
-            weights[WeightNames.Up(layer)] = gated[(shape.FeedForward * shape.Width)..];
-            weights[WeightNames.Down(layer)] = Matrix($"layer.{layer}.feed_forward.down", shape.Width, shape.FeedForward);
+            var joined = Matrix($"layer.{layer}.attention.qkv", queries + (2 * shared), shape.HiddenSize);
+            weights[WeightNames.Query(layer)] = joined[..(queries * shape.HiddenSize)];
+            weights[WeightNames.Key(layer)] = joined[(queries * shape.HiddenSize)..((queries + shared) * shape.HiddenSize)];
+            weights[WeightNames.Value(layer)] = joined[((queries + shared) * shape.HiddenSize)..];
+            weights[WeightNames.AttentionOutput(layer)] = Matrix($"layer.{layer}.attention.output", shape.HiddenSize, queries);
+            var gated = Matrix($"layer.{layer}.feed_forward.gate_up", 2 * shape.IntermediateSize, shape.HiddenSize);
+            weights[WeightNames.Gate(layer)] = gated[..(shape.IntermediateSize * shape.HiddenSize)];
+            weights[WeightNames.Up(layer)] = gated[(shape.IntermediateSize * shape.HiddenSize)..];
+            weights[WeightNames.Down(layer)] = Matrix($"layer.{layer}.feed_forward.down", shape.HiddenSize, shape.IntermediateSize);
         }
 
         return weights;
     }
 
-    private float[] Gain(string name, ModelShape shape) => Floats(name, Require(name), shape.Width);
+    private float[] Gain(string name, ModelConfiguration shape) => Floats(name, Require(name), shape.HiddenSize);
 
     private float[] Matrix(string name, int outputs, int inputs) => _constants.Find($"{name}.weight") is { } floats
         ? LlamaGraph.Transpose(Floats(name, floats, outputs * inputs), inputs, outputs)

@@ -14,7 +14,7 @@ internal sealed class TrainingBench : IDisposable
     private const int Blocks = 4;
     // Documents as the tiny data profile has them: many short ones, a few long ones; 2048 tokens together.
     private static readonly int[] Lengths = [64, 384, 128, 96, 256, 160, 512, 192, 48, 208];
-    private readonly ModelShape _shape = ModelShape.FromPreset("small", Vocabulary);
+    private readonly ModelConfiguration _shape = ModelConfiguration.FromPreset("small", Vocabulary);
     private readonly MatrixPrecision _precision;
     private readonly Decoder _model;
     private readonly AdamW _optimizer;
@@ -84,7 +84,7 @@ internal sealed class TrainingBench : IDisposable
     {
         var matrices = _shape.Weights().Where(weight => weight.Shape.Length == 2).Sum(weight => (double)weight.Shape[0] * weight.Shape[1]);
         var attended = Lengths.Sum(length => (double)length * length) / Lengths.Sum();
-        return 3 * ((2 * matrices) + (4 * attended * _shape.Heads * _shape.HeadSize * _shape.Layers));
+        return 3 * ((2 * matrices) + (4 * attended * _shape.NumAttentionHeads * _shape.HeadDim * _shape.NumHiddenLayers));
     }
 
     private string Describe(int threads) => JsonSerializer.Serialize(

@@ -115,7 +115,7 @@ public sealed class ModelFolderTests
             .EncodePrompt([new PromptMessage("user", text)], MarkerSet.Empty(MarkerTaxonomy.Default));
 
     private static float[] LastLogits(Decoder model, List<int> tokens) =>
-        NanoModel.Logits(model, [.. tokens.Select(token => (long)token)], tokens.Count)[^model.Shape.Vocabulary..];
+        NanoModel.Logits(model, [.. tokens.Select(token => (long)token)], tokens.Count)[^model.Shape.VocabSize..];
 
     private static List<int> Greedy(string folder, int[] prompt)
     {
