@@ -10,7 +10,6 @@ using TreasureMarkers.Inference.Generation;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Folders;
-using TreasureMarkers.Plugin.Requests;
 
 namespace TreasureMarkers.Plugin;
 

@@ -6,9 +6,8 @@ using TreasureMarkers.Inference;
 using TreasureMarkers.Inference.Generation;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Models.Folders;
-using TreasureMarkers.Plugin.Requests;
 
-namespace TreasureMarkers.Plugin.Tests.Requests;
+namespace TreasureMarkers.Plugin.Tests;
 
 public class RequestReaderTests
 {
