@@ -36,3 +36,16 @@ public sealed class MarkerModelOptions
     [Range(1, 1_000_000, ErrorMessage = "MaxOutputTokens must be from 1 to 1000000.")]
     public int MaxOutputTokens { get; set; } = 512;
 }
+
+/// <summary>Where the model runs.</summary>
+public enum ModelDevice
+{
+    /// <summary>CUDA where the runtime's CUDA library lies beside the program and works, else the CPU (logged).</summary>
+    Auto,
+
+    /// <summary>The CPU.</summary>
+    Cpu,
+
+    /// <summary>CUDA; where it cannot be used, the CPU (logged).</summary>
+    Cuda,
+}

@@ -51,7 +51,7 @@ public sealed class ModelFolders : IDisposable
         var read = ModelFolder.Load(folder);
         return (read, genAI
             ? new GenAIRunner(GenAIModel.Load(read.Path, threads: 1, cuda: false), read.Config.VocabularySize, slots)
-            : BatchRunner.Load(read, threads: 1, slots, prefixBytes));
+            : OnnxRuntimeRunner.Load(read, threads: 1, slots, prefixBytes));
     }
 
     /// <summary>A copy of the small model's folder that a test may spoil.</summary>

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging;
 using TreasureMarkers.Inference.GenAI;
 using TreasureMarkers.Models;
+using TreasureMarkers.Models.Folders;
 
 namespace TreasureMarkers.Inference.Engine;
 
@@ -7,7 +9,7 @@ namespace TreasureMarkers.Inference.Engine;
 /// Runs a model's forward passes for several sequences at a time. For one thread: <see cref="Scheduler"/> has one that nobody
 /// else uses.
 /// <para>
-/// There are two. <see cref="BatchRunner"/> holds the caches of all sequences in one buffer and decodes them in one pass, which
+/// There are two. <see cref="OnnxRuntimeRunner"/> holds the caches of all sequences in one buffer and decodes them in one pass, which
 /// reads the weights once for all; ONNX Runtime GenAI cannot let sequences join and leave a batch. Its buffer is the
 /// processor's memory, so on a GPU <see cref="GenAIRunner"/> runs: a GenAI generator for each sequence, in turns.
 /// </para>
@@ -50,4 +52,96 @@ internal interface IModelRunner : IDisposable
     /// <summary>Closes a sequence; its cache may be kept for a later one that begins alike.</summary>
     /// <param name="slot">An open slot, which must not be used afterwards.</param>
     void Close(ModelSlot slot);
+}
+
+/// <summary>A sequence's place in a <see cref="IModelRunner"/>.</summary>
+/// <param name="vocabularySize">Numbers in a row of logits.</param>
+internal abstract class ModelSlot(int vocabularySize)
+{
+    /// <summary>The tokens whose keys and values the slot holds.</summary>
+    public List<int> Tokens { get; } = [];
+
+    /// <summary>The logits after the last token; whoever reads them may change them.</summary>
+    public float[] Logits { get; set; } = new float[vocabularySize];
+
+    /// <summary>The logits after each token of the last pass's draft.</summary>
+    public List<float[]> DraftLogits { get; } = [];
+
+    /// <summary>How many leading tokens two sequences share.</summary>
+    public static int CommonPrefix(IReadOnlyList<int> left, IReadOnlyList<int> right)
+    {
+        var length = Math.Min(left.Count, right.Count);
+        for (var i = 0; i < length; i++)
+        {
+            if (left[i] != right[i])
+            {
+                return i;
+            }
+        }
+
+        return length;
+    }
+}
+
+/// <summary>Loads a folder's model on the device asked for, and tries it. Why there are two runners, <see cref="IModelRunner"/> says.</summary>
+internal static class ModelRunnerLoader
+{
+    /// <summary>Loads the model; where CUDA cannot be used, on the CPU, and the log says why.</summary>
+    /// <exception cref="ModelException">The runtime's libraries are missing, it refuses the model, or the model's output cannot be used.</exception>
+    public static IModelRunner Load(ModelFolder folder, MarkerModelOptions options, int threads, ILogger logger)
+    {
+        var triesCuda = options.Device == ModelDevice.Cuda
+            || (options.Device == ModelDevice.Auto && NativeRuntime.Exists(NativeRuntime.CudaLibrary));
+        if (triesCuda)
+        {
+            try
+            {
+                return Check(folder, new GenAIRunner(GenAIModel.Load(folder.Path, threads, cuda: true), folder.Config.VocabularySize, options.Slots));
+            }
+            catch (ModelException e)
+            {
+                InferenceLog.CudaFailed(logger, e.Message);
+            }
+        }
+
+        return Check(folder, OnnxRuntimeRunner.Load(folder, threads, options.Slots, options.PrefixCacheMegabytes * 1024L * 1024));
+    }
+
+    private static IModelRunner Check(ModelFolder folder, IModelRunner runner)
+    {
+        try
+        {
+            ModelCheck.Run(folder, runner);
+            return runner;
+        }
+        catch
+        {
+            runner.Dispose();
+            throw;
+        }
+    }
+}
+
+/// <summary>One forward pass at loading, which finds what no file check can: weights that do not fit the config, or no numbers.</summary>
+internal static class ModelCheck
+{
+    /// <summary>Passes one token through the model.</summary>
+    /// <exception cref="ModelException">The pass fails or its logits cannot be used.</exception>
+    public static void Run(ModelFolder folder, IModelRunner runner)
+    {
+        int[] prompt = [folder.Layout.EndId];
+        var slot = runner.Open(prompt, prompt.Length);
+        runner.Prefill(slot, prompt, draft: 0, CancellationToken.None);
+        runner.Close(slot);
+        if (Array.Exists(slot.Logits, logit => !float.IsFinite(logit)))
+        {
+            throw new ModelException($"{folder.Path}: the model's output is not all finite numbers, so its weights are damaged: export or copy the folder again.");
+        }
+    }
+}
+
+internal static partial class InferenceLog
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "CUDA could not be used, the model runs on the CPU: {Reason}")]
+    public static partial void CudaFailed(ILogger logger, string reason);
 }

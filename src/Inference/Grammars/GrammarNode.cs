@@ -15,3 +15,103 @@ internal abstract class GrammarNode
     /// <summary>A sum of lengths that stays at <see cref="Unreachable"/>.</summary>
     public static int Add(int left, int right) => Math.Min(Unreachable, left + right);
 }
+
+/// <summary>Parts one after another.</summary>
+internal sealed class SequenceNode : GrammarNode
+{
+    private readonly int[] _shortestFrom;
+
+    /// <summary>Creates the sequence; none is the empty text.</summary>
+    public SequenceNode(GrammarNode[] items)
+    {
+        Items = items;
+        _shortestFrom = new int[items.Length + 1];
+        for (var i = items.Length - 1; i >= 0; i--)
+        {
+            _shortestFrom[i] = Add(items[i].Shortest, _shortestFrom[i + 1]);
+        }
+    }
+
+    /// <summary>The parts in order.</summary>
+    public GrammarNode[] Items { get; }
+
+    /// <inheritdoc/>
+    public override int Shortest => _shortestFrom[0];
+
+    /// <inheritdoc/>
+    public override int ShortestAfter(int steps) => _shortestFrom[steps];
+}
+
+/// <summary>One of several parts; of none there is no text.</summary>
+/// <param name="options">The parts to choose from.</param>
+internal sealed class ChoiceNode(GrammarNode[] options) : GrammarNode
+{
+    /// <summary>The parts to choose from.</summary>
+    public GrammarNode[] Options { get; } = options;
+
+    /// <inheritdoc/>
+    public override int Shortest { get; } = options.Select(option => option.Shortest).Append(Unreachable).Min();
+}
+
+/// <summary>A part several times over.</summary>
+internal sealed class RepeatNode : GrammarNode
+{
+    /// <summary>Creates the repetition.</summary>
+    /// <param name="item">What is repeated; never the empty text, or there would be no end of it.</param>
+    /// <param name="least">Fewest times.</param>
+    /// <param name="most">Most times; null for no limit.</param>
+    public RepeatNode(GrammarNode item, int least, int? most)
+    {
+        if (item.Shortest == 0)
+        {
+            throw new ArgumentException("The empty text cannot be repeated.", nameof(item));
+        }
+
+        (Item, Least, Most) = (item, least, most);
+    }
+
+    /// <summary>What is repeated.</summary>
+    public GrammarNode Item { get; }
+
+    /// <summary>Fewest times.</summary>
+    public int Least { get; }
+
+    /// <summary>Most times; null for no limit.</summary>
+    public int? Most { get; }
+
+    /// <inheritdoc/>
+    public override int Shortest => ShortestAfter(0);
+
+    /// <inheritdoc/>
+    public override int ShortestAfter(int steps) =>
+        (int)Math.Min(Unreachable, (long)Math.Max(0, Least - steps) * Item.Shortest);
+
+    /// <summary>The rounds to remember after one more: without a limit only whether there were enough counts.</summary>
+    public int Next(int rounds) => Most is null ? Math.Min(rounds + 1, Least) : rounds + 1;
+}
+
+/// <summary>A part of a grammar that takes one byte, after which another part may follow in its place.</summary>
+internal abstract class ByteLeaf : GrammarNode
+{
+    /// <summary>Whether what follows depends on which bytes were read, so that states are too many to be kept.</summary>
+    public virtual bool Remembers => false;
+
+    /// <summary>What must follow the byte; null where it is not allowed.</summary>
+    public abstract GrammarNode? After(byte value);
+}
+
+/// <summary>One byte out of a set.</summary>
+/// <param name="allows">Says whether a byte is in the set.</param>
+internal sealed class ByteClass(Func<byte, bool> allows) : ByteLeaf
+{
+    private readonly bool[] _allowed = [.. Enumerable.Range(0, 256).Select(value => allows((byte)value))];
+
+    /// <inheritdoc/>
+    public override int Shortest => 1;
+
+    /// <summary>Whether a byte is in the set.</summary>
+    public bool Allows(byte value) => _allowed[value];
+
+    /// <inheritdoc/>
+    public override GrammarNode? After(byte value) => Allows(value) ? Rule.Empty : null;
+}

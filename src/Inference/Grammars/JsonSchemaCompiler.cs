@@ -3,6 +3,32 @@ using System.Text.Json;
 
 namespace TreasureMarkers.Inference.Grammars;
 
+/// <summary>
+/// JSON by a schema. Objects have the declared properties in the schema's order, the optional ones or not, and no others
+/// unless <c>additionalProperties</c> says so or <c>properties</c> is absent.
+/// </summary>
+internal static class JsonSchemaGrammar
+{
+    /// <summary>The documents of a schema.</summary>
+    /// <exception cref="NotSupportedException">The schema says something that answers cannot be held to; the message names it and its place.</exception>
+    public static Grammar Create(JsonElement schema)
+    {
+        var value = Value(schema, new JsonLayout(compact: false), 0, new SchemaBudget());
+        return new Grammar(value);
+    }
+
+    /// <summary>The values of a schema that lie in a number of objects already.</summary>
+    /// <exception cref="NotSupportedException">The schema says something that answers cannot be held to; the message names it and its place.</exception>
+    public static GrammarNode Value(JsonElement schema, JsonLayout layout, int depth, SchemaBudget budget)
+    {
+        SchemaLimits.Check(schema);
+        var value = new JsonSchemaCompiler(schema, layout, budget).Compile(schema, "#", depth).Node;
+        return value.Shortest < GrammarNode.Unreachable
+            ? value
+            : throw new NotSupportedException($"The JSON schema allows no document of at most {JsonRules.MaxDepth} levels: loosen what it requires.");
+    }
+}
+
 /// <summary>Makes rules of a JSON schema; nested objects and arrays become rules of their own for each depth.</summary>
 /// <param name="root">The whole schema, into which references point.</param>
 /// <param name="layout">How objects and arrays are written.</param>
@@ -161,4 +187,133 @@ internal sealed class JsonSchemaCompiler(JsonElement root, JsonLayout layout, Sc
         JsonValueKind.Number => type == "number" || (type == "integer" && value.TryGetDecimal(out var number) && decimal.IsInteger(number)),
         var kind => string.Equals(type, kind.ToString(), StringComparison.OrdinalIgnoreCase),
     };
+}
+
+/// <summary>What one schema says, without what only describes it.</summary>
+internal sealed class SchemaKeywords
+{
+    private static readonly string[] Describing =
+        ["title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly", "$schema", "$id", "$comment", "$defs", "definitions", "strict"];
+
+    private static readonly Dictionary<string, string[]> ByType = new()
+    {
+        ["object"] = ["properties", "required", "additionalProperties"],
+        ["array"] = ["items", "minItems", "maxItems"],
+        ["string"] = ["minLength", "maxLength", "format"],
+        ["integer"] = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"],
+        ["number"] = ["minimum", "maximum"],
+    };
+
+    private readonly JsonElement _schema;
+    private readonly string[] _names;
+
+    /// <summary>Reads a schema.</summary>
+    /// <exception cref="NotSupportedException">It is no JSON object.</exception>
+    public SchemaKeywords(JsonElement schema, string path)
+    {
+        if (schema.ValueKind != JsonValueKind.Object)
+        {
+            throw new NotSupportedException($"The JSON schema has a {schema.ValueKind} at {path}. Allowed: an object, true or false.");
+        }
+
+        (_schema, Path) = (schema, path);
+        _names = [.. schema.EnumerateObject().Select(member => member.Name).Where(name => !Describing.Contains(name))];
+    }
+
+    /// <summary>The schema's place, as a JSON pointer.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether it says nothing, so that any value is allowed.</summary>
+    public bool IsEmpty => _names.Length == 0;
+
+    /// <summary>What may be said of values of a type, beside the type.</summary>
+    public static string[] Of(string type) => ByType.GetValueOrDefault(type, []);
+
+    /// <summary>The items of a list.</summary>
+    /// <exception cref="NotSupportedException">It is no list, or has too many.</exception>
+    public static JsonElement[] Items(JsonElement list, string path, string keyword, int most)
+    {
+        if (list.ValueKind != JsonValueKind.Array)
+        {
+            throw new NotSupportedException($"The JSON schema's '{keyword}' at {path} is a {list.ValueKind}. Allowed: an array.");
+        }
+
+        SchemaLimits.CheckCount(list.GetArrayLength(), most, keyword, path);
+        return [.. list.EnumerateArray()];
+    }
+
+    /// <summary>What a keyword says; null where it is absent.</summary>
+    public JsonElement? Find(string keyword) => _schema.TryGetProperty(keyword, out var value) ? value : null;
+
+    /// <summary>Refuses all other keywords.</summary>
+    /// <exception cref="NotSupportedException">There is another one.</exception>
+    public void AllowOnly(params IEnumerable<string> keywords)
+    {
+        if (_names.Except(keywords).FirstOrDefault() is { } other)
+        {
+            throw new NotSupportedException($"The JSON schema's '{other}' at {Path} is not supported here. Supported: {string.Join(", ", keywords.Distinct())}.");
+        }
+    }
+
+    /// <summary>Refuses some keywords.</summary>
+    /// <exception cref="NotSupportedException">One of them is there.</exception>
+    public void Refuse(params IEnumerable<string> keywords) => AllowOnly(_names.Except(keywords));
+
+    /// <summary>The one type that the keywords are about, where none is named.</summary>
+    public string[] Implied() => [.. ByType.Where(type => _names.Intersect(type.Value).Any()).Select(type => type.Key).Take(1)];
+
+    /// <summary>Two counts; a missing least one is 0, a missing most one no limit.</summary>
+    /// <exception cref="NotSupportedException">One is no count, or they contradict.</exception>
+    public (int Least, int? Most) Limits(string least, string most)
+    {
+        var (low, high) = (Count(least) ?? 0, Count(most));
+        return high < low ? throw new NotSupportedException($"The JSON schema's '{least}' at {Path} is above its '{most}'.") : (low, high);
+    }
+
+    private int? Count(string keyword) => Find(keyword) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Number } number when number.TryGetInt32(out var count) && count >= 0 => count,
+        { } other => throw new NotSupportedException($"The JSON schema's '{keyword}' at {Path} is {other}. Allowed: a whole number from 0 to {int.MaxValue}."),
+    };
+}
+
+/// <summary>References of a JSON schema to its own parts.</summary>
+internal static class SchemaReference
+{
+    /// <summary>What a reference points to and where that is.</summary>
+    /// <exception cref="NotSupportedException">The reference leaves the schema, or there is nothing.</exception>
+    public static (JsonElement Target, string Path) Resolve(JsonElement root, JsonElement reference, string path)
+    {
+        var text = reference.ToString();
+        if (text != "#" && !text.StartsWith("#/", StringComparison.Ordinal))
+        {
+            throw new NotSupportedException($"The JSON schema's '$ref' at {path} is '{text}'. Allowed: a reference into the same schema, such as #/$defs/name.");
+        }
+
+        var target = root;
+        foreach (var step in text.Split('/').Skip(1).Select(Uri.UnescapeDataString).Select(s => s.Replace("~1", "/").Replace("~0", "~")))
+        {
+            target = Step(target, step) ?? throw new NotSupportedException($"The JSON schema's '$ref' at {path} is '{text}', but there is nothing at that place.");
+        }
+
+        return (target, text);
+    }
+
+    private static JsonElement? Step(JsonElement element, string step) => element.ValueKind switch
+    {
+        JsonValueKind.Object when element.TryGetProperty(step, out var member) => member,
+        JsonValueKind.Array when int.TryParse(step, out var index) && index >= 0 && index < element.GetArrayLength() => element[index],
+        _ => null,
+    };
+}
+
+/// <summary>What a schema became.</summary>
+/// <param name="Node">The rule of its values.</param>
+/// <param name="Readings">In how many ways the beginning of a value may have to be read at the same time.</param>
+/// <param name="Literals">The texts of its values where these are listed; null elsewhere.</param>
+internal sealed record SchemaRule(GrammarNode Node, SchemaReadings Readings, string[]? Literals = null)
+{
+    /// <summary>No value.</summary>
+    public static SchemaRule Nothing { get; } = new(Rule.Nothing, SchemaReadings.None);
 }

@@ -1,6 +1,6 @@
 using TreasureMarkers.Fixtures;
 
-namespace TreasureMarkers.Inference.Tests.GenAI;
+namespace TreasureMarkers.Inference.Tests.Engine;
 
 /// <summary>Each of these, done to GenAI itself, ends the process with a segmentation fault.</summary>
 public class GenAISessionTests(ModelFolders folders)

@@ -3,7 +3,7 @@ using System.Net;
 using Microsoft.Extensions.AI;
 using TreasureMarkers.Fixtures;
 
-namespace TreasureMarkers.Inference.Tests.GenAI;
+namespace TreasureMarkers.Inference.Tests.Engine;
 
 /// <summary>Nothing leaves the machine: a child process with an empty home loads and generates under the eyes of strace.</summary>
 public class PrivacyTests(ModelFolders folders)

@@ -1,4 +1,4 @@
-namespace TreasureMarkers.Plugin;
+namespace TreasureMarkers.Inference;
 
 /// <summary>What is known of a loaded model.</summary>
 /// <param name="Name">The model folder's name.</param>

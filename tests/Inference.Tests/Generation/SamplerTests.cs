@@ -1,7 +1,7 @@
 using TreasureMarkers.Inference.Sampling;
 using TreasureMarkers.Models.Folders;
 
-namespace TreasureMarkers.Inference.Tests.Sampling;
+namespace TreasureMarkers.Inference.Tests.Generation;
 
 public class SamplerTests
 {

@@ -7,17 +7,17 @@ namespace TreasureMarkers.Inference.Engine;
 /// Continuous batching on the processor: one ONNX Runtime session, one buffer of caches, one pass for the next token of every
 /// sequence. Sequences of any length share a pass, since the attention mask tells each one's own.
 /// </summary>
-internal sealed class BatchRunner : IModelRunner
+internal sealed class OnnxRuntimeRunner : IModelRunner
 {
     private const int SmallestCapacity = 256;
 
     private readonly ModelSession _session;
     private readonly PrefixCache _prefixes;
     private readonly int _context;
-    private readonly List<BatchSlot> _open = [];
+    private readonly List<OnnxRuntimeSlot> _open = [];
     private KeyValueBuffer _buffer;
 
-    private BatchRunner(ModelSession session, int context, int slots, long prefixBytes)
+    private OnnxRuntimeRunner(ModelSession session, int context, int slots, long prefixBytes)
     {
         _session = session;
         _context = context;
@@ -41,7 +41,7 @@ internal sealed class BatchRunner : IModelRunner
     /// <param name="slots">Most sequences at a time.</param>
     /// <param name="prefixBytes">Memory for the caches of sequences that ended.</param>
     /// <exception cref="ModelException">The runtime's libraries are missing, or it refuses the model.</exception>
-    public static BatchRunner Load(ModelFolder folder, int threads, int slots, long prefixBytes) =>
+    public static OnnxRuntimeRunner Load(ModelFolder folder, int threads, int slots, long prefixBytes) =>
         new(ModelSession.Load(folder, threads), folder.Config.ContextLength, slots, prefixBytes);
 
     /// <inheritdoc />
@@ -53,7 +53,7 @@ internal sealed class BatchRunner : IModelRunner
         }
 
         Reserve(maxLength);
-        var slot = new BatchSlot(_open.Count, _session.VocabularySize);
+        var slot = new OnnxRuntimeSlot(_open.Count, _session.VocabularySize);
         slot.Tokens.AddRange(prompt.Take(_prefixes.Restore(prompt, _buffer, slot.Row)));
         _open.Add(slot);
         return slot;
@@ -62,7 +62,7 @@ internal sealed class BatchRunner : IModelRunner
     /// <inheritdoc />
     public void Prefill(ModelSlot slot, ReadOnlySpan<int> ids, int draft, CancellationToken cancellationToken)
     {
-        var row = ((BatchSlot)slot).Row;
+        var row = ((OnnxRuntimeSlot)slot).Row;
         _session.Run(_buffer, row, [slot.Tokens.Count], ids, logits: draft + 1, cancellationToken);
         _session.LogitsOf(0, fromEnd: draft).CopyTo(slot.Logits);
         slot.DraftLogits.Clear();
@@ -81,8 +81,8 @@ internal sealed class BatchRunner : IModelRunner
     /// <inheritdoc />
     public void Decode(IReadOnlyList<(ModelSlot Slot, int Id)> tokens)
     {
-        var first = tokens.Min(t => ((BatchSlot)t.Slot).Row);
-        var count = tokens.Max(t => ((BatchSlot)t.Slot).Row) - first + 1;
+        var first = tokens.Min(t => ((OnnxRuntimeSlot)t.Slot).Row);
+        var count = tokens.Max(t => ((OnnxRuntimeSlot)t.Slot).Row) - first + 1;
         Span<int> ids = stackalloc int[count];
         ids.Clear();
         Span<int> lengths = stackalloc int[count];
@@ -93,13 +93,13 @@ internal sealed class BatchRunner : IModelRunner
 
         foreach (var (slot, id) in tokens)
         {
-            ids[((BatchSlot)slot).Row - first] = id;
+            ids[((OnnxRuntimeSlot)slot).Row - first] = id;
         }
 
         _session.Run(_buffer, first, lengths, ids, logits: 1, CancellationToken.None);
         foreach (var (slot, id) in tokens)
         {
-            _session.LogitsOf(((BatchSlot)slot).Row - first).CopyTo(slot.Logits);
+            _session.LogitsOf(((OnnxRuntimeSlot)slot).Row - first).CopyTo(slot.Logits);
             slot.Tokens.Add(id);
         }
     }
@@ -107,7 +107,7 @@ internal sealed class BatchRunner : IModelRunner
     /// <inheritdoc />
     public void Close(ModelSlot slot)
     {
-        var closed = (BatchSlot)slot;
+        var closed = (OnnxRuntimeSlot)slot;
         _prefixes.Keep(_buffer, closed.Row, closed.Tokens);
         var last = _open[^1];
         if (last != closed)
@@ -160,4 +160,13 @@ internal sealed class BatchRunner : IModelRunner
 
         return new KeyValueBuffer(_session.Cache, Slots, Math.Min(capacity, _context));
     }
+}
+
+/// <summary>A row of a <see cref="KeyValueBuffer"/>.</summary>
+/// <param name="row">The row at first.</param>
+/// <param name="vocabularySize">Numbers in a row of logits.</param>
+internal sealed class OnnxRuntimeSlot(int row, int vocabularySize) : ModelSlot(vocabularySize)
+{
+    /// <summary>The row now; open slots have the first rows, so that a pass over all of them is one block of memory.</summary>
+    public int Row { get; set; } = row;
 }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
 using TreasureMarkers.Markers;
 
-namespace TreasureMarkers.Inference;
+namespace TreasureMarkers.Plugin;
 
 /// <summary>The markers that an answer was written under: the first content of the first update, before any text.</summary>
 /// <param name="given">Markers that the caller set.</param>

@@ -2,7 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using TreasureMarkers.Inference.Sampling;
 
-namespace TreasureMarkers.Inference.Tests.Sampling;
+namespace TreasureMarkers.Inference.Tests.Generation;
 
 public class StopFilterTests
 {

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 using TreasureMarkers.Inference.Grammars;
 using TreasureMarkers.Models.Folders;
 
-namespace TreasureMarkers.Inference.Sampling;
+namespace TreasureMarkers.Inference.Generation;
 
 /// <summary>Chooses the text's tokens from the model's logits. For one answer and one thread.</summary>
 internal sealed class Sampler

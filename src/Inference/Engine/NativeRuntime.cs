@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.ML.OnnxRuntimeGenAI;
 using TreasureMarkers.Models;
 
-namespace TreasureMarkers.Inference.GenAI;
+namespace TreasureMarkers.Inference.Engine;
 
 /// <summary>What must hold before the first call into ONNX Runtime GenAI: its libraries are there, its telemetry is off.</summary>
 internal static class NativeRuntime

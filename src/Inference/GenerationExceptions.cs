@@ -1,5 +1,29 @@
 namespace TreasureMarkers.Inference;
 
+/// <summary>As many requests wait for the model as <see cref="MarkerModelOptions.QueueLength"/> allows; this one was not queued. Try again later.</summary>
+public sealed class QueueFullException : InvalidOperationException
+{
+    /// <summary>Creates the exception without a message.</summary>
+    public QueueFullException()
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">How long the queue is and what to do.</param>
+    public QueueFullException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception with its cause.</summary>
+    /// <param name="message">How long the queue is and what to do.</param>
+    /// <param name="innerException">The cause.</param>
+    public QueueFullException(string message, Exception? innerException)
+        : base(message, innerException)
+    {
+    }
+}
+
 /// <summary>The conversation does not fit the model's context; nothing was cut and nothing was generated.</summary>
 public sealed class PromptTooLongException : ArgumentException
 {
@@ -39,4 +63,28 @@ public sealed class PromptTooLongException : ArgumentException
 
     /// <summary>Tokens of the model's context: prompt, marker list and answer together.</summary>
     public int ContextLength { get; }
+}
+
+/// <summary>The answer may have fewer tokens than the shortest that keeps to its format or makes the call that it must.</summary>
+public sealed class OutputLimitException : ArgumentException
+{
+    /// <summary>Creates the exception without a message.</summary>
+    public OutputLimitException()
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What the limit is and what it must be.</param>
+    public OutputLimitException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception with its cause.</summary>
+    /// <param name="message">What the limit is and what it must be.</param>
+    /// <param name="innerException">The cause.</param>
+    public OutputLimitException(string message, Exception? innerException)
+        : base(message, innerException)
+    {
+    }
 }
