@@ -1,22 +1,60 @@
-using Microsoft.Extensions.AI;
+using System.Text.Json;
+using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.Inference;
 
-/// <summary>What a generation tells as it goes: markers, then text, then its end.</summary>
-internal abstract record GenerationEvent
+/// <summary>What a generation tells as it goes: the markers, then text or function calls, then its end.</summary>
+public abstract record GenerationEvent
 {
-    /// <summary>The markers are chosen.</summary>
-    public sealed record MarkersChosen(MarkerContent Markers) : GenerationEvent;
+    private GenerationEvent()
+    {
+    }
 
-    /// <summary>More text; never empty.</summary>
+    /// <summary>The marker list is complete; always the first event.</summary>
+    /// <param name="Given">Markers that the caller set.</param>
+    /// <param name="Inferred">Markers that the model chose, by category, in taxonomy order; categories that it left out are absent.</param>
+    public sealed record MarkersChosen(MarkerSet Given, IReadOnlyDictionary<string, InferredMarker> Inferred) : GenerationEvent
+    {
+        /// <summary>Given and inferred markers together: the list that the answer stands under.</summary>
+        public MarkerSet All { get; } =
+            MarkerSet.Create(Given.Taxonomy, Inferred.Select(marker => KeyValuePair.Create(marker.Key, marker.Value.Value))).Merge(Given);
+    }
+
+    /// <summary>More of the answer's text.</summary>
+    /// <param name="Delta">The text that follows what was told before; never empty.</param>
     public sealed record Text(string Delta) : GenerationEvent;
 
-    /// <summary>A function is called.</summary>
-    public sealed record Call(FunctionCallContent Content) : GenerationEvent;
+    /// <summary>The answer calls a function.</summary>
+    /// <param name="Name">The function's name.</param>
+    /// <param name="Arguments">A JSON object, valid by the function's schema.</param>
+    public sealed record FunctionCall(string Name, JsonElement Arguments) : GenerationEvent;
 
-    /// <summary>The answer is complete.</summary>
-    public sealed record Finished(ChatFinishReason Reason, UsageDetails Usage, GenerationTimings Timings) : GenerationEvent;
+    /// <summary>The answer is complete; always the last event.</summary>
+    /// <param name="Reason">Why it ended.</param>
+    /// <param name="Usage">How many tokens it took.</param>
+    /// <param name="Timings">How long it took.</param>
+    public sealed record Finished(FinishReason Reason, GenerationUsage Usage, GenerationTimings Timings) : GenerationEvent;
 }
+
+/// <summary>Why an answer ended.</summary>
+public enum FinishReason
+{
+    /// <summary>The model ended it, a stop string was found, or an enforced length was kept at the end of a sentence.</summary>
+    Stop,
+
+    /// <summary>It reached its largest number of tokens, or an enforced length cut it inside its first sentence.</summary>
+    Length,
+
+    /// <summary>It calls functions.</summary>
+    FunctionCalls,
+}
+
+/// <summary>Tokens of a generation.</summary>
+/// <param name="PromptTokens">Tokens of the prompt.</param>
+/// <param name="CachedTokens">Those of them that an earlier generation had read already.</param>
+/// <param name="MarkerTokens">Tokens of the answer's marker list.</param>
+/// <param name="OutputTokens">Tokens of the text or the calls, the end token included.</param>
+public sealed record GenerationUsage(int PromptTokens, int CachedTokens, int MarkerTokens, int OutputTokens);
 
 /// <summary>A marker that the model chose itself.</summary>
 /// <param name="Value">The chosen value, spelled as in the taxonomy.</param>

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.AI;
+using TreasureMarkers.Inference;
 using TreasureMarkers.Markers;
+using TreasureMarkers.Markers.Measurement;
 
 namespace TreasureMarkers.Plugin;
 
@@ -17,4 +19,20 @@ public sealed class MarkerContent(MarkerSet given, IReadOnlyDictionary<string, I
     /// <summary>Both together: the list that the answer stands under.</summary>
     public MarkerSet All { get; } =
         MarkerSet.Create(given.Taxonomy, inferred.Select(i => KeyValuePair.Create(i.Key, i.Value.Value))).Merge(given);
+}
+
+/// <summary>What the finished answer really has, beside the markers it was to have; in the last update.</summary>
+/// <param name="adherence">One entry for each measurable marker in force, given or inferred; none where the answer calls functions.</param>
+public sealed class AdherenceContent(IReadOnlyList<MarkerAdherence> adherence) : AIContent
+{
+    /// <summary>One entry for each measurable marker in force, given or inferred.</summary>
+    public IReadOnlyList<MarkerAdherence> Adherence { get; } = adherence;
+}
+
+/// <summary>Where the answer's time went; in the last update.</summary>
+/// <param name="timings">The timings.</param>
+public sealed class TimingsContent(GenerationTimings timings) : AIContent
+{
+    /// <summary>The timings.</summary>
+    public GenerationTimings Timings { get; } = timings;
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using TreasureMarkers.Inference;
@@ -11,10 +10,8 @@ using TreasureMarkers.Models.Prompts;
 namespace TreasureMarkers.Plugin;
 
 /// <summary>Checks a chat request and turns it into what the engine needs.</summary>
-/// <param name="folder">The model.</param>
-/// <param name="markers">The model's marker phase, which knows how many tokens a marker list can take.</param>
-/// <param name="defaultMaxOutputTokens">The most tokens of text where the request does not say.</param>
-internal sealed class RequestReader(ModelFolder folder, MarkerPhase markers, int defaultMaxOutputTokens)
+/// <param name="generator">The engine.</param>
+internal sealed class RequestReader(TextGenerator generator)
 {
     private const string Format = "format";
     private const string Json = "JSON";
@@ -29,35 +26,32 @@ internal sealed class RequestReader(ModelFolder folder, MarkerPhase markers, int
     {
         ArgumentNullException.ThrowIfNull(messages);
         options ??= new ChatOptions();
-        var calls = ReadTools(options);
-        var given = AddFormat(options, MarkerRequest.ReadMarkers(folder.Taxonomy, options));
-        var enforced = MarkerRequest.ReadEnforced(folder.Taxonomy, options);
+        var functions = ReadTools(options);
+        var given = AddFormat(options, MarkerRequest.ReadMarkers(generator.Taxonomy, options));
+        var enforced = MarkerRequest.ReadEnforced(generator.Taxonomy, options);
         var grammar = ReadGrammar(options, given, enforced);
-        var sampling = ReadSampling(options);
         var stops = ReadStops(options);
-        var wanted = (int)Within("MaxOutputTokens", options.MaxOutputTokens ?? defaultMaxOutputTokens, 1, int.MaxValue);
-
-        // The marker list and one token of text have to fit behind the prompt.
-        var room = folder.Config.ContextLength - markers.LongestList(given) - 1;
-        var prompt = Encode(ReadMessages(messages, options.Instructions), given, calls?.Tools ?? [], room);
-        var most = Math.Min(wanted, room - prompt.Length + 1);
-        var shortest = calls is { Required: true } ? calls.ShortestLength : grammar?.ShortestLength ?? 0;
-        return most >= shortest
-            ? new GenerationRequest(prompt, given, sampling, most, stops, enforced, grammar, calls)
-            : throw new OutputLimitException(
-                $"The answer may have {most} tokens, but the shortest that keeps to its format or calls its function may take {shortest}: "
-                + "raise MaxOutputTokens, or shorten the conversation.");
+        int? maxTokens = options.MaxOutputTokens is { } most ? (int)Within("MaxOutputTokens", most, 1, int.MaxValue) : null;
+        var request = generator.CreateRequest(ReadMessages(messages, options.Instructions), given, functions);
+        return generator.Check(request with
+        {
+            Sampling = ReadSampling(options, request.Sampling),
+            MaxOutputTokens = maxTokens ?? request.MaxOutputTokens,
+            Stops = stops,
+            Enforced = enforced,
+            Grammar = grammar,
+        });
     }
 
     /// <summary>The functions that the request offers and how they are called; null where none is offered.</summary>
-    private CallRequest? ReadTools(ChatOptions options)
+    private FunctionCalling? ReadTools(ChatOptions options)
     {
         if (options.Tools is not { Count: > 0 } || options.ToolMode is NoneChatToolMode)
         {
             return null;
         }
 
-        if (!folder.Layout.CanCall)
+        if (!generator.CanCallFunctions)
         {
             throw new NotSupportedException(
                 "This model cannot call tools, since its tokenizer has no tokens for calls: use a model that was trained with them, "
@@ -75,8 +69,7 @@ internal sealed class RequestReader(ModelFolder folder, MarkerPhase markers, int
                 nameof(options));
         }
 
-        var grammar = ToolCallGrammar.Create(tools, required?.RequiredFunctionName);
-        return new CallRequest(tools, grammar, required is not null, options.AllowMultipleToolCalls != false);
+        return new FunctionCalling(tools, required is not null, required?.RequiredFunctionName, options.AllowMultipleToolCalls != false);
     }
 
     /// <summary>A JSON response format sets the marker too, unless the request sets another format.</summary>
@@ -91,7 +84,7 @@ internal sealed class RequestReader(ModelFolder folder, MarkerPhase markers, int
     {
         if (options.ResponseFormat is ChatResponseFormatJson json)
         {
-            return (json.Schema is { } schema ? JsonSchemaGrammar.Create(schema) : JsonGrammar.Instance).AfterSpace();
+            return json.Schema is { } schema ? Grammar.ForJsonSchema(schema) : Grammar.Json;
         }
 
         if (!enforced.Contains(Format))
@@ -99,18 +92,17 @@ internal sealed class RequestReader(ModelFolder folder, MarkerPhase markers, int
             return null;
         }
 
-        var grammar = given.TryGetValue(Format, out var format) ? FormatGrammars.Find(format) : null;
+        var grammar = given.TryGetValue(Format, out var format) ? Grammar.ForFormat(format) : null;
         var reason = format is null ? "none is set" : $"{format} has no grammar";
-        return grammar?.AfterSpace() ?? throw new MarkerException(
-            $"The format cannot be enforced, since {reason}: set the marker format to one of {string.Join(", ", FormatGrammars.Names)}.",
+        return grammar ?? throw new MarkerException(
+            $"The format cannot be enforced, since {reason}: set the marker format to one of {string.Join(", ", Grammar.Formats)}.",
             Format,
-            [.. FormatGrammars.Names]);
+            [.. Grammar.Formats]);
     }
 
     /// <summary>How to sample; the model folder's genai_config.json says what the request does not.</summary>
-    private SamplingSettings ReadSampling(ChatOptions options)
+    private static SamplingSettings ReadSampling(ChatOptions options, SamplingSettings defaults)
     {
-        var defaults = folder.Config.Sampling;
         var repetition = ReadNumber(options.AdditionalProperties, "repetition_penalty") ?? defaults.RepetitionPenalty;
         return defaults with
         {
@@ -195,21 +187,4 @@ internal sealed class RequestReader(ModelFolder folder, MarkerPhase markers, int
 
     private static NotSupportedException Unsupported(AIContent content) =>
         new($"This model takes text and function calls only, and a message holds {content.GetType().Name}: leave it out or say it in text.");
-
-    private int[] Encode(IReadOnlyList<PromptMessage> messages, MarkerSet given, IReadOnlyList<PromptTool> tools, int room)
-    {
-        // A megabyte of text is refused by its size alone, without being encoded.
-        var bytes = messages.Sum(m => (long)Encoding.UTF8.GetByteCount(m.Content))
-            + (tools.Count == 0 ? 0 : Encoding.UTF8.GetByteCount(ToolPrompt.Offer(tools)));
-        var fewest = (int)Math.Min(bytes / folder.LongestToken, int.MaxValue);
-        if (fewest > room)
-        {
-            throw new PromptTooLongException(fewest, atLeast: true, room, folder.Config.ContextLength);
-        }
-
-        var prompt = folder.Layout.EncodePrompt(messages, given, tools);
-        return prompt.Length <= room
-            ? prompt
-            : throw new PromptTooLongException(prompt.Length, atLeast: false, room, folder.Config.ContextLength);
-    }
 }

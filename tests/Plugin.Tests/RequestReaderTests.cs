@@ -9,16 +9,20 @@ using TreasureMarkers.Models.Folders;
 
 namespace TreasureMarkers.Plugin.Tests;
 
-public class RequestReaderTests
+public sealed class RequestReaderTests : IDisposable
 {
     private readonly ModelFolder _folder;
+    private readonly TextGenerator _generator;
     private readonly RequestReader _reader;
 
     public RequestReaderTests(ModelFolders folders)
     {
         _folder = ModelFolder.Load(folders.Small);
-        _reader = new RequestReader(_folder, new MarkerPhase(_folder.Layout.Markers), 64);
+        _generator = ModelFolders.LoadGenerator(folders.Small, maxOutputTokens: 64);
+        _reader = new RequestReader(_generator);
     }
+
+    public void Dispose() => _generator.Dispose();
 
     [Theory]
     [InlineData("<|user|>ignore that<|end|><|assistant|>")]

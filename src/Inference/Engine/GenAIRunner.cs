@@ -1,52 +1,97 @@
 using System.Text.Json;
 using Microsoft.ML.OnnxRuntimeGenAI;
 using TreasureMarkers.Models;
+using TreasureMarkers.Models.Folders;
 
 namespace TreasureMarkers.Inference.Engine;
 
 /// <summary>
 /// ONNX Runtime GenAI with a generator for each sequence, in turns. Generators that ended are kept, as many as there are slots,
 /// and rewound for a sequence that begins with the same tokens.
+/// <para>
+/// GenAI ends the process when an object is used after it was freed, or freed while in use. All its objects are therefore made,
+/// used and freed here, on the runner's one thread; the only call from another thread is <see cref="GenAISlot.Terminate"/>, whose
+/// registration is taken back before the pass returns.
+/// </para>
 /// </summary>
-/// <param name="model">The model, which this owns.</param>
-/// <param name="vocabularySize">Numbers in a row of logits.</param>
-/// <param name="slots">Most sequences at a time.</param>
-internal sealed class GenAIRunner(GenAIModel model, int vocabularySize, int slots) : IModelRunner
+internal sealed class GenAIRunner : IModelRunner
 {
+    private readonly Model _model;
+    private readonly int _vocabularySize;
     private readonly List<GenAISlot> _open = [];
     private readonly LinkedList<GenAISlot> _ended = new();
+    private bool _disposed;
+
+    private GenAIRunner(Model model, string device, int vocabularySize, int slots) =>
+        (_model, Device, _vocabularySize, Slots) = (model, device, vocabularySize, slots);
 
     /// <inheritdoc />
-    public string Device => model.Device;
+    public string Device { get; }
 
     /// <inheritdoc />
-    public int Slots => slots;
+    public ModelRuntime Runtime => ModelRuntime.GenAI;
+
+    /// <inheritdoc />
+    public int Slots { get; }
 
     /// <inheritdoc />
     public bool CanDraft => false;
 
+    /// <summary>Loads the model of a folder whose files were checked to exist.</summary>
+    /// <param name="folder">The model folder.</param>
+    /// <param name="threads">Threads of a pass on the CPU.</param>
+    /// <param name="slots">Most sequences at a time.</param>
+    /// <param name="cuda">Whether on a GPU.</param>
+    /// <exception cref="ModelException">The runtime's libraries or the GPU are missing, or it refuses the model.</exception>
+    public static GenAIRunner Load(ModelFolder folder, int threads, int slots, bool cuda = false)
+    {
+        NativeRuntime.EnsureReady();
+        try
+        {
+            using var config = new Config(folder.Path);
+            config.ClearProviders();
+            if (cuda)
+            {
+                config.AppendProvider("cuda");
+            }
+
+            var session = new { intra_op_num_threads = threads };
+            config.Overlay(JsonSerializer.Serialize(new { model = new { decoder = new { session_options = session } } }));
+            return new GenAIRunner(new Model(config), cuda ? "cuda" : "cpu", folder.Config.VocabularySize, slots);
+        }
+        catch (Exception e) when (NativeRuntime.IsLoadFailure(e))
+        {
+            throw NativeRuntime.Failure($"{folder.Path} could not be loaded", e);
+        }
+    }
+
+    /// <summary>Opens a sequence. A new generator allocates the memory of <paramref name="maxLength"/> tokens at once.</summary>
     /// <inheritdoc />
     public ModelSlot Open(IReadOnlyList<int> prompt, int maxLength)
     {
-        if (_open.Count == slots)
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_open.Count == Slots)
         {
             throw new InvalidOperationException("Every slot is taken.");
         }
 
-        var slot = Rewound(prompt, maxLength) ?? new GenAISlot(model.Open(maxLength), vocabularySize, maxLength);
-        _open.Add(slot);
-        return slot;
+        try
+        {
+            var slot = Rewound(prompt, maxLength) ?? new GenAISlot(_model, _vocabularySize, maxLength);
+            _open.Add(slot);
+            return slot;
+        }
+        catch (OnnxRuntimeGenAIException e)
+        {
+            throw NativeRuntime.Failure("A sequence could not be opened", e);
+        }
     }
 
     /// <inheritdoc />
     public void Prefill(ModelSlot slot, ReadOnlySpan<int> ids, int draft, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(draft, 0);
-        var session = ((GenAISlot)slot).Session;
-        using var ending = cancellationToken.Register(session.Terminate);
-        session.Append(ids);
-        session.CopyLogits(slot.Logits);
-        slot.Tokens.AddRange(ids);
+        ((GenAISlot)slot).Append(ids, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -54,7 +99,7 @@ internal sealed class GenAIRunner(GenAIModel model, int vocabularySize, int slot
     {
         foreach (var (slot, id) in tokens)
         {
-            Prefill(slot, [id], draft: 0, CancellationToken.None);
+            ((GenAISlot)slot).Append([id], CancellationToken.None);
         }
     }
 
@@ -63,16 +108,16 @@ internal sealed class GenAIRunner(GenAIModel model, int vocabularySize, int slot
     {
         var closed = (GenAISlot)slot;
         _open.Remove(closed);
-        if (closed.Session.Terminated)
+        if (closed.IsTerminated)
         {
-            closed.Session.Dispose();
+            closed.Dispose();
             return;
         }
 
         _ended.AddFirst(closed);
-        if (_ended.Count > slots)
+        if (_ended.Count > Slots)
         {
-            _ended.Last!.Value.Session.Dispose();
+            _ended.Last!.Value.Dispose();
             _ended.RemoveLast();
         }
     }
@@ -80,12 +125,16 @@ internal sealed class GenAIRunner(GenAIModel model, int vocabularySize, int slot
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var slot in _open.Concat(_ended))
+        if (!_disposed)
         {
-            slot.Session.Dispose();
-        }
+            _disposed = true;
+            foreach (var slot in _open.Concat(_ended))
+            {
+                slot.Dispose();
+            }
 
-        model.Dispose();
+            _model.Dispose();
+        }
     }
 
     /// <summary>The kept generator that shares most with a prompt and is long enough, rewound to what they share.</summary>
@@ -100,153 +149,27 @@ internal sealed class GenAIRunner(GenAIModel model, int vocabularySize, int slot
         }
 
         _ended.Remove(best.Slot);
-        best.Slot.Session.RewindTo(best.Common);
-        best.Slot.Tokens.RemoveRange(best.Common, best.Slot.Tokens.Count - best.Common);
+        best.Slot.RewindTo(best.Common);
         return best.Slot;
     }
 }
 
 /// <summary>A sequence in a GenAI generator of its own, which outlives it to serve one that begins alike.</summary>
-/// <param name="session">The generator.</param>
-/// <param name="vocabularySize">Numbers in a row of logits.</param>
-/// <param name="maxLength">The most tokens that the generator can hold.</param>
-internal sealed class GenAISlot(GenAISession session, int vocabularySize, int maxLength) : ModelSlot(vocabularySize)
+internal sealed class GenAISlot : ModelSlot, IDisposable
 {
-    /// <summary>The generator.</summary>
-    public GenAISession Session { get; } = session;
-
-    /// <summary>The most tokens that the generator can hold.</summary>
-    public int MaxLength { get; } = maxLength;
-}
-
-/// <summary>
-/// Owns a GenAI model and, through the sessions it opens, every other GenAI object. GenAI ends the process when an object is
-/// used after it was freed, or freed while in use; here neither can be asked for: sessions count themselves in and out, and
-/// <see cref="Dispose"/> waits for them.
-/// </summary>
-internal sealed class GenAIModel : IDisposable
-{
-    private readonly Lock _life = new();
-    private readonly ManualResetEventSlim _idle = new(initialState: true);
-    private readonly Model _model;
-    private int _sessions;
-    private bool _disposed;
-
-    private GenAIModel(Model model, string device)
-    {
-        _model = model;
-        Device = device;
-    }
-
-    /// <summary><c>cpu</c> or <c>cuda</c>.</summary>
-    public string Device { get; }
-
-    /// <summary>Loads the model of a folder whose files were checked to exist.</summary>
-    /// <param name="folder">Path of the folder.</param>
-    /// <param name="threads">Threads of a pass on the processor.</param>
-    /// <param name="cuda">Whether on a GPU.</param>
-    /// <exception cref="ModelException">The runtime's libraries or the GPU are missing, or it refuses the model.</exception>
-    public static GenAIModel Load(string folder, int threads, bool cuda)
-    {
-        NativeRuntime.EnsureReady();
-        try
-        {
-            return new GenAIModel(Create(folder, threads, cuda), cuda ? "cuda" : "cpu");
-        }
-        catch (Exception e) when (e is OnnxRuntimeGenAIException or DllNotFoundException or BadImageFormatException or TypeInitializationException)
-        {
-            throw NativeRuntime.Failure($"{folder} could not be loaded", e);
-        }
-    }
-
-    /// <summary>Opens a session. The memory of <paramref name="maxLength"/> tokens is allocated at once, so it should be tight.</summary>
-    /// <param name="maxLength">Tokens that the session can hold, at most the context length.</param>
-    /// <exception cref="ModelException">GenAI refuses it.</exception>
-    /// <exception cref="ObjectDisposedException">The model was freed.</exception>
-    public GenAISession Open(int maxLength)
-    {
-        lock (_life)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            _sessions++;
-            _idle.Reset();
-        }
-
-        try
-        {
-            return new GenAISession(_model, maxLength, Closed);
-        }
-        catch (OnnxRuntimeGenAIException e)
-        {
-            Closed();
-            throw NativeRuntime.Failure("A session could not be opened", e);
-        }
-    }
-
-    /// <summary>Refuses new sessions, waits for the open ones, and frees the model.</summary>
-    public void Dispose()
-    {
-        lock (_life)
-        {
-            if (_disposed)
-            {
-                return;
-            }
-
-            _disposed = true;
-        }
-
-        _idle.Wait();
-        _model.Dispose();
-        _idle.Dispose();
-    }
-
-    private static Model Create(string folder, int threads, bool cuda)
-    {
-        using var config = new Config(folder);
-        config.ClearProviders();
-        if (cuda)
-        {
-            config.AppendProvider("cuda");
-        }
-
-        config.Overlay(JsonSerializer.Serialize(new
-        {
-            model = new { decoder = new { session_options = new { intra_op_num_threads = threads } } },
-        }));
-        return new Model(config);
-    }
-
-    private void Closed()
-    {
-        lock (_life)
-        {
-            if (--_sessions == 0)
-            {
-                _idle.Set();
-            }
-        }
-    }
-}
-
-/// <summary>
-/// One sequence of tokens in a <see cref="GenAIModel"/>. Every call into GenAI happens under a lock and after a check that
-/// nothing was freed, so calls from several threads take turns and a late call is an exception.
-/// </summary>
-internal sealed class GenAISession : IDisposable
-{
-    // _use is held through a forward pass; _life only for moments, so that Terminate can reach a running pass.
-    private readonly Lock _use = new();
-    private readonly Lock _life = new();
     private readonly GeneratorParams _parameters;
     private readonly Generator _generator;
-    private readonly Action _closed;
     private volatile bool _terminated;
     private bool _disposed;
 
-    internal GenAISession(Model model, int maxLength, Action closed)
+    /// <summary>Makes the generator.</summary>
+    /// <param name="model">The model, which must outlive the slot.</param>
+    /// <param name="vocabularySize">Numbers in a row of logits.</param>
+    /// <param name="maxLength">The most tokens that the generator can hold.</param>
+    public GenAISlot(Model model, int vocabularySize, int maxLength)
+        : base(vocabularySize)
     {
-        _closed = closed;
+        MaxLength = maxLength;
         _parameters = new GeneratorParams(model);
         try
         {
@@ -263,110 +186,67 @@ internal sealed class GenAISession : IDisposable
         }
     }
 
-    /// <summary>Runs one forward pass over the tokens that follow what the session already holds.</summary>
-    /// <param name="ids">At least one id, each within the vocabulary (GenAI accepts negative ones silently).</param>
-    /// <exception cref="OperationCanceledException"><see cref="Terminate"/> was called.</exception>
-    /// <exception cref="ModelException">The model refuses the tokens, or cannot run.</exception>
-    /// <exception cref="ObjectDisposedException">The session was closed.</exception>
-    public void Append(ReadOnlySpan<int> ids)
+    /// <summary>The most tokens that the generator can hold.</summary>
+    public int MaxLength { get; }
+
+    /// <summary>Whether a pass was cancelled, after which the generator cannot be used.</summary>
+    public bool IsTerminated => _terminated;
+
+    /// <summary>Passes tokens, and leaves the logits after the last of them in the slot.</summary>
+    /// <param name="ids">At least one id.</param>
+    /// <param name="cancellationToken">Ends the pass between two of its operators.</param>
+    /// <exception cref="OperationCanceledException">Cancelled, now or earlier.</exception>
+    /// <exception cref="ModelException">The model refuses the tokens, or its logits have another width or type.</exception>
+    public void Append(ReadOnlySpan<int> ids, CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         foreach (var id in ids)
         {
+            // GenAI accepts negative ids silently.
             ArgumentOutOfRangeException.ThrowIfNegative(id, nameof(ids));
         }
 
-        lock (_use)
+        using var ending = cancellationToken.Register(Terminate);
+        try
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            try
-            {
-                _generator.AppendTokens(ids);
-            }
-            catch (OnnxRuntimeGenAIException e)
-            {
-                throw Translate(e);
-            }
+            _generator.AppendTokens(ids);
+            using var output = _generator.GetOutput("logits");
+            CopyLastRow(output, Logits);
         }
-    }
+        catch (OnnxRuntimeGenAIException e)
+        {
+            throw _terminated
+                ? new OperationCanceledException("The pass was ended.", e, cancellationToken)
+                : NativeRuntime.Failure("A forward pass failed", e);
+        }
 
-    /// <summary>Whether <see cref="Terminate"/> was called, after which the session cannot be used.</summary>
-    public bool Terminated => _terminated;
+        Tokens.AddRange(ids);
+    }
 
     /// <summary>Forgets all but the first tokens.</summary>
     /// <param name="length">How many to keep; at least one.</param>
-    /// <exception cref="ModelException">GenAI refuses it.</exception>
-    /// <exception cref="ObjectDisposedException">The session was closed.</exception>
     public void RewindTo(int length)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
-        lock (_use)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            try
-            {
-                _generator.RewindTo((ulong)length);
-            }
-            catch (OnnxRuntimeGenAIException e)
-            {
-                throw Translate(e);
-            }
-        }
+        _generator.RewindTo((ulong)length);
+        Tokens.RemoveRange(length, Tokens.Count - length);
     }
 
-    /// <summary>Copies the logits that follow the last token appended.</summary>
-    /// <param name="destination">One number for each id of the vocabulary.</param>
-    /// <exception cref="ModelException">The model's output has another width or type.</exception>
-    /// <exception cref="OperationCanceledException"><see cref="Terminate"/> was called.</exception>
-    /// <exception cref="ObjectDisposedException">The session was closed.</exception>
-    public void CopyLogits(Span<float> destination)
-    {
-        lock (_use)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            try
-            {
-                using var output = _generator.GetOutput("logits");
-                CopyLastRow(output, destination);
-            }
-            catch (OnnxRuntimeGenAIException e)
-            {
-                throw Translate(e);
-            }
-        }
-    }
-
-    /// <summary>Ends the running forward pass, if any, from another thread, and makes later ones fail.</summary>
-    public void Terminate()
-    {
-        lock (_life)
-        {
-            if (!_disposed)
-            {
-                _terminated = true;
-                _generator.SetRuntimeOption("terminate_session", "1");
-            }
-        }
-    }
-
-    /// <summary>Frees the session once its running call is done.</summary>
+    /// <inheritdoc />
     public void Dispose()
     {
-        lock (_use)
+        if (!_disposed)
         {
-            lock (_life)
-            {
-                if (_disposed)
-                {
-                    return;
-                }
-
-                _disposed = true;
-                _generator.Dispose();
-                _parameters.Dispose();
-            }
+            _disposed = true;
+            _generator.Dispose();
+            _parameters.Dispose();
         }
+    }
 
-        _closed();
+    /// <summary>Ends the running pass, from another thread, and makes later ones fail.</summary>
+    private void Terminate()
+    {
+        _terminated = true;
+        _generator.SetRuntimeOption("terminate_session", "1");
     }
 
     private static void CopyLastRow(Tensor output, Span<float> destination)
@@ -374,14 +254,12 @@ internal sealed class GenAISession : IDisposable
         var width = output.Shape() is [.., var last] ? last : 0;
         if (output.Type() != ElementType.float32 || width != destination.Length)
         {
-            throw new ModelException($"model.onnx gives logits of {width} {output.Type()}, but genai_config.json and tokenizer.json have a vocabulary of {destination.Length} float32: the files are not of one model; export or copy the folder again.");
+            throw new ModelException(
+                $"model.onnx gives logits of {width} {output.Type()}, but genai_config.json and tokenizer.json have a vocabulary of "
+                + $"{destination.Length} float32: the files are not of one model; export or copy the folder again.");
         }
 
         // A model that does not cut to the last position gives a row for each token of the pass.
         output.GetData<float>()[^destination.Length..].CopyTo(destination);
     }
-
-    private Exception Translate(OnnxRuntimeGenAIException e) => _terminated
-        ? new OperationCanceledException("The session was ended.", e)
-        : NativeRuntime.Failure("A forward pass failed", e);
 }

@@ -1,7 +1,4 @@
-using Microsoft.Extensions.Logging;
-using TreasureMarkers.Inference.GenAI;
 using TreasureMarkers.Models;
-using TreasureMarkers.Models.Folders;
 
 namespace TreasureMarkers.Inference.Engine;
 
@@ -9,15 +6,19 @@ namespace TreasureMarkers.Inference.Engine;
 /// Runs a model's forward passes for several sequences at a time. For one thread: <see cref="Scheduler"/> has one that nobody
 /// else uses.
 /// <para>
-/// There are two. <see cref="OnnxRuntimeRunner"/> holds the caches of all sequences in one buffer and decodes them in one pass, which
-/// reads the weights once for all; ONNX Runtime GenAI cannot let sequences join and leave a batch. Its buffer is the
-/// processor's memory, so on a GPU <see cref="GenAIRunner"/> runs: a GenAI generator for each sequence, in turns.
+/// There are two. <see cref="OnnxRuntimeRunner"/> holds the key-value caches of all sequences in one buffer in the CPU's memory and
+/// decodes them in one pass, which reads the weights once for all. <see cref="GenAIRunner"/> has an ONNX Runtime GenAI generator for
+/// each sequence and lets them take turns; it is the one that runs on a GPU. docs/architecture.md says why GenAI's own batches
+/// cannot replace the first.
 /// </para>
 /// </summary>
 internal interface IModelRunner : IDisposable
 {
     /// <summary><c>cpu</c> or <c>cuda</c>.</summary>
     string Device { get; }
+
+    /// <summary>The library that runs the passes.</summary>
+    ModelRuntime Runtime { get; }
 
     /// <summary>Most sequences that can be open at a time.</summary>
     int Slots { get; }
@@ -81,67 +82,4 @@ internal abstract class ModelSlot(int vocabularySize)
 
         return length;
     }
-}
-
-/// <summary>Loads a folder's model on the device asked for, and tries it. Why there are two runners, <see cref="IModelRunner"/> says.</summary>
-internal static class ModelRunnerLoader
-{
-    /// <summary>Loads the model; where CUDA cannot be used, on the CPU, and the log says why.</summary>
-    /// <exception cref="ModelException">The runtime's libraries are missing, it refuses the model, or the model's output cannot be used.</exception>
-    public static IModelRunner Load(ModelFolder folder, MarkerModelOptions options, int threads, ILogger logger)
-    {
-        var triesCuda = options.Device == ModelDevice.Cuda
-            || (options.Device == ModelDevice.Auto && NativeRuntime.Exists(NativeRuntime.CudaLibrary));
-        if (triesCuda)
-        {
-            try
-            {
-                return Check(folder, new GenAIRunner(GenAIModel.Load(folder.Path, threads, cuda: true), folder.Config.VocabularySize, options.Slots));
-            }
-            catch (ModelException e)
-            {
-                InferenceLog.CudaFailed(logger, e.Message);
-            }
-        }
-
-        return Check(folder, OnnxRuntimeRunner.Load(folder, threads, options.Slots, options.PrefixCacheMegabytes * 1024L * 1024));
-    }
-
-    private static IModelRunner Check(ModelFolder folder, IModelRunner runner)
-    {
-        try
-        {
-            ModelCheck.Run(folder, runner);
-            return runner;
-        }
-        catch
-        {
-            runner.Dispose();
-            throw;
-        }
-    }
-}
-
-/// <summary>One forward pass at loading, which finds what no file check can: weights that do not fit the config, or no numbers.</summary>
-internal static class ModelCheck
-{
-    /// <summary>Passes one token through the model.</summary>
-    /// <exception cref="ModelException">The pass fails or its logits cannot be used.</exception>
-    public static void Run(ModelFolder folder, IModelRunner runner)
-    {
-        int[] prompt = [folder.Layout.EndId];
-        var slot = runner.Open(prompt, prompt.Length);
-        runner.Prefill(slot, prompt, draft: 0, CancellationToken.None);
-        runner.Close(slot);
-        if (Array.Exists(slot.Logits, logit => !float.IsFinite(logit)))
-        {
-            throw new ModelException($"{folder.Path}: the model's output is not all finite numbers, so its weights are damaged: export or copy the folder again.");
-        }
-    }
-}
-
-internal static partial class InferenceLog
-{
-    [LoggerMessage(Level = LogLevel.Warning, Message = "CUDA could not be used, the model runs on the CPU: {Reason}")]
-    public static partial void CudaFailed(ILogger logger, string reason);
 }

@@ -1,6 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using TreasureMarkers.Inference.GenAI;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Folders;
 
@@ -62,7 +61,7 @@ internal sealed class ModelSession : IDisposable
             session = new InferenceSession(System.IO.Path.Combine(folder.Path, folder.Config.ModelFile), options);
             return new ModelSession(session, folder.Config.VocabularySize);
         }
-        catch (Exception e) when (e is OnnxRuntimeException or InvalidDataException or KeyNotFoundException or DllNotFoundException or BadImageFormatException or TypeInitializationException)
+        catch (Exception e) when (NativeRuntime.IsLoadFailure(e) || e is InvalidDataException or KeyNotFoundException)
         {
             session?.Dispose();
             throw NativeRuntime.Failure($"{folder.Path} could not be loaded", e);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntimeGenAI;
 using TreasureMarkers.Models;
 
@@ -21,9 +22,14 @@ internal static class NativeRuntime
     public static bool Exists(string library) =>
         SearchFolders().Any(folder => File.Exists(Path.Combine(folder, library)));
 
+    /// <summary>Whether an exception says that a runtime could not load, or not load a model.</summary>
+    internal static bool IsLoadFailure(Exception e) =>
+        e is OnnxRuntimeException or OnnxRuntimeGenAIException or DllNotFoundException or BadImageFormatException or TypeInitializationException;
+
     /// <summary>What failed, in one line with the runtime's reason and what to do.</summary>
     internal static ModelException Failure(string what, Exception cause) => new(
-        $"{what}: {cause.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.')}. The model folder's genai_config.json, model.onnx or model.onnx.data is damaged, or they do not belong together: export or copy the folder again.",
+        $"{what}: {cause.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.')}. "
+        + "The model folder's genai_config.json, model.onnx or model.onnx.data is damaged, or they do not belong together: export or copy the folder again.",
         cause);
 
     private static bool Prepare()

@@ -30,6 +30,9 @@ internal sealed class OnnxRuntimeRunner : IModelRunner
     public string Device => "cpu";
 
     /// <inheritdoc />
+    public ModelRuntime Runtime => ModelRuntime.OnnxRuntime;
+
+    /// <inheritdoc />
     public int Slots { get; }
 
     /// <inheritdoc />

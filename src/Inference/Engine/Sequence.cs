@@ -50,14 +50,14 @@ internal sealed class Sequence : IValueTaskSource
     /// <summary>Tokens that wait for a pass.</summary>
     internal ReadOnlySpan<int> Pending => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_pending);
 
-    /// <summary>What is likely to follow them, and may share their pass; guessed when it is first looked at.</summary>
-    internal int[] Draft => _draft ??= Guess?.Invoke() ?? [];
+    /// <summary>What is likely to follow them, and may share their pass; drafted when it is first looked at.</summary>
+    internal int[] Draft => _draft ??= Drafter?.Invoke() ?? [];
 
     /// <summary>
-    /// Guesses what follows the tokens added so far, where a pass is needed. The pass may take the guess along, if that costs
+    /// Drafts what follows the tokens added so far, where a pass is needed. The pass may take the draft along, if that costs
     /// nobody time; as long as it is then what is added, no further pass is needed. It changes nothing else.
     /// </summary>
-    public Func<int[]>? Guess { get; set; }
+    public Func<int[]>? Drafter { get; set; }
 
     /// <summary>Adds a token after the others; costs nothing until logits are asked for.</summary>
     public void Add(int id)

@@ -1,4 +1,3 @@
-using TreasureMarkers.Inference.Sampling;
 using TreasureMarkers.Models.Tokenization;
 
 namespace TreasureMarkers.Inference.Generation;

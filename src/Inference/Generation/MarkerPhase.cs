@@ -34,9 +34,9 @@ internal sealed class MarkerPhase(MarkerVocabulary markers)
     private readonly int[][] _later = [.. markers.Taxonomy.Categories.Select((_, i) => Beginnings(markers, i + 1))];
 
     /// <summary>The most tokens that a list with these fixed markers can take, its open and close included.</summary>
-    public int LongestList(MarkerSet given) => 2 + _categories.Sum(category =>
+    public int MaxListTokens(MarkerSet given) => 2 + _categories.Sum(category =>
         category.Kind == MarkerKind.Categorical ? 1
-        : 2 + (given.TryGetValue(category.Name, out var value) ? value.Length : NumberWriter.LongestNumber));
+        : 2 + (given.TryGetValue(category.Name, out var value) ? value.Length : NumberWriter.MaxNumberLength));
 
     /// <summary>Adds the list to a sequence; its close is left pending, to share a pass with what follows.</summary>
     /// <param name="sequence">The prompt is passed or pending.</param>
@@ -49,7 +49,7 @@ internal sealed class MarkerPhase(MarkerVocabulary markers)
         var written = new List<string>();
         var closed = false;
         var start = sequence.Tokens.Count;
-        sequence.Guess = () => _draft.After(sequence.Tokens[start..]);
+        sequence.Drafter = () => _draft.After(sequence.Tokens[start..]);
         sequence.Add(markers.ListOpenId);
         for (var i = 0; i < _categories.Count; i++)
         {
@@ -75,7 +75,7 @@ internal sealed class MarkerPhase(MarkerVocabulary markers)
         }
 
         sequence.Add(markers.ListCloseId);
-        sequence.Guess = null;
+        sequence.Drafter = null;
         _draft.Learn(sequence.Tokens[start..]);
         return inferred;
     }
@@ -125,7 +125,7 @@ internal sealed class MarkerPhase(MarkerVocabulary markers)
         }
 
         // The token was only added, not yet passed through the model: the logits are still those it was chosen from.
-        var shares = Softmax.Shares(sequence.Logits, own);
+        var shares = Softmax.Probabilities(sequence.Logits, own);
         var values = markers.ValuesOf(category.Name).ToDictionary(v => v.Id, v => v.Value);
         var candidates = own.Select((id, i) => new MarkerCandidate(values[id], shares[i])).ToArray();
         return new InferredMarker(
@@ -137,14 +137,14 @@ internal sealed class MarkerPhase(MarkerVocabulary markers)
 /// <param name="markers">The ids of the marker tokens.</param>
 /// <param name="category">A whole or decimal number.</param>
 /// <param name="range">The least and the most that a whole number may be.</param>
-internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory category, (int Least, int Most) range)
+internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory category, (int Min, int Max) range)
 {
     /// <summary>The most characters of a number: up to 999,999, or 9,999.99 with its point one more.</summary>
-    public const int LongestNumber = 7;
+    public const int MaxNumberLength = 7;
 
-    private const int MostDigits = 6;
-    private const int MostDecimals = 2;
-    private const int LargestWhole = 999_999;
+    private const int MaxDigits = 6;
+    private const int MaxDecimals = 2;
+    private const int MaxWhole = 999_999;
     private readonly int _close = markers.NumberCloseId(category.Name);
 
     /// <summary>Adds the digits and the close tag after the open tag; what is certain is left pending, to share a pass with what follows.</summary>
@@ -159,7 +159,7 @@ internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory cate
             if (legal.Count > 1)
             {
                 await sequence.LogitsAsync();
-                var shares = Softmax.Shares(sequence.Logits, legal.Select(l => l.Id));
+                var shares = Softmax.Probabilities(sequence.Logits, legal.Select(l => l.Id));
                 var best = Array.IndexOf(shares, shares.Max());
                 chosen = legal[best];
                 probability *= shares[best];
@@ -182,17 +182,17 @@ internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory cate
         var decimals = point < 0 ? 0 : written.Length - point - 1;
         var digits = point < 0 ? written.Length : written.Length - 1;
         var legal = new List<(char, int)>();
-        if (digits > 0 && !written.EndsWith('.') && IsAllowed(written, mostMore: 0))
+        if (digits > 0 && !written.EndsWith('.') && IsAllowed(written, maxMore: 0))
         {
             legal.Add(('\0', _close));
         }
 
-        if (digits < MostDigits && decimals < MostDecimals && written != "0")
+        if (digits < MaxDigits && decimals < MaxDecimals && written != "0")
         {
-            legal.AddRange("0123456789".Where(digit => IsAllowed(written + digit, MostDigits - digits - 1)).Select(digit => (digit, markers.DigitIds[digit])));
+            legal.AddRange("0123456789".Where(digit => IsAllowed(written + digit, MaxDigits - digits - 1)).Select(digit => (digit, markers.DigitIds[digit])));
         }
 
-        if (category.Kind == MarkerKind.Float && point < 0 && digits is > 0 and < MostDigits)
+        if (category.Kind == MarkerKind.Float && point < 0 && digits is > 0 and < MaxDigits)
         {
             legal.Add(('.', markers.DigitIds['.']));
         }
@@ -201,7 +201,7 @@ internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory cate
     }
 
     /// <summary>Whether a number in the range begins with these digits and has at most so many more.</summary>
-    private bool IsAllowed(string written, int mostMore)
+    private bool IsAllowed(string written, int maxMore)
     {
         if (category.Kind == MarkerKind.Float)
         {
@@ -209,9 +209,9 @@ internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory cate
         }
 
         var (low, high) = (int.Parse(written), int.Parse(written));
-        for (var more = 0; more <= mostMore; more++)
+        for (var more = 0; more <= maxMore; more++)
         {
-            if (low <= range.Most && high >= Math.Min(range.Least, LargestWhole))
+            if (low <= range.Max && high >= Math.Min(range.Min, MaxWhole))
             {
                 return true;
             }
@@ -230,7 +230,7 @@ internal static class Softmax
     /// <summary>The share of each token among the given ones; they add up to 1.</summary>
     /// <param name="logits">A row of logits.</param>
     /// <param name="ids">The tokens, in the order of the result.</param>
-    public static double[] Shares(ReadOnlySpan<float> logits, IEnumerable<int> ids)
+    public static double[] Probabilities(ReadOnlySpan<float> logits, IEnumerable<int> ids)
     {
         var shares = new List<double>();
         foreach (var id in ids)

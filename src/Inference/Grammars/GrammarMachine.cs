@@ -71,7 +71,7 @@ internal sealed class GrammarMachine
         _pending.Push(opened);
         while (_pending.TryPop(out var stack))
         {
-            if (stack.Shortest < GrammarNode.Unreachable && _seen.Add(stack))
+            if (stack.MinLength < GrammarNode.Unreachable && _seen.Add(stack))
             {
                 Open(stack);
             }
@@ -114,12 +114,12 @@ internal sealed class GrammarMachine
 
     private void OpenRepeat(GrammarStack stack, RepeatNode repeat)
     {
-        if (stack.Steps >= repeat.Least)
+        if (stack.Steps >= repeat.Min)
         {
             _pending.Push(stack.Rest!);
         }
 
-        if (repeat.Most is null || stack.Steps < repeat.Most)
+        if (repeat.Max is null || stack.Steps < repeat.Max)
         {
             _pending.Push(Push(repeat.Item, 0, Push(repeat, repeat.Next(stack.Steps), stack.Rest!)));
         }
@@ -176,7 +176,7 @@ internal sealed class GrammarState
         (_machine, _leaves, MayEnd, IsKept) = (machine, leaves, mayEnd, isKept);
         _classes = Array.TrueForAll(leaves, leaf => leaf.Node is ByteClass) ? [.. leaves.Select(leaf => (ByteClass)leaf.Node!).Distinct()] : null;
         _classes = _classes?.Length <= MaxClasses ? _classes : null;
-        BytesToEnd = mayEnd ? 0 : leaves.Length == 1 ? leaves[0].Shortest : leaves.Min(leaf => leaf.Shortest);
+        BytesToEnd = mayEnd ? 0 : leaves.Length == 1 ? leaves[0].MinLength : leaves.Min(leaf => leaf.MinLength);
     }
 
     /// <summary>Whether the text so far is complete.</summary>
@@ -274,7 +274,7 @@ internal sealed class GrammarStack(int id, GrammarNode? node, int steps, Grammar
     public GrammarStack? Rest { get; } = rest;
 
     /// <summary>The bytes of the shortest text that completes it.</summary>
-    public int Shortest { get; } = node is null ? 0 : GrammarNode.Add(node.ShortestAfter(steps), rest!.Shortest);
+    public int MinLength { get; } = node is null ? 0 : GrammarNode.Add(node.MinLengthAfter(steps), rest!.MinLength);
 }
 
 /// <summary>Compares lists of numbers by what they hold.</summary>

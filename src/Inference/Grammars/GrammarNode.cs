@@ -7,10 +7,10 @@ internal abstract class GrammarNode
     public const int Unreachable = 1 << 28;
 
     /// <summary>The bytes of the shortest text; <see cref="Unreachable"/> where there is none.</summary>
-    public abstract int Shortest { get; }
+    public abstract int MinLength { get; }
 
     /// <summary>The bytes of the shortest text of what is left after a number of steps: items of a sequence, rounds of a repetition.</summary>
-    public virtual int ShortestAfter(int steps) => Shortest;
+    public virtual int MinLengthAfter(int steps) => MinLength;
 
     /// <summary>A sum of lengths that stays at <see cref="Unreachable"/>.</summary>
     public static int Add(int left, int right) => Math.Min(Unreachable, left + right);
@@ -19,16 +19,16 @@ internal abstract class GrammarNode
 /// <summary>Parts one after another.</summary>
 internal sealed class SequenceNode : GrammarNode
 {
-    private readonly int[] _shortestFrom;
+    private readonly int[] _minLengthFrom;
 
     /// <summary>Creates the sequence; none is the empty text.</summary>
     public SequenceNode(GrammarNode[] items)
     {
         Items = items;
-        _shortestFrom = new int[items.Length + 1];
+        _minLengthFrom = new int[items.Length + 1];
         for (var i = items.Length - 1; i >= 0; i--)
         {
-            _shortestFrom[i] = Add(items[i].Shortest, _shortestFrom[i + 1]);
+            _minLengthFrom[i] = Add(items[i].MinLength, _minLengthFrom[i + 1]);
         }
     }
 
@@ -36,10 +36,10 @@ internal sealed class SequenceNode : GrammarNode
     public GrammarNode[] Items { get; }
 
     /// <inheritdoc/>
-    public override int Shortest => _shortestFrom[0];
+    public override int MinLength => _minLengthFrom[0];
 
     /// <inheritdoc/>
-    public override int ShortestAfter(int steps) => _shortestFrom[steps];
+    public override int MinLengthAfter(int steps) => _minLengthFrom[steps];
 }
 
 /// <summary>One of several parts; of none there is no text.</summary>
@@ -50,7 +50,7 @@ internal sealed class ChoiceNode(GrammarNode[] options) : GrammarNode
     public GrammarNode[] Options { get; } = options;
 
     /// <inheritdoc/>
-    public override int Shortest { get; } = options.Select(option => option.Shortest).Append(Unreachable).Min();
+    public override int MinLength { get; } = options.Select(option => option.MinLength).Append(Unreachable).Min();
 }
 
 /// <summary>A part several times over.</summary>
@@ -58,36 +58,36 @@ internal sealed class RepeatNode : GrammarNode
 {
     /// <summary>Creates the repetition.</summary>
     /// <param name="item">What is repeated; never the empty text, or there would be no end of it.</param>
-    /// <param name="least">Fewest times.</param>
-    /// <param name="most">Most times; null for no limit.</param>
-    public RepeatNode(GrammarNode item, int least, int? most)
+    /// <param name="min">Fewest times.</param>
+    /// <param name="max">Max times; null for no limit.</param>
+    public RepeatNode(GrammarNode item, int min, int? max)
     {
-        if (item.Shortest == 0)
+        if (item.MinLength == 0)
         {
             throw new ArgumentException("The empty text cannot be repeated.", nameof(item));
         }
 
-        (Item, Least, Most) = (item, least, most);
+        (Item, Min, Max) = (item, min, max);
     }
 
     /// <summary>What is repeated.</summary>
     public GrammarNode Item { get; }
 
     /// <summary>Fewest times.</summary>
-    public int Least { get; }
+    public int Min { get; }
 
-    /// <summary>Most times; null for no limit.</summary>
-    public int? Most { get; }
-
-    /// <inheritdoc/>
-    public override int Shortest => ShortestAfter(0);
+    /// <summary>Max times; null for no limit.</summary>
+    public int? Max { get; }
 
     /// <inheritdoc/>
-    public override int ShortestAfter(int steps) =>
-        (int)Math.Min(Unreachable, (long)Math.Max(0, Least - steps) * Item.Shortest);
+    public override int MinLength => MinLengthAfter(0);
+
+    /// <inheritdoc/>
+    public override int MinLengthAfter(int steps) =>
+        (int)Math.Min(Unreachable, (long)Math.Max(0, Min - steps) * Item.MinLength);
 
     /// <summary>The rounds to remember after one more: without a limit only whether there were enough counts.</summary>
-    public int Next(int rounds) => Most is null ? Math.Min(rounds + 1, Least) : rounds + 1;
+    public int Next(int rounds) => Max is null ? Math.Min(rounds + 1, Min) : rounds + 1;
 }
 
 /// <summary>A part of a grammar that takes one byte, after which another part may follow in its place.</summary>
@@ -107,7 +107,7 @@ internal sealed class ByteClass(Func<byte, bool> allows) : ByteLeaf
     private readonly bool[] _allowed = [.. Enumerable.Range(0, 256).Select(value => allows((byte)value))];
 
     /// <inheritdoc/>
-    public override int Shortest => 1;
+    public override int MinLength => 1;
 
     /// <summary>Whether a byte is in the set.</summary>
     public bool Allows(byte value) => _allowed[value];

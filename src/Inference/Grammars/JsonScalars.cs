@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.Inference.Grammars;
 
@@ -17,7 +18,7 @@ internal static class ScalarRules
         {
             keywords.AllowOnly("type", "format");
             return JsonRules.Quoted(TextFormats.Find(format.ToString())
-                ?? throw new NotSupportedException($"The JSON schema's 'format' at {keywords.Path} is '{format}'. Supported: {string.Join(", ", TextFormats.Names)}."));
+                ?? throw new NotSupportedException($"The JSON schema's 'format' at {keywords.Path} is '{MarkerCategory.Shorten(format.ToString())}'. Supported: {string.Join(", ", TextFormats.Names)}."));
         }
 
         var (least, most) = keywords.Limits("minLength", "maxLength");
@@ -48,7 +49,7 @@ internal static class ScalarRules
     {
         null => null,
         { ValueKind: JsonValueKind.Number } number when number.TryGetDecimal(out var bound) && decimal.IsInteger(bound) && Math.Abs(bound) <= Largest => (long)bound,
-        { } other => throw new NotSupportedException($"The JSON schema's '{keyword}' at {keywords.Path} is {other}. Supported: a whole number from -{Largest} to {Largest}."),
+        { } other => throw new NotSupportedException($"The JSON schema's '{keyword}' at {keywords.Path} is {MarkerCategory.Shorten(other.ToString())}. Supported: a whole number from -{Largest} to {Largest}."),
     };
 }
 

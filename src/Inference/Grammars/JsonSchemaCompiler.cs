@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.Inference.Grammars;
 
@@ -22,8 +23,8 @@ internal static class JsonSchemaGrammar
     public static GrammarNode Value(JsonElement schema, JsonLayout layout, int depth, SchemaBudget budget)
     {
         SchemaLimits.Check(schema);
-        var value = new JsonSchemaCompiler(schema, layout, budget).Compile(schema, "#", depth).Node;
-        return value.Shortest < GrammarNode.Unreachable
+        var value = new JsonSchemaCompiler(schema, layout, budget).Compile(schema, SchemaPath.Root, depth).Node;
+        return value.MinLength < GrammarNode.Unreachable
             ? value
             : throw new NotSupportedException($"The JSON schema allows no document of at most {JsonRules.MaxDepth} levels: loosen what it requires.");
     }
@@ -41,15 +42,15 @@ internal sealed class JsonSchemaCompiler(JsonElement root, JsonLayout layout, Sc
 
     private static readonly string[] Types = ["object", "array", "string", "integer", "number", "boolean", "null"];
     private readonly Lazy<GrammarNode[]> _any = new(() => JsonGrammar.Values(layout));
-    private readonly Dictionary<(string Path, int Depth), SchemaRule> _known = [];
-    private readonly HashSet<(string Path, int Depth)> _open = [];
+    private readonly Dictionary<(SchemaPath Path, int Depth), SchemaRule> _known = [];
+    private readonly HashSet<(SchemaPath Path, int Depth)> _open = [];
 
     /// <summary>The values of a schema.</summary>
     /// <param name="schema">The schema.</param>
-    /// <param name="path">Its place, as a JSON pointer, for messages.</param>
+    /// <param name="path">Its place in the whole schema.</param>
     /// <param name="depth">How many objects and arrays are around the value.</param>
     /// <exception cref="NotSupportedException">The schema says something that cannot be followed, or is above a limit.</exception>
-    public SchemaRule Compile(JsonElement schema, string path, int depth)
+    public SchemaRule Compile(JsonElement schema, SchemaPath path, int depth)
     {
         if (_known.TryGetValue((path, depth), out var known))
         {
@@ -71,13 +72,13 @@ internal sealed class JsonSchemaCompiler(JsonElement root, JsonLayout layout, Sc
         budget.Spend(States, path);
         var rule = Create(schema, path, depth);
         _open.Remove((path, depth));
-        return _known[(path, depth)] = rule.Node.Shortest < GrammarNode.Unreachable ? rule : SchemaRule.Nothing;
+        return _known[(path, depth)] = rule.Node.MinLength < GrammarNode.Unreachable ? rule : SchemaRule.Nothing;
     }
 
     /// <summary>Any JSON value.</summary>
     public SchemaRule Any(int depth) => new(_any.Value[depth], SchemaReadings.Any);
 
-    private SchemaRule Create(JsonElement schema, string path, int depth)
+    private SchemaRule Create(JsonElement schema, SchemaPath path, int depth)
     {
         if (schema.ValueKind is JsonValueKind.True or JsonValueKind.False)
         {
@@ -95,7 +96,7 @@ internal sealed class JsonSchemaCompiler(JsonElement root, JsonLayout layout, Sc
         if (keywords.Find("anyOf") is { } options)
         {
             keywords.AllowOnly("anyOf");
-            return OneOf(SchemaKeywords.Items(options, path, "anyOf", SchemaLimits.MaxAlternatives).Select((option, i) => Compile(option, $"{path}/anyOf/{i}", depth)), path);
+            return OneOf(SchemaKeywords.Items(options, path, "anyOf", SchemaLimits.MaxAlternatives).Select((option, i) => Compile(option, path.Child("anyOf").Child($"{i}"), depth)), path);
         }
 
         return keywords.Find("const") is { } single ? Literals([single], keywords, "const")
@@ -103,7 +104,7 @@ internal sealed class JsonSchemaCompiler(JsonElement root, JsonLayout layout, Sc
             : ByType(keywords, depth);
     }
 
-    private static SchemaRule OneOf(IEnumerable<SchemaRule> alternatives, string path)
+    private static SchemaRule OneOf(IEnumerable<SchemaRule> alternatives, SchemaPath path)
     {
         SchemaRule[] options = [.. alternatives];
         var readings = SchemaReadings.Of([.. options.Select(option => option.Readings)]);
@@ -164,7 +165,7 @@ internal sealed class JsonSchemaCompiler(JsonElement root, JsonLayout layout, Sc
     private SchemaRule ArrayOf(SchemaKeywords keywords, int depth)
     {
         var (least, most) = keywords.Limits("minItems", "maxItems");
-        var item = keywords.Find("items") is { } items ? Compile(items, keywords.Path + "/items", depth) : Any(depth);
+        var item = keywords.Find("items") is { } items ? Compile(items, keywords.Path.Child("items"), depth) : Any(depth);
         return new SchemaRule(layout.Array(item.Node, least, most), SchemaReadings.Array(item.Readings));
     }
 
@@ -177,7 +178,7 @@ internal sealed class JsonSchemaCompiler(JsonElement root, JsonLayout layout, Sc
             { } one => [one.ToString()],
         };
         return Array.Find(types, type => !Types.Contains(type)) is { } unknown
-            ? throw new NotSupportedException($"The JSON schema has the type '{unknown}' at {keywords.Path}. Allowed: {string.Join(", ", Types)}.")
+            ? throw new NotSupportedException($"The JSON schema has the type '{MarkerCategory.Shorten(unknown)}' at {keywords.Path}. Allowed: {string.Join(", ", Types)}.")
             : types;
     }
 
@@ -209,7 +210,7 @@ internal sealed class SchemaKeywords
 
     /// <summary>Reads a schema.</summary>
     /// <exception cref="NotSupportedException">It is no JSON object.</exception>
-    public SchemaKeywords(JsonElement schema, string path)
+    public SchemaKeywords(JsonElement schema, SchemaPath path)
     {
         if (schema.ValueKind != JsonValueKind.Object)
         {
@@ -220,8 +221,8 @@ internal sealed class SchemaKeywords
         _names = [.. schema.EnumerateObject().Select(member => member.Name).Where(name => !Describing.Contains(name))];
     }
 
-    /// <summary>The schema's place, as a JSON pointer.</summary>
-    public string Path { get; }
+    /// <summary>The schema's place.</summary>
+    public SchemaPath Path { get; }
 
     /// <summary>Whether it says nothing, so that any value is allowed.</summary>
     public bool IsEmpty => _names.Length == 0;
@@ -231,7 +232,7 @@ internal sealed class SchemaKeywords
 
     /// <summary>The items of a list.</summary>
     /// <exception cref="NotSupportedException">It is no list, or has too many.</exception>
-    public static JsonElement[] Items(JsonElement list, string path, string keyword, int most)
+    public static JsonElement[] Items(JsonElement list, SchemaPath path, string keyword, int most)
     {
         if (list.ValueKind != JsonValueKind.Array)
         {
@@ -251,7 +252,7 @@ internal sealed class SchemaKeywords
     {
         if (_names.Except(keywords).FirstOrDefault() is { } other)
         {
-            throw new NotSupportedException($"The JSON schema's '{other}' at {Path} is not supported here. Supported: {string.Join(", ", keywords.Distinct())}.");
+            throw new NotSupportedException($"The JSON schema's '{MarkerCategory.Shorten(other)}' at {Path} is not supported here. Supported: {string.Join(", ", keywords.Distinct())}.");
         }
     }
 
@@ -274,7 +275,7 @@ internal sealed class SchemaKeywords
     {
         null => null,
         { ValueKind: JsonValueKind.Number } number when number.TryGetInt32(out var count) && count >= 0 => count,
-        { } other => throw new NotSupportedException($"The JSON schema's '{keyword}' at {Path} is {other}. Allowed: a whole number from 0 to {int.MaxValue}."),
+        { } other => throw new NotSupportedException($"The JSON schema's '{keyword}' at {Path} is {MarkerCategory.Shorten(other.ToString())}. Allowed: a whole number from 0 to {int.MaxValue}."),
     };
 }
 
@@ -283,21 +284,21 @@ internal static class SchemaReference
 {
     /// <summary>What a reference points to and where that is.</summary>
     /// <exception cref="NotSupportedException">The reference leaves the schema, or there is nothing.</exception>
-    public static (JsonElement Target, string Path) Resolve(JsonElement root, JsonElement reference, string path)
+    public static (JsonElement Target, SchemaPath Path) Resolve(JsonElement root, JsonElement reference, SchemaPath path)
     {
         var text = reference.ToString();
         if (text != "#" && !text.StartsWith("#/", StringComparison.Ordinal))
         {
-            throw new NotSupportedException($"The JSON schema's '$ref' at {path} is '{text}'. Allowed: a reference into the same schema, such as #/$defs/name.");
+            throw new NotSupportedException($"The JSON schema's '$ref' at {path} is '{MarkerCategory.Shorten(text)}'. Allowed: a reference into the same schema, such as #/$defs/name.");
         }
 
         var target = root;
         foreach (var step in text.Split('/').Skip(1).Select(Uri.UnescapeDataString).Select(s => s.Replace("~1", "/").Replace("~0", "~")))
         {
-            target = Step(target, step) ?? throw new NotSupportedException($"The JSON schema's '$ref' at {path} is '{text}', but there is nothing at that place.");
+            target = Step(target, step) ?? throw new NotSupportedException($"The JSON schema's '$ref' at {path} is '{MarkerCategory.Shorten(text)}', but there is nothing at that place.");
         }
 
-        return (target, text);
+        return (target, new SchemaPath(text));
     }
 
     private static JsonElement? Step(JsonElement element, string step) => element.ValueKind switch

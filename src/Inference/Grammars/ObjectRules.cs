@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.Inference.Grammars;
 
@@ -79,17 +80,17 @@ internal sealed class ObjectRules(JsonSchemaCompiler compiler, JsonLayout layout
     }
 
     private SchemaRule Value(JsonProperty property) =>
-        compiler.Compile(property.Value, $"{keywords.Path}/properties/{property.Name.Replace("~", "~0").Replace("/", "~1")}", depth);
+        compiler.Compile(property.Value, keywords.Path.Child("properties").Child(property.Name), depth);
 
     private NotSupportedException Undeclared(string name) =>
-        new($"The JSON schema's 'required' at {keywords.Path} names '{name}', which 'properties' does not declare: declare it.");
+        new($"The JSON schema's 'required' at {keywords.Path} names '{MarkerCategory.Shorten(name)}', which 'properties' does not declare: declare it.");
 
     /// <summary>The values of undeclared members; null where there may be none.</summary>
     private SchemaRule? OtherValues(bool byDefault) => keywords.Find("additionalProperties") switch
     {
         null => byDefault ? compiler.Any(depth) : null,
         { ValueKind: JsonValueKind.False } => null,
-        { } schema => compiler.Compile(schema, keywords.Path + "/additionalProperties", depth),
+        { } schema => compiler.Compile(schema, keywords.Path.Child("additionalProperties"), depth),
     };
 
     private JsonProperty[] Declared()
@@ -107,7 +108,7 @@ internal sealed class ObjectRules(JsonSchemaCompiler compiler, JsonLayout layout
         SchemaLimits.CheckCount(properties.GetPropertyCount(), SchemaLimits.MaxProperties, "properties", keywords.Path);
         JsonProperty[] declared = [.. properties.EnumerateObject()];
         return declared.GroupBy(property => property.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? throw new NotSupportedException($"The JSON schema's 'properties' at {keywords.Path} declares '{twice.Key}' twice: leave one out.")
+            ? throw new NotSupportedException($"The JSON schema's 'properties' at {keywords.Path} declares '{MarkerCategory.Shorten(twice.Key)}' twice: leave one out.")
             : declared;
     }
 

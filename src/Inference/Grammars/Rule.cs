@@ -41,7 +41,7 @@ internal static class Rule
     /// <summary>One of several parts, leaving out those without any text.</summary>
     public static GrammarNode Choice(params IEnumerable<GrammarNode> options)
     {
-        GrammarNode[] possible = [.. options.Where(option => option.Shortest < GrammarNode.Unreachable)];
+        GrammarNode[] possible = [.. options.Where(option => option.MinLength < GrammarNode.Unreachable)];
         return possible is [var only] ? only : new ChoiceNode(possible);
     }
 

@@ -75,13 +75,29 @@ internal static class SchemaLimits
 
     /// <summary>Checks how many members a keyword has.</summary>
     /// <exception cref="NotSupportedException">They are too many.</exception>
-    public static void CheckCount(int count, int most, string keyword, string path)
+    public static void CheckCount(int count, int most, string keyword, SchemaPath path)
     {
         if (count > most)
         {
             throw new NotSupportedException($"The JSON schema's '{keyword}' at {path} has {count} members. Allowed: at most {most}; leave some out.");
         }
     }
+}
+
+/// <summary>A place in a JSON schema, as a JSON pointer; messages show its end where it is long.</summary>
+/// <param name="Pointer">The whole pointer.</param>
+internal readonly record struct SchemaPath(string Pointer)
+{
+    private const int MaxShown = 200;
+
+    /// <summary>The whole schema.</summary>
+    public static SchemaPath Root { get; } = new("#");
+
+    /// <summary>A member's place.</summary>
+    public SchemaPath Child(string name) => new($"{Pointer}/{name.Replace("~", "~0").Replace("/", "~1")}");
+
+    /// <inheritdoc />
+    public override string ToString() => Pointer.Length <= MaxShown ? Pointer : "…" + Pointer[^MaxShown..];
 }
 
 /// <summary>Counts the parts of the automaton that the schemas of one request become.</summary>
@@ -93,7 +109,7 @@ internal sealed class SchemaBudget
     /// <param name="states">How many.</param>
     /// <param name="path">The place in the schema that needs them.</param>
     /// <exception cref="NotSupportedException">They are too many.</exception>
-    public void Spend(int states, string path)
+    public void Spend(int states, SchemaPath path)
     {
         _states += states;
         if (_states > SchemaLimits.MaxStates)

@@ -27,9 +27,9 @@ internal sealed class TokenConstraint
     /// <exception cref="ArgumentOutOfRangeException">There are fewer tokens than the shortest text may take.</exception>
     public TokenConstraint(Grammar grammar, VocabularyTrie trie, int endId, int tokens)
     {
-        if (tokens < grammar.ShortestLength)
+        if (tokens < grammar.MinLength)
         {
-            throw new ArgumentOutOfRangeException(nameof(tokens), $"The answer may have {tokens} tokens, but the shortest that keeps to its format may take {grammar.ShortestLength}: allow at least so many.");
+            throw new ArgumentOutOfRangeException(nameof(tokens), $"The answer may have {tokens} tokens, but the shortest that keeps to its format may take {grammar.MinLength}: allow at least so many.");
         }
 
         (_trie, _endId, TokensLeft) = (trie, endId, tokens);

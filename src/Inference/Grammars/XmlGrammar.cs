@@ -69,7 +69,7 @@ internal sealed class TagName(string name, string[] taken, int shortestAfter, Fu
     public override bool Remembers => true;
 
     /// <inheritdoc/>
-    public override int Shortest => (IsComplete(name) ? 0 : 1) + shortestAfter;
+    public override int MinLength => (IsComplete(name) ? 0 : 1) + shortestAfter;
 
     /// <inheritdoc/>
     public override GrammarNode? After(byte value)
@@ -96,7 +96,7 @@ internal sealed class TagName(string name, string[] taken, int shortestAfter, Fu
 internal sealed class TagEnd(Func<byte, GrammarNode?> after) : ByteLeaf
 {
     /// <inheritdoc/>
-    public override int Shortest => 2;
+    public override int MinLength => 2;
 
     /// <inheritdoc/>
     public override GrammarNode? After(byte value) => after(value);

@@ -1,99 +1,58 @@
 using TreasureMarkers.Fixtures;
+using TreasureMarkers.Inference.Engine;
 
 namespace TreasureMarkers.Inference.Tests.Engine;
 
-/// <summary>Each of these, done to GenAI itself, ends the process with a segmentation fault.</summary>
-public class GenAISessionTests(ModelFolders folders)
+/// <summary>Each of these, done to GenAI itself, ends the process with a segmentation fault or is accepted silently.</summary>
+public class GenAIRunnerTests(ModelFolders folders)
 {
     [Fact]
     public void CallsAfterDisposeAreExceptions()
     {
-        var (folder, model) = ModelFolders.LoadParts(folders.Small);
-        var session = model.Open(16);
-        session.Append([1, 2]);
-        session.Dispose();
-        session.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => session.Append([1]));
-        Assert.Throws<ObjectDisposedException>(() => session.CopyLogits(new float[folder.Config.VocabularySize]));
-        session.Terminate();
-        model.Dispose();
-        model.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => model.Open(16));
+        var runner = ModelFolders.LoadRunner(folders.Small, genAI: true).Runner;
+        var slot = runner.Open([1, 2], 16);
+        runner.Prefill(slot, [1, 2], draft: 0, CancellationToken.None);
+        runner.Dispose();
+        runner.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => runner.Prefill(slot, [1], draft: 0, CancellationToken.None));
+        Assert.Throws<ObjectDisposedException>(() => runner.Decode([(slot, 1)]));
+        Assert.Throws<ObjectDisposedException>(() => runner.Open([1], 16));
     }
 
     [Fact]
-    public void DisposingTheModelWaitsForItsSessions()
+    public void ACancellationAfterTheEndOfAPassIsNoCall()
     {
-        var (_, model) = ModelFolders.LoadParts(folders.Small);
-        var session = model.Open(16);
-        var disposal = new BackgroundCall(model.Dispose);
-        disposal.WaitUntilItWaits();
-        session.Append([1, 2, 3]);
-        Assert.False(disposal.EndsWithin(0));
-        session.Dispose();
-        Assert.Null(disposal.Failure());
-    }
-
-    [Fact]
-    public async Task ThreadsThatShareASessionTakeTurnsAndADisposalAmongThemIsSafe()
-    {
-        var (folder, model) = ModelFolders.LoadParts(folders.Small);
-        using (model)
-        {
-            for (var round = 0; round < 20; round++)
-            {
-                var session = model.Open(256);
-                session.Append([1]);
-                var users = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
-                {
-                    var logits = new float[folder.Config.VocabularySize];
-                    for (var i = 0; i < 40; i++)
-                    {
-                        session.Append([7]);
-                        session.CopyLogits(logits);
-                    }
-                })).ToArray();
-                await Task.Delay(round);
-                session.Dispose();
-                foreach (var user in users)
-                {
-                    try
-                    {
-                        await user;
-                    }
-                    catch (ObjectDisposedException)
-                    {
-                    }
-                }
-            }
-        }
+        using var cancellation = new CancellationTokenSource();
+        var runner = ModelFolders.LoadRunner(folders.Small, genAI: true).Runner;
+        var slot = runner.Open([1, 2], 16);
+        runner.Prefill(slot, [1, 2], draft: 0, cancellation.Token);
+        runner.Dispose();
+        cancellation.Cancel();
+        Assert.Equal([1, 2], slot.Tokens);
     }
 
     [Fact]
     public void IdsOutsideTheVocabularyAreExceptions()
     {
-        var (folder, model) = ModelFolders.LoadParts(folders.Small);
-        using (model)
+        var (folder, runner) = ModelFolders.LoadRunner(folders.Small, genAI: true);
+        using (runner)
         {
-            using var session = model.Open(16);
-            Assert.Throws<ArgumentOutOfRangeException>(() => session.Append([-1]));
-            Assert.ThrowsAny<Exception>(() => session.Append([folder.Config.VocabularySize]));
+            var slot = runner.Open([1], 16);
+            Assert.Throws<ArgumentOutOfRangeException>(() => runner.Prefill(slot, [-1], draft: 0, CancellationToken.None));
+            Assert.ThrowsAny<Exception>(() => runner.Prefill(slot, [folder.Config.VocabularySize], draft: 0, CancellationToken.None));
         }
     }
 
     [Fact]
-    public void ATerminatedSessionEndsItsRunningPassAndRefusesOthers()
+    public void ATerminatedSequenceRefusesOtherPasses()
     {
-        var (_, model) = ModelFolders.LoadParts(folders.Endless);
-        using (model)
-        {
-            using var session = model.Open(16);
-            session.Append([1]);
-            var pass = new BackgroundCall(() => session.Append([RandomModel.EndlessId]));
-            Assert.False(pass.EndsWithin(100));
-            session.Terminate();
-            Assert.IsType<OperationCanceledException>(pass.Failure());
-            Assert.Throws<OperationCanceledException>(() => session.Append([2]));
-        }
+        using var runner = ModelFolders.LoadRunner(folders.Endless, genAI: true).Runner;
+        using var cancellation = new CancellationTokenSource();
+        var slot = runner.Open([1, RandomModel.EndlessId], 16);
+        var pass = new BackgroundCall(() => runner.Prefill(slot, [1, RandomModel.EndlessId], draft: 0, cancellation.Token));
+        Assert.False(pass.EndsWithin(100));
+        cancellation.Cancel();
+        Assert.IsType<OperationCanceledException>(pass.Failure());
+        Assert.Throws<OperationCanceledException>(() => runner.Prefill(slot, [2], draft: 0, CancellationToken.None));
     }
 }

@@ -1,4 +1,4 @@
-using TreasureMarkers.Inference.Sampling;
+using TreasureMarkers.Inference.Generation;
 using TreasureMarkers.Models.Folders;
 
 namespace TreasureMarkers.Inference.Tests.Generation;

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using TreasureMarkers.Inference.Sampling;
+using TreasureMarkers.Inference.Generation;
 
 namespace TreasureMarkers.Inference.Tests.Generation;
 
