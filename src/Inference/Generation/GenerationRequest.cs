@@ -1,6 +1,6 @@
 using TreasureMarkers.Inference.Grammars;
 using TreasureMarkers.Markers;
-using TreasureMarkers.Models.Folders;
+using TreasureMarkers.Models.Configuration;
 
 namespace TreasureMarkers.Inference.Generation;
 

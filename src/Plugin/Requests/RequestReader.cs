@@ -3,6 +3,7 @@ using Microsoft.Extensions.AI;
 using TreasureMarkers.Inference;
 using TreasureMarkers.Inference.Generation;
 using TreasureMarkers.Markers;
+using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Models.Folders;
 using TreasureMarkers.Models.Prompts;
 

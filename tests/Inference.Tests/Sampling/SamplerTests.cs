@@ -1,5 +1,5 @@
 using TreasureMarkers.Inference.Sampling;
-using TreasureMarkers.Models.Folders;
+using TreasureMarkers.Models.Configuration;
 
 namespace TreasureMarkers.Inference.Tests.Sampling;
 
