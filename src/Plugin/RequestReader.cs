@@ -4,6 +4,7 @@ using TreasureMarkers.Inference;
 using TreasureMarkers.Inference.Generation;
 using TreasureMarkers.Inference.Grammars;
 using TreasureMarkers.Markers;
+using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Models.Folders;
 using TreasureMarkers.Models.Prompts;
 

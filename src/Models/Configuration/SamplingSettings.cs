@@ -1,4 +1,4 @@
-namespace TreasureMarkers.Models.Folders;
+namespace TreasureMarkers.Models.Configuration;
 
 /// <summary>How the text's tokens are chosen.</summary>
 /// <param name="Temperature">Divides the logits; 0 always takes the likeliest token.</param>
@@ -18,4 +18,11 @@ public sealed record SamplingSettings(
     float RepetitionPenalty,
     float PresencePenalty,
     float FrequencyPenalty,
-    long? Seed);
+    long? Seed)
+{
+    /// <summary>
+    /// The repetition penalty that exported folders ask for: small models decoded greedily fall into loops. A request may ask for
+    /// another value.
+    /// </summary>
+    public const double ExportedRepetitionPenalty = 1.15;
+}
