@@ -12,5 +12,5 @@ internal static class ReferenceContext
 
     public static SourceContext Create(string seed) => new(new PackageStore(Path.GetTempPath()), DataLanguage.All, seed, _ => false, _ => { }, _ => { });
 
-    public static DataRow? Annotate(RowDraft draft) => new RowAnnotator(MarkerTaxonomy.Default).Annotate(draft);
+    public static DataRow? Annotate(RowDraft draft) => RowAssembler.Annotate(draft);
 }

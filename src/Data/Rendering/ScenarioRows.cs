@@ -1,5 +1,6 @@
 using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.Prose;
+using TreasureMarkers.Models.Prompts;
 
 namespace TreasureMarkers.Data.Rendering;
 
@@ -69,7 +70,7 @@ internal sealed class ScenarioRows(Scenario scenario, string language, IReadOnly
         }
 
         var opening = Ask("prose.role", _answer, ("name", role), ("other", user)) + "\n\n" + turns[0].Text;
-        List<RowMessage> messages = [.. turns.Select((l, i) => new RowMessage(i % 2 == 0 ? "user" : "assistant", i == 0 ? opening : l.Text))];
+        List<PromptMessage> messages = [.. turns.Select((l, i) => new PromptMessage(i % 2 == 0 ? "user" : "assistant", i == 0 ? opening : l.Text))];
         return Draft("talk-role", "OpenEnded", "Conversation", messages[^2].Content, messages[^1].Content) with { Earlier = messages[..^2] };
     }
 

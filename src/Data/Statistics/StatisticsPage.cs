@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using TreasureMarkers.Data.Building;
 using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.Data.Statistics;

@@ -18,12 +18,12 @@ internal sealed class ControlRows(string language, ControlCountry country, Stabl
     public IEnumerable<RowDraft> Set()
     {
         var wishes = ControlWishes.Draw(_phrases, random);
-        List<RowMessage> earlier = [.. AboutCountry()];
+        List<PromptMessage> earlier = [.. AboutCountry()];
         var isCorrection = random.Chance(0.15) && !wishes.IsLabelled;
         if (isCorrection)
         {
             var first = ControlWishes.Draw(_phrases, random);
-            earlier.AddRange([new RowMessage("user", Frame("control.request", 0, first)), ControlCall.Turn(ControlCall.Set(first)), ControlCall.Returned(first.Settings), new RowMessage("assistant", Say("set"))]);
+            earlier.AddRange([new PromptMessage("user", Frame("control.request", 0, first)), ControlCall.Turn(ControlCall.Set(first)), ControlCall.Returned(first.Settings), new PromptMessage("assistant", Say("set"))]);
         }
 
         var key = isCorrection ? "control.correct" : "control.request";
@@ -65,7 +65,7 @@ internal sealed class ControlRows(string language, ControlCountry country, Stabl
         var answer = what switch { "get" => Listed(wishes), "clear" => Say("cleared"), "clearOne" => Say("clearedOne"), _ => null };
         if (answer is not null)
         {
-            RowMessage returned = ControlCall.Returned(what == "get" ? wishes.Settings : []);
+            PromptMessage returned = ControlCall.Returned(what == "get" ? wishes.Settings : []);
             yield return draft with { Kind = "control-done", Answer = answer, Format = FormatDetector.Detect(answer), Between = [ControlCall.Turn(call), returned] };
         }
     }
@@ -92,10 +92,10 @@ internal sealed class ControlRows(string language, ControlCountry country, Stabl
 
     private bool _told;
 
-    private IEnumerable<RowMessage> AboutCountry()
+    private IEnumerable<PromptMessage> AboutCountry()
     {
         _told = random.Chance(0.6);
-        return _told ? [new RowMessage("user", country.Question(language, random)), new RowMessage("assistant", country.Answer(language, null))] : [];
+        return _told ? [new PromptMessage("user", country.Question(language, random)), new PromptMessage("assistant", country.Answer(language, null))] : [];
     }
 
     private string Listed(ControlWishes wishes) =>

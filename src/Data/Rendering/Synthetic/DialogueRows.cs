@@ -1,4 +1,5 @@
 using TreasureMarkers.Data.Sources;
+using TreasureMarkers.Models.Prompts;
 
 namespace TreasureMarkers.Data.Rendering.Synthetic;
 
@@ -18,11 +19,11 @@ internal sealed class DialogueRows(string language, StableRandom random)
         var topic = random.Pick(Topics);
         var formal = random.Chance(0.4);
         var (name, city) = (random.Pick(_phrases.All("synthetic.names")), random.Pick(_phrases.All("synthetic.cities")));
-        var earlier = new List<RowMessage>();
+        var earlier = new List<PromptMessage>();
         void Tell(string what, string value)
         {
-            earlier.Add(new RowMessage("user", Ask(what, value)));
-            earlier.Add(new RowMessage("assistant", Reply(what, value, formal)));
+            earlier.Add(new PromptMessage("user", Ask(what, value)));
+            earlier.Add(new PromptMessage("assistant", Reply(what, value, formal)));
         }
 
         if (topic is not "hello" && random.Chance(0.3))
