@@ -1,4 +1,5 @@
 using TreasureMarkers.Data.Sources.Code;
+using TreasureMarkers.Data.Writing;
 
 namespace TreasureMarkers.Data.Tests;
 

@@ -1,9 +1,10 @@
 using TreasureMarkers.Data.Building;
+using TreasureMarkers.Data.Packages;
 using TreasureMarkers.Data.Rendering;
 using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.Debian;
 using TreasureMarkers.Data.Sources.IsoCodes;
-using TreasureMarkers.Data.Sources.Packages;
+using TreasureMarkers.Data.Writing;
 using TreasureMarkers.Fixtures;
 using TreasureMarkers.Markers;
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using TreasureMarkers.Data.Checks;
 using TreasureMarkers.Data.Sources;
+using TreasureMarkers.Data.Writing;
 
 namespace TreasureMarkers.Data.Building;
 
@@ -23,21 +24,17 @@ internal sealed class StageWriter : IDataSink, IDisposable
         (_texts, _rows, _pool, _mostTokens) = (Compressed(texts), Compressed(rows), pool, mostTokens);
 
     /// <inheritdoc/>
-    public void Add(TextDraft text)
+    public void Add(Draft draft)
     {
-        if (text.Text.Length > 0 && !PersonalData.IsIn(text.Text))
+        switch (draft)
         {
-            _texts.WriteLine(JsonSerializer.Serialize(text, DataFolder.Json));
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Add(RowDraft row)
-    {
-        var said = row.Answer.Length > 0 || row.Calls is not null;
-        if (said && TokenEstimate.Of(row.Prompt) + TokenEstimate.Of(row.Answer) <= _mostTokens)
-        {
-            _pool.Add(row);
+            case TextDraft text when text.Text.Length > 0 && !PersonalData.IsIn(text.Text):
+                _texts.WriteLine(JsonSerializer.Serialize(text, DataFolder.Json));
+                break;
+            case RowDraft row when (row.Answer.Length > 0 || row.Calls is not null)
+                && TokenEstimate.Of(row.Prompt) + TokenEstimate.Of(row.Answer) <= _mostTokens:
+                _pool.Add(row);
+                break;
         }
     }
 

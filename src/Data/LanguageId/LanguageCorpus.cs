@@ -1,7 +1,6 @@
-using TreasureMarkers.Data.Sources;
+using TreasureMarkers.Data.Packages;
 using TreasureMarkers.Data.Sources.Catalogues;
 using TreasureMarkers.Data.Sources.Debian;
-using TreasureMarkers.Data.Sources.Packages;
 
 namespace TreasureMarkers.Data.LanguageId;
 

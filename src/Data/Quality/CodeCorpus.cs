@@ -1,6 +1,5 @@
 using TreasureMarkers.Data.LanguageId;
-using TreasureMarkers.Data.Sources;
-using TreasureMarkers.Data.Sources.Packages;
+using TreasureMarkers.Data.Packages;
 using TreasureMarkers.Markers.Measurement;
 
 namespace TreasureMarkers.Data.Quality;

@@ -1,3 +1,5 @@
+using TreasureMarkers.Data.Writing;
+
 namespace TreasureMarkers.Data.Rendering;
 
 /// <summary>Instructions about code, in the language that the row is in.</summary>

@@ -1,6 +1,7 @@
 using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.Code;
 using TreasureMarkers.Data.Sources.CppReference;
+using TreasureMarkers.Data.Writing;
 
 namespace TreasureMarkers.Data.Rendering;
 

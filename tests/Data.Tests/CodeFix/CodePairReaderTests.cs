@@ -1,6 +1,7 @@
+using TreasureMarkers.Data.Packages;
 using TreasureMarkers.Data.Sources.CodeFix;
-using TreasureMarkers.Data.Sources.Packages;
 using TreasureMarkers.Fixtures;
+using TreasureMarkers.Inference.Grammars;
 
 namespace TreasureMarkers.Data.Tests.CodeFix;
 

@@ -1,6 +1,7 @@
 using TreasureMarkers.Data.Building;
 using TreasureMarkers.Data.Rendering;
 using TreasureMarkers.Data.Sources.CodeFix;
+using TreasureMarkers.Data.Writing;
 using TreasureMarkers.Fixtures;
 using TreasureMarkers.Markers;
 

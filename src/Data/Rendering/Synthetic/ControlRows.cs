@@ -1,4 +1,5 @@
 using TreasureMarkers.Data.Sources;
+using TreasureMarkers.Data.Writing;
 using TreasureMarkers.Markers.Measurement;
 using TreasureMarkers.Models.Prompts;
 

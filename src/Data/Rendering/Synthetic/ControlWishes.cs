@@ -1,3 +1,4 @@
+using TreasureMarkers.Data.Writing;
 using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.Data.Rendering.Synthetic;

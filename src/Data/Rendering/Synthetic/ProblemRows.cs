@@ -1,5 +1,6 @@
 using System.Globalization;
 using TreasureMarkers.Data.Sources;
+using TreasureMarkers.Data.Writing;
 
 namespace TreasureMarkers.Data.Rendering.Synthetic;
 

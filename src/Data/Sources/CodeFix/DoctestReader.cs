@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using TreasureMarkers.Data.Sources.Packages;
+using TreasureMarkers.Data.Packages;
 
 namespace TreasureMarkers.Data.Sources.CodeFix;
 

@@ -1,6 +1,6 @@
 using System.Xml;
 using System.Xml.Linq;
-using TreasureMarkers.Data.Sources.Packages;
+using TreasureMarkers.Data.Packages;
 
 namespace TreasureMarkers.Data.Sources.CodeFix;
 

@@ -1,4 +1,4 @@
-using TreasureMarkers.Data.Rendering;
+using TreasureMarkers.Data.Writing;
 
 namespace TreasureMarkers.Data.Sources.Conversation;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using TreasureMarkers.Data.Writing;
 using TreasureMarkers.Markers.Measurement;
 
 namespace TreasureMarkers.Data.Sources.Debian;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TreasureMarkers.Data.Rendering.Synthetic;
+using TreasureMarkers.Data.Writing;
 
 namespace TreasureMarkers.Data.Tests.Rendering.Synthetic;
 

@@ -1,8 +1,9 @@
 using TreasureMarkers.Data.Building;
+using TreasureMarkers.Data.Packages;
 using TreasureMarkers.Data.Rendering;
 using TreasureMarkers.Data.Sources;
-using TreasureMarkers.Data.Sources.Packages;
 using TreasureMarkers.Data.Sources.Prose;
+using TreasureMarkers.Data.Writing;
 using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.Data.Tests.Sources.Prose;

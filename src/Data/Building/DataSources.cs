@@ -1,3 +1,4 @@
+using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.Catalogues;
 using TreasureMarkers.Data.Sources.Code;
 using TreasureMarkers.Data.Sources.CodeFix;
@@ -9,9 +10,11 @@ using TreasureMarkers.Data.Sources.IsoCodes;
 using TreasureMarkers.Data.Sources.Javadoc;
 using TreasureMarkers.Data.Sources.Manuals;
 using TreasureMarkers.Data.Sources.Prose;
+using TreasureMarkers.Data.Sources.Puzzles;
+using TreasureMarkers.Data.Sources.Reference;
 using TreasureMarkers.Data.Sources.Synthetic;
 
-namespace TreasureMarkers.Data.Sources;
+namespace TreasureMarkers.Data.Building;
 
 /// <summary>The sources of each profile, in the order in which they are read.</summary>
 internal static class DataSources
@@ -41,14 +44,14 @@ internal static class DataSources
         new CodeFixSource(),
         new CodeTranslationSource(),
         new TestedCodeSource(),
-        new Puzzles.GbrainySource(),
+        new GbrainySource(),
         new ExerciseSource(),
         new DialogueSource(),
         new ControlSource(),
         new GettextSource(),
-        new Reference.WordNetSource(),
-        new Reference.GcideSource(),
-        new Reference.MetamathSource(),
+        new WordNetSource(),
+        new GcideSource(),
+        new MetamathSource(),
         new LibreOfficeHelpSource(),
         new GnomeHelpSource(),
         new DebianHandbookSource(),

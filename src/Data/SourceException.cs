@@ -1,4 +1,4 @@
-namespace TreasureMarkers.Data.Sources;
+namespace TreasureMarkers.Data;
 
 /// <summary>A source cannot be fetched or read; the message says why and what to do.</summary>
 internal sealed class SourceException : Exception

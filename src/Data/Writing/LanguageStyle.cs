@@ -1,6 +1,6 @@
 using TreasureMarkers.Markers.Measurement;
 
-namespace TreasureMarkers.Data;
+namespace TreasureMarkers.Data.Writing;
 
 /// <summary>How a language is written: its script, what ends a sentence, and what stands between sentences and between the items of a list.</summary>
 internal sealed class LanguageStyle

@@ -1,4 +1,4 @@
-namespace TreasureMarkers.Data.Building;
+namespace TreasureMarkers.Data.Writing;
 
 /// <summary>How many tokens a small multilingual byte-level BPE needs, before there is one: only to leave out rows that are too long.</summary>
 internal static class TokenEstimate

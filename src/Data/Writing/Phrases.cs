@@ -1,8 +1,12 @@
 using System.Text.Json;
 
-namespace TreasureMarkers.Data;
+namespace TreasureMarkers.Data.Writing;
 
-/// <summary>The sentences in one language that instructions and generated answers are made of; one JSON resource per family of rows and language, <c>Phrases/FAMILY/LANGUAGE.json</c>.</summary>
+/// <summary>
+/// The sentences in one language that instructions and generated answers are made of. Each source has its own in
+/// <c>Sources/SOURCE/Phrases/LANGUAGE.json</c>; those that several sources share are in <c>Writing/Phrases</c>. All files of a
+/// language are read together, so a sentence's key stands in one of them only.
+/// </summary>
 internal sealed class Phrases
 {
     private static readonly Dictionary<string, Phrases> Loaded = [];
@@ -59,7 +63,7 @@ internal sealed class Phrases
         return text;
     }
 
-    /// <summary>A word of a table, such as <c>label</c>, that the families' resources give.</summary>
+    /// <summary>A word of a table, such as <c>label</c>, that the files give.</summary>
     public string Word(string table, string key) => _words[table][key];
 
     /// <summary>The name of a field, such as <c>version</c>.</summary>
@@ -85,7 +89,7 @@ internal sealed class Phrases
             .Order(StringComparer.Ordinal)];
         if (names.Length == 0)
         {
-            throw new DataFormatException($"There are no phrases for '{language}'. Add src/Training/Data/Phrases/*/{language}.json.");
+            throw new DataFormatException($"There are no phrases for '{language}'. Add src/Data/Writing/Phrases/{language}.json, and one for each source.");
         }
 
         return new Phrases(language, names.Select(name =>

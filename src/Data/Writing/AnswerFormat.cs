@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
 
-namespace TreasureMarkers.Data.Rendering;
+namespace TreasureMarkers.Data.Writing;
 
 /// <summary>Writes records and lists in the taxonomy's formats, valid by construction.</summary>
 internal static class AnswerFormat
@@ -105,3 +105,8 @@ internal static class AnswerFormat
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
 }
+
+/// <summary>One named value of a record that an answer states.</summary>
+/// <param name="Label">The field's name in the answer's language.</param>
+/// <param name="Value">Its value.</param>
+internal readonly record struct Field(string Label, string Value);
