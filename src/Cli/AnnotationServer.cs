@@ -56,7 +56,8 @@ internal sealed class AnnotationServer : DelegatingChatClient
     /// <exception cref="RequestRefusedException">The server refuses this request and may answer others.</exception>
     /// <exception cref="CommandException">The server cannot be used; the message says what to do.</exception>
     public override async Task<ChatResponse> GetResponseAsync(
-        IEnumerable<Microsoft.Extensions.AI.ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        IEnumerable<Microsoft.Extensions.AI.ChatMessage> messages, ChatOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         options = WithMaxTokens(options);
         for (var attempt = 1; ; attempt++)
@@ -99,7 +100,9 @@ internal sealed class AnnotationServer : DelegatingChatClient
 
             if (attempt == MostTries || asked > LongestWait)
             {
-                throw Stopped($"{problem}, {attempt} times in a row", "Wait until it works again, perhaps with a lower --parallel or --requests-per-minute");
+                throw Stopped(
+                    $"{problem}, {attempt} times in a row",
+                    "Wait until it works again, perhaps with a lower --parallel or --requests-per-minute");
             }
 
             if (asked is { } wait)
@@ -138,7 +141,9 @@ internal sealed class AnnotationServer : DelegatingChatClient
         return new ChatClient(options.Model, new ApiKeyCredential(key ?? "none"), settings).AsIChatClient();
     }
 
-    /// <summary>The limit as <c>max_tokens</c>: not every compatible server knows <c>max_completion_tokens</c>, which the client would send.</summary>
+    /// <summary>
+    /// The limit as <c>max_tokens</c>: not every compatible server knows <c>max_completion_tokens</c>, which the client would send.
+    /// </summary>
     private static ChatOptions? WithMaxTokens(ChatOptions? options)
     {
         if (options?.MaxOutputTokens is not { } most)
@@ -187,7 +192,8 @@ internal sealed class AnnotationServer : DelegatingChatClient
     }
 
     private CommandException Stopped(string problem, string advice, Exception? cause = null) => new(
-        $"The model's server at {_options.Url.Authority} {problem}. {advice}, and run the same command again: finished rows are kept.", cause);
+        $"The model's server at {_options.Url.Authority} {problem}. {advice}, and run the same command again: finished rows are kept.",
+        cause);
 
     /// <summary>Sends no Authorization header; the OpenAI client cannot be made without a key.</summary>
     private sealed class WithoutKey : PipelinePolicy

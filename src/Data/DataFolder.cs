@@ -41,8 +41,10 @@ internal static class DataFolder
     public static async Task<DataManifest> ReadManifestAsync(string dir, CancellationToken cancellationToken = default)
     {
         var path = Path.Combine(dir, ManifestFile);
-        var manifest = Parse<DataManifest>(File.Exists(path) ? await File.ReadAllTextAsync(path, cancellationToken) : throw Missing(path), path, 1);
-        return manifest.Quality is not null ? manifest : throw new DataFormatException($"'{path}' has no quality thresholds. Build the folder again.");
+        var manifest =
+            Parse<DataManifest>(File.Exists(path) ? await File.ReadAllTextAsync(path, cancellationToken) : throw Missing(path), path, 1);
+        return manifest.Quality is not null ? manifest
+            : throw new DataFormatException($"'{path}' has no quality thresholds. Build the folder again.");
     }
 
     /// <summary>Reads instruction rows in file order.</summary>
@@ -58,7 +60,8 @@ internal static class DataFolder
     /// <param name="split">Only this split's texts, or all when null.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="DataFormatException">The file is missing, cut short, or a line is not a text.</exception>
-    public static IAsyncEnumerable<PretrainRow> ReadPretrainAsync(string dir, string? split, CancellationToken cancellationToken = default) =>
+    public static IAsyncEnumerable<PretrainRow> ReadPretrainAsync(string dir, string? split,
+        CancellationToken cancellationToken = default) =>
         ReadAsync<PretrainRow>(Path.Combine(dir, PretrainFile), row => split is null || row.Split == split, cancellationToken);
 
     /// <summary>Writes lines of UTF-8 text, compressed when the path ends in <c>.gz</c>. Equal lines give equal bytes.</summary>

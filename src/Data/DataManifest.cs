@@ -8,7 +8,9 @@ namespace TreasureMarkers.Data;
 /// <param name="Sources">What each source read, such as packages and versions, by the source's name.</param>
 /// <param name="Warnings">What is missing, and why.</param>
 /// <param name="Rows">Rows per split.</param>
-/// <param name="Values">Rows per value of each categorical marker, as <c>format/JSON</c>; <c>format/none</c> counts rows without it.</param>
+/// <param name="Values">
+/// Rows per value of each categorical marker, as <c>format/JSON</c>; <c>format/none</c> counts rows without it.
+/// </param>
 /// <param name="LanguageByTask">Rows per language and task, as <c>German/Translation</c>.</param>
 /// <param name="TextBytes">UTF-8 bytes of running text per language.</param>
 /// <param name="Quality">The quality quartiles of each language's training rows.</param>
@@ -68,7 +70,8 @@ internal sealed record QualityThresholds(double LowestOf1, double LowestOf2, dou
 /// <summary>Counts rows as they are written, for the manifest and the statistics.</summary>
 internal sealed class RowCounter
 {
-    private static readonly MarkerCategory[] Categorical = [.. MarkerTaxonomy.Default.Categories.Where(c => c.Kind == MarkerKind.Categorical)];
+    private static readonly MarkerCategory[] Categorical =
+        [.. MarkerTaxonomy.Default.Categories.Where(c => c.Kind == MarkerKind.Categorical)];
 
     /// <summary>Rows per split.</summary>
     public SortedDictionary<string, int> Splits { get; } = new(StringComparer.Ordinal);

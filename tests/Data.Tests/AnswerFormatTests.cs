@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using TreasureMarkers.Data.Rendering;
+using TreasureMarkers.Data.Writing;
 using TreasureMarkers.Markers.Measurement;
 
 namespace TreasureMarkers.Data.Tests;

@@ -1,4 +1,5 @@
 using TreasureMarkers.Data.Rendering;
+using TreasureMarkers.Data.Writing;
 using TreasureMarkers.Markers.Measurement;
 
 namespace TreasureMarkers.Data.Tests;

@@ -1,5 +1,6 @@
 using TreasureMarkers.Data.Rendering;
 using TreasureMarkers.Data.Sources.Debian;
+using TreasureMarkers.Data.Writing;
 using TreasureMarkers.Markers.Measurement;
 
 namespace TreasureMarkers.Data.Tests;

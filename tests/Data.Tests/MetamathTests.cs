@@ -1,3 +1,4 @@
+using TreasureMarkers.ChatServer.Storage;
 using TreasureMarkers.Data.Rendering;
 using TreasureMarkers.Data.Sources.Reference;
 using TreasureMarkers.Fixtures;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TreasureMarkers.Data.Writing;
 
 namespace TreasureMarkers.Data.Tests;
 

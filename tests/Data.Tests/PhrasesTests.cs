@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using TreasureMarkers.Data.Checks;
+using TreasureMarkers.Data.Writing;
 
 namespace TreasureMarkers.Data.Tests;
 

@@ -1,6 +1,6 @@
 using TreasureMarkers.Data.Building;
 using TreasureMarkers.Data.Sources;
-using TreasureMarkers.Data.Sources.Packages;
+using TreasureMarkers.Data.Packages;
 using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.Data.Tests;

@@ -23,7 +23,9 @@ internal sealed record AnnotationOptions(string Input, string Output)
     public string Rejects => Output + ".rejects.jsonl";
 }
 
-/// <summary>Adds markers to a file of rows, a few lines in memory at a time. A run that was stopped goes on after its last whole row.</summary>
+/// <summary>
+/// Adds markers to a file of rows, a few lines in memory at a time. A run that was stopped goes on after its last whole row.
+/// </summary>
 /// <param name="options">The files.</param>
 /// <param name="client">The model that is asked for what cannot be measured; null to measure only. The caller disposes of it.</param>
 internal sealed class Annotator(AnnotationOptions options, IChatClient? client)
@@ -35,7 +37,9 @@ internal sealed class Annotator(AnnotationOptions options, IChatClient? client)
     /// <param name="rejected">Takes every line that is no row, when it is met.</param>
     /// <param name="cancellationToken">Stops the run; what is finished is kept.</param>
     /// <returns>What was done.</returns>
-    /// <exception cref="CommandException">The model's server cannot be used, or what an earlier run left belongs to another one.</exception>
+    /// <exception cref="CommandException">
+    /// The model's server cannot be used, or what an earlier run left belongs to another one.
+    /// </exception>
     /// <exception cref="DataFormatException">The input is missing or damaged.</exception>
     public async Task<AnnotationSummary> RunAsync(
         Action<string> report, Action<AnnotatedLine> rejected, CancellationToken cancellationToken)
@@ -89,7 +93,9 @@ internal sealed class Annotator(AnnotationOptions options, IChatClient? client)
         }
     }
 
-    /// <summary>Writes the finished rows, with their quality, whose quarters only all rows together decide, and the rejects if there are some.</summary>
+    /// <summary>
+    /// Writes the finished rows, with their quality, whose quarters only all rows together decide, and the rejects if there are some.
+    /// </summary>
     private async Task<AnnotationSummary> WriteAsync(CancellationToken cancellationToken)
     {
         var summary = new AnnotationSummary();

@@ -87,7 +87,8 @@ internal sealed record InputRow(JsonObject Fields, string Prompt, string? Answer
     };
 
     private static string Text(JsonNode? value, string name) =>
-        value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : throw new DataFormatException($"'{name}' must be a string");
+        value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>()
+            : throw new DataFormatException($"'{name}' must be a string");
 }
 
 /// <summary>A line of a file that is not blank.</summary>
@@ -185,7 +186,8 @@ internal static class InputLines
         bytes = number == 1 && bytes.StartsWith((byte[])[0xEF, 0xBB, 0xBF]) ? bytes[3..] : bytes;
         if (isTooLong)
         {
-            return new InputLine(number, Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, Shown)]), $"the line is longer than {LongestLine >> 20} MB");
+            return new InputLine(number, Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, Shown)]),
+                $"the line is longer than {LongestLine >> 20} MB");
         }
 
         try

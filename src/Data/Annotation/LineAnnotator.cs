@@ -20,7 +20,8 @@ internal sealed class LineAnnotator(MarkerTaxonomy taxonomy, MarkerAsker? asker)
     {
         try
         {
-            return line.Problem is { } problem ? Reject(line, problem) : await AnnotateAsync(line.Number, InputRow.Parse(line.Text, taxonomy), cancellationToken);
+            return line.Problem is { } problem ? Reject(line, problem)
+                : await AnnotateAsync(line.Number, InputRow.Parse(line.Text, taxonomy), cancellationToken);
         }
         catch (Exception e) when (e is DataFormatException or MarkerException)
         {
@@ -66,7 +67,8 @@ internal sealed class LineAnnotator(MarkerTaxonomy taxonomy, MarkerAsker? asker)
         var measured = AnswerMeasure.Lengths(answer).ToList();
         var known = row.Markers;
         // A task of the row's own may say that the answer is bare code, which has no format.
-        if (!AnswerMeasure.IsBareCode(known.GetValueOrDefault("task"), known.GetValueOrDefault("format")) && FormatDetector.Detect(answer) is { } format)
+        if (!AnswerMeasure.IsBareCode(known.GetValueOrDefault("task"), known.GetValueOrDefault("format"))
+            && FormatDetector.Detect(answer) is { } format)
         {
             measured.Add(new("format", format));
         }
@@ -132,15 +134,19 @@ internal static class AnswerLanguage
     {
         var prose = CodeBlocks.Without(answer);
         return string.IsNullOrWhiteSpace(prose) ? AnswerMeasure.Language(prompt, null)
-            : AnswerMeasure.Language(prose, null) ?? Agreed(LanguageIdentifier.Default.Identify(prose), LanguageIdentifier.Default.Identify(prompt));
+            : AnswerMeasure.Language(prose, null)
+                ?? Agreed(LanguageIdentifier.Default.Identify(prose), LanguageIdentifier.Default.Identify(prompt));
     }
 
     /// <summary>A script that one language alone has is enough; otherwise both have to name the same one.</summary>
     private static string? Agreed(LanguageGuess answer, LanguageGuess prompt) =>
-        answer.Probability >= 1 || (answer.Probability > Sure && prompt.Probability > Sure && answer.Language == prompt.Language) ? answer.Language : null;
+        answer.Probability >= 1 || (answer.Probability > Sure && prompt.Probability > Sure && answer.Language == prompt.Language)
+            ? answer.Language : null;
 }
 
-/// <summary>Code in an answer, as far as the answer says what it is: fenced blocks with a language, and first lines that name an interpreter.</summary>
+/// <summary>
+/// Code in an answer, as far as the answer says what it is: fenced blocks with a language, and first lines that name an interpreter.
+/// </summary>
 internal static partial class CodeBlocks
 {
     /// <summary>The taxonomy's <c>code_type</c> when all code of the answer that names its language is in one, else null.</summary>
@@ -175,7 +181,9 @@ internal static partial class CodeBlocks
     private static string? Interpreter(string answer) => FirstLine().Match(answer) is not { Success: true } first ? null
         : first.Groups["name"] is { Success: true } name ? name.Value : "php";
 
-    [GeneratedRegex(@"^[ \t]*```[ \t]*(?<type>[A-Za-z0-9+#]*)[^\n]*\n.*?^[ \t]*```[ \t]*\r?$", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^[ \t]*```[ \t]*(?<type>[A-Za-z0-9+#]*)[^\n]*\n.*?^[ \t]*```[ \t]*\r?$",
+        RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Block();
 
     [GeneratedRegex(@"\A\s*(?:#!\s*/\S*/(?:env\s+)?(?<name>[A-Za-z]+)|<\?php\b)", RegexOptions.CultureInvariant)]

@@ -79,7 +79,8 @@ internal sealed class MarkerAsker(IChatClient client, MarkerTaxonomy taxonomy)
 
     /// <summary>Text of several lines in which no format was found may have one loosely; a single line is plain text.</summary>
     private static bool IsFormatOpen(string? answer, string? format, string? task) =>
-        answer is not null && format is null && !AnswerMeasure.IsBareCode(task, format) && answer.Trim().Contains('\n', StringComparison.Ordinal);
+        answer is not null && format is null && !AnswerMeasure.IsBareCode(task, format)
+            && answer.Trim().Contains('\n', StringComparison.Ordinal);
 
     private async Task<MarkerAnswer> AskAsync(MarkerQuestion question, InputRow row, MarkerSet markers, CancellationToken cancellationToken)
     {
@@ -108,7 +109,9 @@ internal sealed class MarkerAsker(IChatClient client, MarkerTaxonomy taxonomy)
 /// <param name="values">The values to choose from; <see cref="MarkerAsker.Unspecified"/> is always one more.</param>
 internal sealed class MarkerQuestion(MarkerCategory category, IReadOnlyList<string> values)
 {
-    /// <summary>Long texts are shown by their beginning and end: a model's context is limited, and the middle seldom decides the label.</summary>
+    /// <summary>
+    /// Long texts are shown by their beginning and end: a model's context is limited, and the middle seldom decides the label.
+    /// </summary>
     private const int LongestBeginning = 3000;
     private const int LongestEnd = 600;
 
@@ -138,7 +141,9 @@ internal sealed class MarkerQuestion(MarkerCategory category, IReadOnlyList<stri
         Row(prompt, answer),
     ];
 
-    /// <summary>What an answer means, or null when it is not exactly one allowed value; case and surrounding white space do not matter.</summary>
+    /// <summary>
+    /// What an answer means, or null when it is not exactly one allowed value; case and surrounding white space do not matter.
+    /// </summary>
     public MarkerAnswer? Read(string answer) =>
         Array.Find(_allowed, v => v.Equals(answer.Trim(), StringComparison.OrdinalIgnoreCase)) switch
         {

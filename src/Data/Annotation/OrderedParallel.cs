@@ -14,7 +14,8 @@ internal static class OrderedParallel
     /// <param name="work">The work.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async IAsyncEnumerable<TResult> SelectAsync<TItem, TResult>(
-        IEnumerable<TItem> items, int parallel, Func<TItem, CancellationToken, Task<TResult>> work, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IEnumerable<TItem> items, int parallel, Func<TItem, CancellationToken, Task<TResult>> work,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var running = new SemaphoreSlim(parallel);

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using TreasureMarkers.Data.Packages;
 using TreasureMarkers.Data.Sources;
-using TreasureMarkers.Data.Sources.Packages;
 
 namespace TreasureMarkers.Data.Building;
 

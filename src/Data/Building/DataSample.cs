@@ -28,9 +28,11 @@ internal static class DataSample
 
         Directory.CreateDirectory(output);
         var (counter, bytes) = (new RowCounter(), new SortedDictionary<string, long>(StringComparer.Ordinal));
-        await WriteLinesAsync(Path.Combine(output, DataFolder.PretrainFile), DataFolder.ReadPretrainAsync(source, split: null, cancellationToken).Where(text => IsKept(text.Id, share)), text =>
+        await WriteLinesAsync(Path.Combine(output, DataFolder.PretrainFile),
+            DataFolder.ReadPretrainAsync(source, split: null, cancellationToken).Where(text => IsKept(text.Id, share)), text =>
             bytes[text.Lang] = bytes.GetValueOrDefault(text.Lang) + Encoding.UTF8.GetByteCount(text.Text), cancellationToken);
-        await WriteLinesAsync(Path.Combine(output, DataFolder.RowsFile), DataFolder.ReadRowsAsync(source, split: null, cancellationToken).Where(row => IsKept(row.Id, share)), counter.Add, cancellationToken);
+        await WriteLinesAsync(Path.Combine(output, DataFolder.RowsFile), DataFolder.ReadRowsAsync(source, split: null, cancellationToken)
+            .Where(row => IsKept(row.Id, share)), counter.Add, cancellationToken);
         if (File.Exists(Path.Combine(source, DataFolder.TokenizerFile)))
         {
             File.Copy(Path.Combine(source, DataFolder.TokenizerFile), Path.Combine(output, DataFolder.TokenizerFile), overwrite: true);
@@ -50,7 +52,8 @@ internal static class DataSample
 
     private static bool IsKept(string id, double share) => StableHash.Of("sample", id) / (double)ulong.MaxValue <= share;
 
-    private static async Task WriteLinesAsync<T>(string path, IAsyncEnumerable<T> records, Action<T> count, CancellationToken cancellationToken)
+    private static async Task WriteLinesAsync<T>(string path, IAsyncEnumerable<T> records, Action<T> count,
+        CancellationToken cancellationToken)
     {
         var lines = new List<ReadOnlyMemory<byte>>();
         await foreach (var record in records)

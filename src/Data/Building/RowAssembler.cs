@@ -130,7 +130,9 @@ internal sealed class RowAssembler(string seed)
     private static Dictionary<string, string> Canonical(IEnumerable<KeyValuePair<string, string>> markers) =>
         MarkerSet.Create(MarkerTaxonomy.Default, markers).ToDictionary(m => m.Key, m => m.Value);
 
-    /// <summary>The row and, for some, the same request with a truly worse answer, so that a low quality marker has something to mean.</summary>
+    /// <summary>
+    /// The row and, for some, the same request with a truly worse answer, so that a low quality marker has something to mean.
+    /// </summary>
     private IEnumerable<MeasuredRow> Measure(RowDraft draft)
     {
         if (Annotate(draft) is not { } row)
@@ -143,7 +145,8 @@ internal sealed class RowAssembler(string seed)
         if (draft.Calls is null && draft.CodeType is null && random.Chance(WorseShare)
             && AnswerCorruption.Damage(random, draft.Answer, draft.Format) is { } damaged)
         {
-            var worse = draft with { Answer = damaged, Provenance = draft.Provenance with { Record = draft.Provenance.Record + "/damaged" } };
+            var worse = draft with { Answer = damaged,
+                Provenance = draft.Provenance with { Record = draft.Provenance.Record + "/damaged" } };
             if (Annotate(worse) is { } worseRow)
             {
                 yield return Measured(worseRow, worse);
@@ -153,7 +156,8 @@ internal sealed class RowAssembler(string seed)
 
     private MeasuredRow Measured(DataRow row, RowDraft draft)
     {
-        string[] turns = [.. row.Messages.Select(m => m.Role + m.Content + string.Concat(m.ToolCalls?.Select(c => c.Name + c.Arguments) ?? []))];
+        string[] turns =
+            [.. row.Messages.Select(m => m.Role + m.Content + string.Concat(m.ToolCalls?.Select(c => c.Name + c.Arguments) ?? []))];
         return new MeasuredRow(
             JsonSerializer.SerializeToUtf8Bytes(row, DataFolder.Json), row.Group, draft.Split, draft.Lang,
             [.. row.Markers.Where(m => MarkerTaxonomy.Default[m.Key].Kind == MarkerKind.Categorical).Select(m => $"{m.Key}/{m.Value}")],
@@ -170,7 +174,8 @@ internal sealed class RowAssembler(string seed)
             return null;
         }
 
-        var quality = measured.Quality is { } score && Quality.TryGetValue(measured.Lang, out var thresholds) ? thresholds.Markers(score) : [];
+        var quality =
+            measured.Quality is { } score && Quality.TryGetValue(measured.Lang, out var thresholds) ? thresholds.Markers(score) : [];
         return row with { Split = split, Markers = Canonical(row.Markers.Concat(quality)) };
     }
 
@@ -178,7 +183,8 @@ internal sealed class RowAssembler(string seed)
 
     /// <summary>The turns but for the system's, which many rows share.</summary>
     private static List<ulong> Windows(DataRow row) => ContentWindows.Of(
-        [.. row.Messages.Where(m => m.Role != "system").Select(m => m.ToolCalls is { } calls ? string.Concat(calls.Select(c => c.Arguments)) : m.Content)]);
+        [.. row.Messages.Where(m => m.Role != "system")
+            .Select(m => m.ToolCalls is { } calls ? string.Concat(calls.Select(c => c.Arguments)) : m.Content)]);
 
     /// <summary>A row while the build decides about it; it is kept as bytes, so that half a million fit in memory.</summary>
     /// <param name="Json">The row as it will be written, but for its split and quality markers.</param>

@@ -63,7 +63,9 @@ internal sealed class SplitAssignment(SplitRule rule, string seed)
     }
 }
 
-/// <summary>Which groups are held out: a fixed share by hash, so that a group is wholly in one split in every build with this seed.</summary>
+/// <summary>
+/// Which groups are held out: a fixed share by hash, so that a group is wholly in one split in every build with this seed.
+/// </summary>
 /// <param name="seed">The build's seed.</param>
 internal sealed class SplitRule(string seed)
 {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using TreasureMarkers.Data.Checks;
 using TreasureMarkers.Data.Sources;
+using TreasureMarkers.Data.Writing;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Models;
 
@@ -109,24 +110,22 @@ internal sealed class StageWriter : IDataSink, IDisposable
         (_texts, _rows, _caps, _mostTokens) = (Compressed(texts), Compressed(rows), caps, mostTokens);
 
     /// <inheritdoc/>
-    public void Add(TextDraft text)
+    public void Add(Draft draft)
     {
-        if (text.Text.Length > 0 && PersonalData.Find(text.Text) is null)
+        if (draft is TextDraft { Text.Length: > 0 } text && PersonalData.Find(text.Text) is null)
         {
             _texts.WriteLine(JsonSerializer.Serialize(text, DataFolder.Json));
         }
+        else if (draft is RowDraft row && (row.Answer.Length > 0 || row.Calls is not null)
+            && TokenEstimate.Of(row.Prompt) + TokenEstimate.Of(row.Answer) <= _mostTokens
+                && _seen.Add(StableHash.Of(row.Prompt, row.Answer)))
+        {
+            Keep(row);
+        }
     }
 
-    /// <inheritdoc/>
-    public void Add(RowDraft row)
+    private void Keep(RowDraft row)
     {
-        var said = row.Answer.Length > 0 || row.Calls is not null;
-        if (!said || TokenEstimate.Of(row.Prompt) + TokenEstimate.Of(row.Answer) > _mostTokens
-            || !_seen.Add(StableHash.Of(row.Prompt, row.Answer)))
-        {
-            return;
-        }
-
         if (!_pools.TryGetValue((row.Lang, row.Kind), out var pool))
         {
             // The largest hash is the first to go.

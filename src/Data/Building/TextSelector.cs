@@ -23,7 +23,9 @@ internal sealed class TextSelector(BuildOptions options, SplitAssignment splits,
     public SortedDictionary<string, long> Bytes { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The chosen texts as lines of the file, in a fixed order that mixes the languages.</summary>
-    /// <param name="read">Reads all texts from the start, always in the same order; it is called twice, so that they need not fit in memory.</param>
+    /// <param name="read">
+    /// Reads all texts from the start, always in the same order; it is called twice, so that they need not fit in memory.
+    /// </param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public IReadOnlyList<byte[]> Select(Func<IEnumerable<TextDraft>> read, CancellationToken cancellationToken)
     {
@@ -101,7 +103,8 @@ internal sealed class TextSelector(BuildOptions options, SplitAssignment splits,
         var split = splits.Of(draft.Group);
         var near = split == DataSplit.Train && heldOut.Covers(ContentWindows.Of(draft.Text));
         var row = near ? null : new PretrainRow(
-            StableHash.Id(draft.Lang, draft.Provenance.Package, draft.Provenance.Record, draft.Text), split, draft.Group, draft.Text, draft.Lang, draft.Provenance);
+            StableHash.Id(draft.Lang, draft.Provenance.Package, draft.Provenance.Record, draft.Text), split, draft.Group, draft.Text,
+            draft.Lang, draft.Provenance);
         return ((Rank(draft), Identity(draft)), row, Encoding.UTF8.GetByteCount(draft.Text));
     }
 }

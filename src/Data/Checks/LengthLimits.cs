@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace TreasureMarkers.Data.Checks;
 
-/// <summary>Finds a wish for a length in words, sentences, paragraphs, lines or characters: what no prompt may state, since the evaluation tests whether a model obeys lengths that it never saw in words.</summary>
+/// <summary>
+/// Finds a wish for a length in words, sentences, paragraphs, lines or characters: what no prompt may state, since the evaluation tests
+/// whether a model obeys lengths that it never saw in words.
+/// </summary>
 internal static class LengthLimits
 {
     private const string Digits = @"\p{Nd}{1,4}(?:[ –-]\p{Nd}{1,4})?";
@@ -13,18 +16,23 @@ internal static class LengthLimits
     /// <summary>The languages without spaces between words.</summary>
     private static readonly HashSet<string> Dense = ["Japanese", "Korean", "Chinese"];
 
-    private static readonly Dictionary<string, Regex> Limits = LengthWords.All.ToDictionary(w => w.Key, w => Pattern(Limit(w.Key, w.Value)));
+    private static readonly Dictionary<string, Regex> Limits =
+        LengthWords.All.ToDictionary(w => w.Key, w => Pattern(Limit(w.Key, w.Value)));
 
-    private static readonly Dictionary<string, Regex> Amounts = LengthWords.All.ToDictionary(w => w.Key, w => Pattern(Length(w.Key, w.Value)));
+    private static readonly Dictionary<string, Regex> Amounts =
+        LengthWords.All.ToDictionary(w => w.Key, w => Pattern(Length(w.Key, w.Value)));
 
-    /// <summary>The stated limit in any of the languages, or null. What only tells a length, such as "two words are missing", is none.</summary>
+    /// <summary>
+    /// The stated limit in any of the languages, or null. What only tells a length, such as "two words are missing", is none.
+    /// </summary>
     public static string? Find(string prompt)
     {
         return Limits.Values.Select(limit => limit.Match(prompt)).FirstOrDefault(m => m.Success)?.Value;
     }
 
     /// <summary>The limit that is stated in one language, or null.</summary>
-    internal static string? Find(string language, string prompt) => Limits[language].Match(prompt) is { Success: true } match ? match.Value : null;
+    internal static string? Find(string language, string prompt) =>
+        Limits[language].Match(prompt) is { Success: true } match ? match.Value : null;
 
     /// <summary>Whether a phrase of an instruction says a number of words or the like at all, as a limit or not.</summary>
     /// <param name="language">The phrase's language, as the taxonomy names it.</param>
@@ -42,14 +50,16 @@ internal static class LengthLimits
             ? [$@"{length}\s*(?:{words.After})", .. words.Before.Length > 0 ? [$@"(?:{words.Before})\s*{length}"] : Array.Empty<string>()]
             : [
                 // A Hebrew preposition is written with its word.
-                language == "Hebrew" ? $@"(?<!\w)(?:{words.Before})\s*{length.Replace(@"(?<!\w)", "", StringComparison.Ordinal)}" : $@"(?<!\w)(?:{words.Before})\s+{length}",
+                language == "Hebrew" ? $@"(?<!\w)(?:{words.Before})\s*{length.Replace(@"(?<!\w)", "", StringComparison.Ordinal)}"
+                    : $@"(?<!\w)(?:{words.Before})\s+{length}",
                 $@"{length}\s+(?:{words.After})(?!\w)",
                 .. words.Whole is { } whole ? [$@"(?<!\w)(?:{whole})(?!\w)"] : Array.Empty<string>(),
             ];
         return string.Join('|', patterns);
     }
 
-    private static Regex Pattern(string pattern) => new(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Compiled);
+    private static Regex Pattern(string pattern) =>
+        new(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Compiled);
 }
 
 /// <summary>How one language states lengths, as parts of patterns.</summary>
@@ -81,24 +91,29 @@ internal sealed record LengthWords(string Before, string Amounts, string Units, 
             "o meno|al massimo|massimo|non di più"),
         ["Spanish"] = new(
             "en|como máximo|máximo|un máximo de|no más de|menos de|con|hasta",
-            "una sola|un solo|una?|dos|tres|cuatro|cinco|diez|pocas|unas pocas", "palabras?|frases?|oraci(?:ón|ones)|párrafos?|líneas?|caracteres",
+            "una sola|un solo|una?|dos|tres|cuatro|cinco|diez|pocas|unas pocas",
+            "palabras?|frases?|oraci(?:ón|ones)|párrafos?|líneas?|caracteres",
             "o menos|como máximo|máximo|a lo sumo"),
         ["Portuguese"] = new(
             "em|no máximo|máximo de|até|com|menos de|não mais (?:de|que|do que)",
-            "uma única|um único|uma só|um só|uma?|duas|dois|três|quatro|cinco|dez|poucas", "palavras?|frases?|parágrafos?|linhas?|caracteres",
+            "uma única|um único|uma só|um só|uma?|duas|dois|três|quatro|cinco|dez|poucas",
+            "palavras?|frases?|parágrafos?|linhas?|caracteres",
             "ou menos|no máximo", @"numa? (?:únic[ao] |só )?(?:palavra|frase|parágrafo|linha)"),
         ["Polish"] = new(
             "w|we|maksymalnie|najwyżej|co najwyżej|nie więcej niż|do|mniej niż|poniżej",
-            @"jedn\w+|dw(?:a|ie|óch|oma|u)|trzy|trzech|trzema|czter\w+|pię\w+|dziesię\w+|kilk[au]", "sło(?:wo|wa|wach|wie|wami|wem)|słów|zdani(?:e|a|u|ach|em|ami)|zdań|akapi(?:t|ty|cie|tach|tów)|wiersz(?:e|ach|y|u)?|lini(?:a|e|i|ach|jce)|znak(?:ów|ach)",
+            @"jedn\w+|dw(?:a|ie|óch|oma|u)|trzy|trzech|trzema|czter\w+|pię\w+|dziesię\w+|kilk[au]",
+            "sło(?:wo|wa|wach|wie|wami|wem)|słów|zdani(?:e|a|u|ach|em|ami)|zdań|akapi(?:t|ty|cie|tach|tów)|wiersz(?:e|ach|y|u)?|lini(?:a|e|i|ach|jce)|znak(?:ów|ach)",
             "lub mniej|najwyżej|maksymalnie|nie więcej", "(?:jednym|dwoma|trzema|kilkoma) (?:słow(?:em|ami)|zdani(?:em|ami))"),
         ["Czech"] = new(
             "v|ve|do|nejvýše|maximálně|nanejvýš|ne více než|méně než|pod",
-            @"jedn\w+|dv\w+|tř\w+|čtyř\w+|pě\w+|desíti|deset\w*|několik\w*", "slov(?:o|a|ech|ě|em|y)?|vět(?:ě|a|y|ách|ami|ou)?|odstav(?:ec|ce|ci|cích|ců)|řád(?:ek|ky|cích|ku|ků)|znak(?:ů|y|ech)",
+            @"jedn\w+|dv\w+|tř\w+|čtyř\w+|pě\w+|desíti|deset\w*|několik\w*",
+            "slov(?:o|a|ech|ě|em|y)?|vět(?:ě|a|y|ách|ami|ou)?|odstav(?:ec|ce|ci|cích|ců)|řád(?:ek|ky|cích|ku|ků)|znak(?:ů|y|ech)",
             "nebo méně|nejvýše|maximálně|nanejvýš|ne více", "(?:jednou|dvěma|třemi|několika|pár) (?:větou|větami|slovem|slovy)"),
         ["Russian"] = new(
             "в|во|до|не более(?: чем)?|не больше(?: чем)?|максимум|менее|меньше|объ[её]мом",
             @"одн(?:ом|ой|у|о|ого|им)|два|две|двух|двумя|три|тр[её](?:х|мя)|четыр\w+|пят(?:ь|и|ью)|десят(?:ь|и|ью)|нескольк(?:о|их|ими)|пар[уые]", "слов(?:о|а|ах|ами|е|ом)?|предложени(?:е|и|я|ях|ями|й|ем)|фраз(?:е|ах|ы|у|ой|ами)?|абзац(?:е|а|ах|ев|ем)?|строк(?:е|и|ах|у|ой)?|символ(?:ов|а|ах|ами)?",
-            "или меньше|или менее|максимум|не больше|не более", "(?:одним|одной|двумя|тремя|парой|несколькими) (?:слов(?:ом|ами)|предложени(?:ем|ями)|фраз(?:ой|ами)|строкой|абзацем)"),
+            "или меньше|или менее|максимум|не больше|не более",
+            "(?:одним|одной|двумя|тремя|парой|несколькими) (?:слов(?:ом|ами)|предложени(?:ем|ями)|фраз(?:ой|ами)|строкой|абзацем)"),
         ["Ukrainian"] = new(
             "в|у|до|не більше(?: ніж)?|не більш як|максимум|щонайбільше|менше(?: ніж)?|обсягом",
             @"одн(?:ому|им|ій|е|у)|два|дві|дво(?:х|ма)|три|трьо(?:х|ма)|чотир\w+|п['’]ят(?:ь|и|ьма)|десят(?:ь|и|ьма)|кільк(?:а|ох|ома)|пару", "слов(?:о|а|ах|ами|і|ом)?|слів|речен(?:ня|ні|нях|нями|ням|ь)|абзац(?:і|у|ах|ів|ем)?|рядк(?:и|у|ах|ів|ом)|символ(?:ів|ах)",
@@ -122,11 +137,13 @@ internal sealed record LengthWords(string Before, string Amounts, string Units, 
             "atau kurang|saja|maksimal|paling banyak"),
         ["Romanian"] = new(
             "în|cu|maximum|maxim|cel mult|nu mai mult de|sub|până la",
-            "o singură|un singur|două|doi|trei|patru|cinci|zece|câteva", "cuv[iâ]nte?|cuvânt|fraz[ăe]|propoziți[ei]|propoziție|paragrafe?|rânduri?|rând|caractere",
+            "o singură|un singur|două|doi|trei|patru|cinci|zece|câteva",
+            "cuv[iâ]nte?|cuvânt|fraz[ăe]|propoziți[ei]|propoziție|paragrafe?|rânduri?|rând|caractere",
             "sau mai puțin(?:e)?|cel mult|maximum|maxim", "într-(?:o|un) (?:singură |singur )?(?:propoziție|frază|paragraf|rând|cuvânt)"),
         ["Greek"] = new(
             "σε|με|το πολύ|έως|μέχρι|όχι πάνω από|κάτω από|λιγότερ(?:ες|ους|ο) από|μέγιστο",
-            "μία|μια|ένα|έναν|δύο|τρεις|τέσσερις|πέντε|δέκα|λίγες|μερικές", "λέξ(?:η|εις)|πρ[οό]τ[αά]σ(?:η|εις)|φράσ(?:η|εις)|παραγράφ(?:ους)|παράγραφο|γραμμ(?:ή|ές)|χαρακτήρες",
+            "μία|μια|ένα|έναν|δύο|τρεις|τέσσερις|πέντε|δέκα|λίγες|μερικές",
+            "λέξ(?:η|εις)|πρ[οό]τ[αά]σ(?:η|εις)|φράσ(?:η|εις)|παραγράφ(?:ους)|παράγραφο|γραμμ(?:ή|ές)|χαρακτήρες",
             "ή λιγότερ\\w+|το πολύ|μόνο|μέγιστο"),
         ["Hindi"] = new(
             "अधिकतम|केवल|सिर्फ़|ज़्यादा से ज़्यादा|अधिक से अधिक",

@@ -3,10 +3,14 @@ using TreasureMarkers.Markers.Measurement;
 namespace TreasureMarkers.Data.Checks;
 
 /// <summary>Measures again, from a row's texts, every marker that can be measured.</summary>
-/// <param name="quality">Where each language's quality buckets begin, as the manifest has it; a language that is not there has no quality.</param>
+/// <param name="quality">
+/// Where each language's quality buckets begin, as the manifest has it; a language that is not there has no quality.
+/// </param>
 internal sealed class RowMeasurement(IReadOnlyDictionary<string, QualityThresholds> quality)
 {
-    /// <summary>Category to value; null where the row must not have the marker. A category that the texts do not decide is left out.</summary>
+    /// <summary>
+    /// Category to value; null where the row must not have the marker. A category that the texts do not decide is left out.
+    /// </summary>
     public IReadOnlyDictionary<string, string?> Of(DataRow row)
     {
         var answer = row.Messages[^1];

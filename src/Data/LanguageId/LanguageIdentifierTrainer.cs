@@ -2,7 +2,10 @@ using TreasureMarkers.Markers.Measurement;
 
 namespace TreasureMarkers.Data.LanguageId;
 
-/// <summary>Learns the identifier's weights: naive Bayes over hashed character n-grams, then logistic regression from there, which tells close languages apart.</summary>
+/// <summary>
+/// Learns the identifier's weights: naive Bayes over hashed character n-grams, then logistic regression from there, which tells close
+/// languages apart.
+/// </summary>
 internal static class LanguageIdentifierTrainer
 {
     private const double Smoothing = 0.5;
@@ -22,7 +25,8 @@ internal static class LanguageIdentifierTrainer
     /// <summary>Learns from the samples that are not held out. The same samples give the same weights.</summary>
     public static LanguageIdentifier Train(IReadOnlyList<LanguageSample> samples)
     {
-        LanguageSample[] learned = [.. samples.Where(s => !s.IsHeldOut).OrderBy(s => StableHash.Of("order", s.Text)).ThenBy(s => s.Language, StringComparer.Ordinal)];
+        LanguageSample[] learned = [.. samples.Where(s => !s.IsHeldOut).OrderBy(s => StableHash.Of("order", s.Text))
+            .ThenBy(s => s.Language, StringComparer.Ordinal)];
         return new LanguageIdentifier([.. Groups.Select(g => Train(g.Script, g.Bits, g.Languages, learned))]);
     }
 
@@ -41,7 +45,8 @@ internal static class LanguageIdentifierTrainer
 
         var weights = NaiveBayes(texts, 1 << bits, languages.Length);
         new LogisticRegression(weights, languages.Length, LanguageGroup.Independence).Learn(texts);
-        return new LanguageGroup(script, languages, Array.ConvertAll(weights, w => (sbyte)Math.Clamp(MathF.Round(w * (float)LanguageGroup.Scale), -127, 127)));
+        return new LanguageGroup(script, languages,
+            Array.ConvertAll(weights, w => (sbyte)Math.Clamp(MathF.Round(w * (float)LanguageGroup.Scale), -127, 127)));
     }
 
     private static ushort[] Features(string text, WritingScript script, int bits)
@@ -84,7 +89,9 @@ internal static class LanguageIdentifierTrainer
 /// <param name="Features">The buckets of its n-grams, as often as they occur.</param>
 internal readonly record struct LabelledFeatures(int Language, ushort[] Features);
 
-/// <summary>Multinomial logistic regression by stochastic gradient descent from given weights, one thread, in the order of the texts.</summary>
+/// <summary>
+/// Multinomial logistic regression by stochastic gradient descent from given weights, one thread, in the order of the texts.
+/// </summary>
 /// <param name="weights">One per bucket and language, bucket by bucket; changed in place.</param>
 /// <param name="languages">How many languages there are.</param>
 /// <param name="scale">What the sum of a text's weights is multiplied by to be a log-odds.</param>

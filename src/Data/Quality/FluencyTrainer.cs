@@ -1,6 +1,5 @@
 using TreasureMarkers.Data.LanguageId;
-using TreasureMarkers.Data.Sources;
-using TreasureMarkers.Data.Sources.Packages;
+using TreasureMarkers.Data.Packages;
 using TreasureMarkers.Markers.Measurement;
 
 namespace TreasureMarkers.Data.Quality;
@@ -42,7 +41,8 @@ internal static class FluencyTrainer
         }
 
         var total = counts.Sum() + (Smoothing * counts.Length);
-        return Array.ConvertAll(counts, c => (byte)Math.Min(byte.MaxValue, Math.Round(-Math.Log2((c + Smoothing) / total) * FluencyTable.Scale)));
+        return Array.ConvertAll(counts, c =>
+            (byte)Math.Min(byte.MaxValue, Math.Round(-Math.Log2((c + Smoothing) / total) * FluencyTable.Scale)));
     }
 }
 
@@ -54,7 +54,8 @@ internal static class CodeCorpus
 
     private static readonly string[] Packages =
     [
-        "libpython3.11-stdlib", "plplot-examples", "node-lodash", "rubocop", "librust-regex-dev", "php-twig", "golang-github-gorilla-mux-dev",
+        "libpython3.11-stdlib", "plplot-examples", "node-lodash", "rubocop", "librust-regex-dev", "php-twig",
+        "golang-github-gorilla-mux-dev",
     ];
 
     private static readonly string[] Extensions = [".py", ".js", ".rb", ".rs", ".php", ".go", ".c", ".cc", ".h", ".java"];
@@ -76,7 +77,8 @@ internal static class CodeCorpus
             foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
             {
                 var extension = Path.GetExtension(path);
-                if (left.TryGetValue(extension, out var wanted) && wanted > 0 && !path.EndsWith(".min.js", StringComparison.Ordinal) && new FileInfo(path).LinkTarget is null)
+                if (left.TryGetValue(extension, out var wanted) && wanted > 0 && !path.EndsWith(".min.js", StringComparison.Ordinal)
+                    && new FileInfo(path).LinkTarget is null)
                 {
                     var text = await File.ReadAllTextAsync(path, ct);
                     left[extension] -= text.Length;

@@ -1,4 +1,5 @@
 using TreasureMarkers.Data.Sources;
+using TreasureMarkers.Data.Writing;
 
 namespace TreasureMarkers.Data.Rendering;
 

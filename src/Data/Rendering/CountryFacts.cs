@@ -1,4 +1,5 @@
 using TreasureMarkers.Data.Sources.Countries;
+using TreasureMarkers.Data.Writing;
 
 namespace TreasureMarkers.Data.Rendering;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
+using TreasureMarkers.Data.Packages;
 using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.Countries;
-using TreasureMarkers.Data.Sources.Packages;
+using TreasureMarkers.Data.Writing;
 
 namespace TreasureMarkers.Data.Rendering;
 

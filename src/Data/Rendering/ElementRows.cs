@@ -1,6 +1,7 @@
+using TreasureMarkers.Data.Packages;
 using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.Catalogues;
-using TreasureMarkers.Data.Sources.Packages;
+using TreasureMarkers.Data.Writing;
 
 namespace TreasureMarkers.Data.Rendering;
 

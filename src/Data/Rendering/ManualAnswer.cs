@@ -1,6 +1,6 @@
 using System.Text;
-using TreasureMarkers.Data.Building;
 using TreasureMarkers.Data.Sources.Manuals;
+using TreasureMarkers.Data.Writing;
 
 namespace TreasureMarkers.Data.Rendering;
 

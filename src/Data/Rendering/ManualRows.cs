@@ -1,5 +1,6 @@
 using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.Manuals;
+using TreasureMarkers.Data.Writing;
 using TreasureMarkers.Markers.Measurement;
 
 namespace TreasureMarkers.Data.Rendering;
@@ -116,7 +117,7 @@ internal sealed class ManualRows(ManualPage page, string language, SourceContext
         return last.Length > 0 && (char.IsUpper(last[0]) || command.Contains("::", StringComparison.Ordinal)) ? last : command;
     }
 
-    private static int TokenEstimate(string text) => Building.TokenEstimate.Of(text);
+    private static int TokenEstimate(string text) => Writing.TokenEstimate.Of(text);
 
     /// <summary>A question with a title in its own language, where the page has it there.</summary>
     private string Question(string key, int section, string? format = null)

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.Puzzles;
+using TreasureMarkers.Data.Writing;
 
 namespace TreasureMarkers.Data.Rendering;
 

@@ -1,5 +1,6 @@
 using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.Prose;
+using TreasureMarkers.Data.Writing;
 using TreasureMarkers.Models.Prompts;
 
 namespace TreasureMarkers.Data.Rendering;

@@ -1,5 +1,6 @@
 using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.Reference;
+using TreasureMarkers.Data.Writing;
 using TreasureMarkers.Markers.Measurement;
 
 namespace TreasureMarkers.Data.Rendering;

@@ -1,5 +1,6 @@
 using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.Reference;
+using TreasureMarkers.Data.Writing;
 
 namespace TreasureMarkers.Data.Rendering;
 

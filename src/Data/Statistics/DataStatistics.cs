@@ -84,7 +84,8 @@ internal sealed class LengthHistogram
     public int[] Rows { get; } = new int[Edges.Count + 1];
 
     /// <summary>What a bin is called: its range in tokens.</summary>
-    public static string NameOf(int bin) => bin == 0 ? $"< {Edges[0]}" : bin == Edges.Count ? $"≥ {Edges[^1]}" : $"{Edges[bin - 1]}–{Edges[bin] - 1}";
+    public static string NameOf(int bin) =>
+        bin == 0 ? $"< {Edges[0]}" : bin == Edges.Count ? $"≥ {Edges[^1]}" : $"{Edges[bin - 1]}–{Edges[bin] - 1}";
 
     /// <summary>Counts an answer.</summary>
     public void Add(int tokens) => Rows[Edges.TakeWhile(edge => tokens >= edge).Count()]++;

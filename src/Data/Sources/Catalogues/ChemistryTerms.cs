@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using TreasureMarkers.Data.Sources.Packages;
+using TreasureMarkers.Data.Packages;
 
 namespace TreasureMarkers.Data.Sources.Catalogues;
 

@@ -1,6 +1,6 @@
 using System.Xml.Linq;
+using TreasureMarkers.Data.Packages;
 using TreasureMarkers.Data.Sources.Debian;
-using TreasureMarkers.Data.Sources.Packages;
 
 namespace TreasureMarkers.Data.Sources.Catalogues;
 

@@ -1,7 +1,7 @@
 using System.Xml;
 using System.Xml.Linq;
+using TreasureMarkers.Data.Packages;
 using TreasureMarkers.Data.Sources.Debian;
-using TreasureMarkers.Data.Sources.Packages;
 
 namespace TreasureMarkers.Data.Sources.Catalogues;
 

@@ -1,4 +1,4 @@
-using TreasureMarkers.Data.Sources.Packages;
+using TreasureMarkers.Data.Packages;
 
 namespace TreasureMarkers.Data.Sources.Catalogues;
 

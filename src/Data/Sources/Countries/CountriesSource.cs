@@ -1,6 +1,6 @@
+using TreasureMarkers.Data.Packages;
 using TreasureMarkers.Data.Rendering;
 using TreasureMarkers.Data.Sources.IsoCodes;
-using TreasureMarkers.Data.Sources.Packages;
 
 namespace TreasureMarkers.Data.Sources.Countries;
 

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text.RegularExpressions;
-using TreasureMarkers.Data.Rendering;
 using TreasureMarkers.Data.Sources.Code;
 using TreasureMarkers.Data.Sources.Manuals;
 
@@ -33,10 +32,10 @@ internal sealed partial class JavadocSource : IDataSource
     };
 
     /// <inheritdoc/>
-    public async Task<string> ReadAsync(SourceContext context, IDataSink sink, CancellationToken ct)
+    public async Task<string> ReadAsync(SourceContext context, IDataSink sink, CancellationToken cancellationToken)
     {
         context.Report("fetching " + Package);
-        var package = await context.Packages.DebianAsync(Package, ct);
+        var package = await context.Packages.DebianAsync(Package, cancellationToken);
         if (!File.Exists(package.At(Archive)))
         {
             throw new SourceException($"{Package} {package.Version} has no '{Archive}'; its layout has changed.");
@@ -44,11 +43,12 @@ internal sealed partial class JavadocSource : IDataSource
 
         var (writer, units) = (new ManualWriter(context, sink), 0);
         using var archive = ZipFile.OpenRead(package.At(Archive));
-        foreach (var entry in archive.Entries.Where(e => Api().IsMatch(e.FullName) && e.Length < LargestFile).OrderBy(e => e.FullName, StringComparer.Ordinal))
+        foreach (var entry in archive.Entries.Where(e => Api().IsMatch(e.FullName) && e.Length < LargestFile)
+            .OrderBy(e => e.FullName, StringComparer.Ordinal))
         {
-            ct.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             using var reader = new StreamReader(entry.Open());
-            var text = await reader.ReadToEndAsync(ct);
+            var text = await reader.ReadToEndAsync(cancellationToken);
             if (!JavadocReader.IsClasspath(text))
             {
                 continue;
@@ -57,11 +57,13 @@ internal sealed partial class JavadocSource : IDataSource
             // A method's explanation is a section of its type's page, so both are one group.
             var group = "javadoc/" + entry.FullName;
             var type = entry.FullName[(entry.FullName.IndexOf('/', StringComparison.Ordinal) + 1)..^5].Replace('/', '.');
-            writer.Write(group, "Code", "Formal", [("English", JavadocReader.Read(type, text), package.Provenance(Licence, entry.FullName))]);
+            writer.Write(group, "Code", "Formal",
+                [("English", JavadocReader.Read(type, text), package.Provenance(Licence, entry.FullName))]);
             foreach (var unit in CodeUnitReader.Read(Java, text))
             {
                 units++;
-                foreach (var draft in new CodeRows(unit, group, package.Provenance(Licence, $"{entry.FullName}:{unit.Line}"), context).All())
+                foreach (var draft in new CodeRows(unit, group, package.Provenance(Licence, $"{entry.FullName}:{unit.Line}"), context)
+                    .All())
                 {
                     sink.Add(draft);
                 }

@@ -1,3 +1,5 @@
+using TreasureMarkers.Data.Writing;
+
 namespace TreasureMarkers.Data.Sources.Manuals;
 
 /// <summary>The headings of manual pages, which are in capital letters by custom.</summary>

@@ -1,5 +1,5 @@
+using TreasureMarkers.Data.Packages;
 using TreasureMarkers.Data.Rendering;
-using TreasureMarkers.Data.Sources.Packages;
 
 namespace TreasureMarkers.Data.Sources.Prose;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using TreasureMarkers.Data.Sources.Packages;
+using TreasureMarkers.Data.Packages;
 
 namespace TreasureMarkers.Data.Sources.Reference;
 

@@ -1,6 +1,7 @@
 using TreasureMarkers.Data.Rendering;
 using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.Catalogues;
+using TreasureMarkers.Data.Writing;
 using TreasureMarkers.Fixtures;
 
 namespace TreasureMarkers.Data.Tests.Sources.Catalogues;

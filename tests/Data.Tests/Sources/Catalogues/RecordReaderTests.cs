@@ -1,7 +1,9 @@
+using TreasureMarkers.Data.Packages;
 using TreasureMarkers.Data.Rendering;
 using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.Catalogues;
-using TreasureMarkers.Data.Sources.Packages;
+using TreasureMarkers.Data.Writing;
+using TreasureMarkers.Evaluation.Benchmarks.Serve;
 using TreasureMarkers.Fixtures;
 
 namespace TreasureMarkers.Data.Tests.Sources.Catalogues;

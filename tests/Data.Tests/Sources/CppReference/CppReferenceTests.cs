@@ -12,6 +12,10 @@ public class CppReferenceTests
     private static readonly CppPage Page = CppPageReader.Read(Html)!;
 
     [Fact]
+    public void Example_row() => ExampleRow.Match(
+        new CppRows(Page, "cppreference/count", ReferenceContext.Origin, ReferenceContext.Create("1")).All().First(), "cppreference");
+
+    [Fact]
     public void A_page_has_its_name_its_summary_and_its_sections()
     {
         Assert.Equal(("std::count, std::count_if", "std::count, std::count_if"), (Page.Document.Title, Page.Document.Command));

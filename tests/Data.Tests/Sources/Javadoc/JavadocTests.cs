@@ -15,6 +15,12 @@ public class JavadocTests
     private static readonly ManualDocument Page = JavadocReader.Read(Name, Java)!;
 
     [Fact]
+    public void Example_row() => ExampleRow.Match(
+        new CodeRows(
+            CodeUnitReader.Read(CodeSyntax.All.Single(s => s.CodeType == "java"), Java).First(), "javadoc/StringJoiner.java",
+            ReferenceContext.Origin, ReferenceContext.Create("1")).All().First(), "javadoc");
+
+    [Fact]
     public void A_type_s_page_has_its_description_and_its_methods()
     {
         Assert.Equal((Name, Name), (Page.Title, Page.Command));

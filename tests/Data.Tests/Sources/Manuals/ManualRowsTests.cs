@@ -1,6 +1,7 @@
 using TreasureMarkers.Data.Rendering;
 using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.Manuals;
+using TreasureMarkers.Evaluation.Benchmarks.Serve;
 
 namespace TreasureMarkers.Data.Tests.Sources.Manuals;
 

@@ -1,8 +1,9 @@
 using TreasureMarkers.Data.Building;
+using TreasureMarkers.Data.Packages;
 using TreasureMarkers.Data.Rendering;
 using TreasureMarkers.Data.Sources;
-using TreasureMarkers.Data.Sources.Packages;
 using TreasureMarkers.Data.Sources.Prose;
+using TreasureMarkers.Data.Writing;
 using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.Data.Tests.Sources.Prose;
@@ -83,9 +84,5 @@ public class ProseRowsTests
     private static string[] Filled(Phrases phrases, string key) =>
         [.. phrases.All(key).Select(p => string.Concat(p.Split('{').Skip(1).Select(part => part.Split('}')[0]).Order(StringComparer.Ordinal)))];
 
-    private static List<DataRow> Annotated(IEnumerable<RowDraft> drafts)
-    {
-        var annotator = new RowAnnotator(MarkerTaxonomy.Default);
-        return [.. drafts.Select(annotator.Annotate).Where(r => r is not null).Select(r => r!)];
-    }
+    private static List<DataRow> Annotated(IEnumerable<RowDraft> drafts) => [.. drafts.Select(RowAssembler.Annotate).OfType<DataRow>()];
 }
