@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TreasureMarkers.Data.Sources.Debian;
 
 namespace TreasureMarkers.Data;
 

@@ -1,3 +1,5 @@
+using TreasureMarkers.Data.Rendering.Synthetic;
+
 namespace TreasureMarkers.Data.Annotation;
 
 /// <summary>A line of a file that is not blank.</summary>

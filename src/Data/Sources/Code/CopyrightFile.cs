@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using TreasureMarkers.Data.Writing;
 
 namespace TreasureMarkers.Data.Sources.Code;
 

@@ -1,3 +1,5 @@
+using TreasureMarkers.Data.Sources.Debian;
+
 namespace TreasureMarkers.Data.Sources.CodeFix;
 
 /// <summary>Code that a linter or compiler objects to, and the code that its documentation puts right.</summary>

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using TreasureMarkers.Data.Packages;
+using TreasureMarkers.Data.Sources.Debian;
 
 namespace TreasureMarkers.Data.Sources.CodeFix;
 

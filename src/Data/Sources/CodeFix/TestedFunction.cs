@@ -1,3 +1,5 @@
+using TreasureMarkers.Data.Sources.Debian;
+
 namespace TreasureMarkers.Data.Sources.CodeFix;
 
 /// <summary>A function that stands alone, with examples of what it returns.</summary>

@@ -1,3 +1,4 @@
+using TreasureMarkers.Data.Rendering.Synthetic;
 using TreasureMarkers.Data.Writing;
 
 namespace TreasureMarkers.Data.Sources.Conversation;

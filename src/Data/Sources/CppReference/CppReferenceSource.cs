@@ -17,7 +17,7 @@ internal sealed class CppReferenceSource : IDataSource
     public string Coverage => "C++ and C programs, what they print, and reference text on both languages";
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, int> RowCaps { get; } = new Dictionary<string, int>(ManualKinds.Caps)
+    public IReadOnlyDictionary<string, int> RowCaps { get; } = new Dictionary<string, int>(ManualWriter.RowCaps)
     {
         ["code-example-cpp"] = 1500,
         ["code-example-c"] = 500,
@@ -34,7 +34,7 @@ internal sealed class CppReferenceSource : IDataSource
     {
         context.Report("fetching " + Package);
         var package = await context.Packages.DebianAsync(Package, ct);
-        var writer = new ManualWriter(context, sink);
+        var (writer, pages) = (new ManualWriter(context), 0);
         foreach (var path in package.Files(Root, "*.html"))
         {
             ct.ThrowIfCancellationRequested();
@@ -47,15 +47,19 @@ internal sealed class CppReferenceSource : IDataSource
             // The members of one name say much the same of each container, and C's functions are described for C++ again.
             var group = "cppreference/" + Path.GetFileNameWithoutExtension(file);
             var provenance = package.Provenance(Licence, file);
-            writer.Write(group, "Code", "Formal", [("English", page.Document, provenance)]);
+            foreach (var draft in writer.Write(group, "Code", "Formal", [("English", page.Document, provenance)]))
+            {
+                sink.Add(draft);
+                pages++;
+            }
             foreach (var draft in new CppRows(page, group, provenance, context).All())
             {
                 sink.Add(draft);
             }
         }
 
-        return writer.Pages == 0
+        return pages == 0
             ? throw new SourceException($"{Package} {package.Version} has no page in '{Root}'; its layout has changed.")
-            : $"{Package} {package.Version}, {writer.Pages} pages";
+            : $"{Package} {package.Version}, {pages} pages";
     }
 }

@@ -26,7 +26,7 @@ internal sealed partial class JavadocSource : IDataSource
     public string Coverage => "Java code and formal reference text on its libraries";
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, int> RowCaps { get; } = new Dictionary<string, int>(ManualKinds.Caps)
+    public IReadOnlyDictionary<string, int> RowCaps { get; } = new Dictionary<string, int>(ManualWriter.RowCaps)
     {
         ["code-generate-java"] = 2500,
         ["code-explain-java"] = 2500,
@@ -42,7 +42,7 @@ internal sealed partial class JavadocSource : IDataSource
             throw new SourceException($"{Package} {package.Version} has no '{Archive}'; its layout has changed.");
         }
 
-        var (writer, units) = (new ManualWriter(context, sink), 0);
+        var (writer, units, pages) = (new ManualWriter(context), 0, 0);
         using var archive = ZipFile.OpenRead(package.At(Archive));
         foreach (var entry in archive.Entries.Where(e => Api().IsMatch(e.FullName) && e.Length < LargestFile).OrderBy(e => e.FullName, StringComparer.Ordinal))
         {
@@ -57,7 +57,11 @@ internal sealed partial class JavadocSource : IDataSource
             // A method's explanation is a section of its type's page, so both are one group.
             var group = "javadoc/" + entry.FullName;
             var type = entry.FullName[(entry.FullName.IndexOf('/', StringComparison.Ordinal) + 1)..^5].Replace('/', '.');
-            writer.Write(group, "Code", "Formal", [("English", JavadocReader.Read(type, text), package.Provenance(Licence, entry.FullName))]);
+            foreach (var draft in writer.Write(group, "Code", "Formal", [("English", JavadocReader.Read(type, text), package.Provenance(Licence, entry.FullName))]))
+            {
+                sink.Add(draft);
+                pages++;
+            }
             foreach (var unit in CodeUnitReader.Read(Java, text))
             {
                 units++;
@@ -68,9 +72,9 @@ internal sealed partial class JavadocSource : IDataSource
             }
         }
 
-        return writer.Pages == 0
+        return pages == 0
             ? throw new SourceException($"{Package} {package.Version} has no documented type in '{Archive}'; its layout has changed.")
-            : $"{Package} {package.Version}, {writer.Pages} types, {units} methods";
+            : $"{Package} {package.Version}, {pages} types, {units} methods";
     }
 
     /// <summary>The packages that programs are written with; the rest is how they are made.</summary>

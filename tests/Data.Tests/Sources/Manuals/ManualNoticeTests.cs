@@ -1,4 +1,5 @@
 using TreasureMarkers.Data.Rendering;
+using TreasureMarkers.Data.Sources.ManPages;
 using TreasureMarkers.Data.Sources.Manuals;
 
 namespace TreasureMarkers.Data.Tests.Sources.Manuals;
