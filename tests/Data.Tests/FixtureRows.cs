@@ -1,6 +1,5 @@
 using TreasureMarkers.Data.Building;
 using TreasureMarkers.Data.Quality;
-using TreasureMarkers.Data.Rendering;
 using TreasureMarkers.Data.Sources.Debian;
 using TreasureMarkers.Fixtures;
 using TreasureMarkers.Markers;

@@ -1,5 +1,6 @@
 using TreasureMarkers.Data.Sources;
-using TreasureMarkers.Data.Sources.Catalogues;
+using TreasureMarkers.Data.Sources.Bible;
+using TreasureMarkers.Data.Sources.Campaigns;
 using TreasureMarkers.Data.Sources.Code;
 using TreasureMarkers.Data.Sources.CodeFix;
 using TreasureMarkers.Data.Sources.CodeTranslation;
@@ -8,15 +9,21 @@ using TreasureMarkers.Data.Sources.Conversation;
 using TreasureMarkers.Data.Sources.Countries;
 using TreasureMarkers.Data.Sources.CppReference;
 using TreasureMarkers.Data.Sources.Debian;
+using TreasureMarkers.Data.Sources.DebianHandbook;
+using TreasureMarkers.Data.Sources.Declaration;
 using TreasureMarkers.Data.Sources.Dialogue;
+using TreasureMarkers.Data.Sources.Dictionaries;
 using TreasureMarkers.Data.Sources.Exercises;
+using TreasureMarkers.Data.Sources.Fortunes;
+using TreasureMarkers.Data.Sources.Gcide;
+using TreasureMarkers.Data.Sources.Gettext;
+using TreasureMarkers.Data.Sources.GnomeHelp;
 using TreasureMarkers.Data.Sources.IsoCodes;
 using TreasureMarkers.Data.Sources.Javadoc;
-using TreasureMarkers.Data.Sources.Manuals;
-using TreasureMarkers.Data.Sources.Prose;
-using TreasureMarkers.Data.Sources.Puzzles;
-using TreasureMarkers.Data.Sources.Reference;
+using TreasureMarkers.Data.Sources.LibreOfficeHelp;
+using TreasureMarkers.Data.Sources.ManPages;
 using TreasureMarkers.Data.Sources.TestedFunctions;
+using TreasureMarkers.Data.Sources.WordNet;
 
 namespace TreasureMarkers.Data.Building;
 
@@ -39,22 +46,20 @@ internal static class DataSources
         new DeclarationSource(),
         new BibleSource(),
         new FortunesSource(),
-        new DictionarySource(),
-        new CampaignSource(),
+        new DictionariesSource(),
+        new CampaignsSource(),
         new CodeSource(),
         new JavadocSource(),
         new CppReferenceSource(),
         new CodeFixSource(),
         new CodeTranslationSource(),
         new TestedFunctionsSource(),
-        new GbrainySource(),
         new ExerciseSource(),
         new DialogueSource(),
         new ControlSource(),
         new GettextSource(),
         new WordNetSource(),
         new GcideSource(),
-        new MetamathSource(),
         new LibreOfficeHelpSource(),
         new GnomeHelpSource(),
         new DebianHandbookSource(),

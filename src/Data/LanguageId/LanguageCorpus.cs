@@ -1,6 +1,7 @@
 using TreasureMarkers.Data.Packages;
-using TreasureMarkers.Data.Sources.Catalogues;
+using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.Debian;
+using TreasureMarkers.Data.Sources.Gettext;
 
 namespace TreasureMarkers.Data.LanguageId;
 

@@ -38,15 +38,25 @@ internal sealed record PackageFolder(string Name, string Version, string Path)
 
     /// <summary>The text of a file in it.</summary>
     /// <exception cref="SourceException">There is no such file: the package has changed.</exception>
-    public string ReadText(string path) => File.Exists(At(path))
-        ? File.ReadAllText(At(path))
-        : throw new SourceException($"{Name} {Version} has no '{path}'; its layout has changed.");
+    public string ReadText(string path) => File.ReadAllText(Existing(path));
+
+    /// <summary>The bytes of a file in it.</summary>
+    /// <exception cref="SourceException">There is no such file: the package has changed.</exception>
+    public byte[] ReadBytes(string path) => File.ReadAllBytes(Existing(path));
 
     /// <summary>The files below a folder of it, in ordinal order of their paths; none when there is no such folder.</summary>
     public IReadOnlyList<string> Files(string folder, string pattern = "*") => Directory.Exists(At(folder))
         ? [.. Directory.EnumerateFiles(At(folder), pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal)]
         : [];
 
+    /// <summary>Those files' paths below the folder, in the same order.</summary>
+    public IEnumerable<string> RelativeFiles(string folder, string pattern) =>
+        Files(folder, pattern).Select(file => System.IO.Path.GetRelativePath(At(folder), file));
+
     /// <summary>Where a text of it came from.</summary>
     public Provenance Provenance(string licence, string record) => new(Name, Version, licence, record);
+
+    private string Existing(string path) => File.Exists(At(path))
+        ? At(path)
+        : throw new SourceException($"{Name} {Version} has no '{path}'; its layout has changed.");
 }

@@ -38,6 +38,10 @@ internal sealed record RowDraft(
     string Answer,
     Provenance Provenance) : Draft
 {
+    /// <summary>The source of a text that people wrote in English and translated to the other languages.</summary>
+    /// <param name="language">The language that the text is in, as the taxonomy names it.</param>
+    public static string SourceOf(string language) => language == "English" ? "Human" : "Translation";
+
     /// <summary>The turns before <see cref="Prompt"/>, oldest first.</summary>
     public IReadOnlyList<PromptMessage> Earlier { get; init; } = [];
 

@@ -65,15 +65,7 @@ internal static class AnswerFormat
 
     /// <summary>The options of a multiple-choice question, one a line, as <see cref="Choice"/> names them.</summary>
     /// <param name="options">Two to five options.</param>
-    public static string Options(IReadOnlyList<string> options)
-    {
-        return string.Join('\n', options.Select((o, i) => Choice(i, o)));
-    }
-
-    /// <summary>A formula as LaTeX, displayed or within a line.</summary>
-    /// <param name="formula">The formula without delimiters, with at least one command.</param>
-    /// <param name="display">Whether it stands on lines of its own.</param>
-    public static string Formula(string formula, bool display) => display ? $"\\[\n{formula}\n\\]" : $"${formula}$";
+    public static string Options(IReadOnlyList<string> options) => string.Join('\n', options.Select((o, i) => Choice(i, o)));
 
     private static string Letter(int index) => ((char)('A' + index)).ToString();
 

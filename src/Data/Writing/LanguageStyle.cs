@@ -60,10 +60,7 @@ internal sealed class LanguageStyle
     }
 
     /// <summary>All letters small.</summary>
-    public string Lower(string text)
-    {
-        return (IsTurkish ? text.Replace('I', 'ı').Replace('İ', 'i') : text).ToLowerInvariant();
-    }
+    public string Lower(string text) => (IsTurkish ? text.Replace('I', 'ı').Replace('İ', 'i') : text).ToLowerInvariant();
 
     /// <summary>A phrase such as a synopsis as a sentence: a capital first letter and a full stop, unless it ends with a mark already.</summary>
     public string Sentence(string phrase)
@@ -73,10 +70,7 @@ internal sealed class LanguageStyle
     }
 
     /// <summary>The text as people type it in haste: no marks around it.</summary>
-    public static string WithoutMarks(string text)
-    {
-        return text.TrimEnd(HastyEnds).TrimStart('¿', '¡');
-    }
+    public static string WithoutMarks(string text) => text.TrimEnd(HastyEnds).TrimStart('¿', '¡');
 
     /// <summary>Whether an instruction ends with a colon, so that its text has to follow it.</summary>
     public static bool Introduces(string instruction)

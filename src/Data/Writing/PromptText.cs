@@ -56,18 +56,13 @@ internal static class PromptText
 /// <param name="languages">All languages.</param>
 internal sealed class ReferencePrompt(StableRandom random, string language, IReadOnlyList<DataLanguage> languages)
 {
-    /// <summary>The language of the next request: the answer's in most cases.</summary>
-    public Phrases Next() => Phrases.For(random.Chance(0.85) ? language : random.Chance(0.5) ? "English" : random.Pick(languages).Name);
-
     /// <summary>A request, in a share of the cases with the wish for the format in words.</summary>
     /// <param name="key">The phrase without the family's prefix.</param>
     /// <param name="format">The answer's format, or null.</param>
     /// <param name="values">Fills the placeholders.</param>
-    public string Ask(string key, string? format, params ReadOnlySpan<(string Name, string Value)> values) => Ask(Next(), key, format, values);
-
-    /// <summary>A request in a given language.</summary>
-    public string Ask(Phrases phrases, string key, string? format, params ReadOnlySpan<(string Name, string Value)> values)
+    public string Ask(string key, string? format, params ReadOnlySpan<(string Name, string Value)> values)
     {
+        var phrases = Phrases.Mostly(random, language, languages);
         var asked = phrases.Say(random, "ref." + key, values);
         return format is null or "MCQAnswer" || !random.Chance(0.35) ? asked
             : $"{asked} {phrases.Say(random, "ref.as", ("f", phrases.Word("refFormat", format)))}";
@@ -88,15 +83,4 @@ internal sealed class ReferencePrompt(StableRandom random, string language, IRea
         var prompt = random.Chance(0.5) ? $"{asked}\n\n{question}\n\n{AnswerFormat.Options(options)}" : $"{question}\n\n{AnswerFormat.Options(options)}\n\n{asked}";
         return (prompt, AnswerFormat.Choice(Array.IndexOf(options, right), random.Chance(0.15) ? "" : right));
     }
-}
-
-/// <summary>Chooses the language that an instruction about prose is in, and says it.</summary>
-internal static class ProseVoice
-{
-    /// <summary>The phrases of the answer's language, or now and then of another one.</summary>
-    public static Phrases Pick(StableRandom random, string language, IReadOnlyList<DataLanguage> languages, double own = 0.85) =>
-        Phrases.For(random.Chance(own) ? language : random.Chance(0.5) ? "English" : random.Pick(languages).Name);
-
-    /// <summary>A language's quotation, which is human; in another language than the original it is a translation.</summary>
-    public static string SourceOf(string language) => language == "English" ? "Human" : "Translation";
 }

@@ -1,5 +1,4 @@
 using TreasureMarkers.Data.Building;
-using TreasureMarkers.Data.Rendering;
 using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.Conversation;
 using TreasureMarkers.Data.Sources.Debian;

@@ -8,10 +8,12 @@ namespace TreasureMarkers.Data.Sources.CodeTranslation;
 /// <summary>The same program in two programming languages.</summary>
 internal sealed class CodeTranslationSource() : PackageSource(
     "code-translation", "translations of whole programs between C, C++, Java, Python, TypeScript and JavaScript",
-    new[] { "c", "cpp", "java", "python", "javascript" }.ToDictionary(type => "code-translate-" + type, _ => 1000),
+    Targets.ToDictionary(type => "code-translate-" + type, _ => 1000),
     new SourcePackage("plplot-examples", "translations between C, C++, Java and Python"),
     new SourcePackage("rxjs", "translations from TypeScript to JavaScript", "7.8.1"))
 {
+    private static readonly string[] Targets = ["c", "cpp", "java", "python", "javascript"];
+
     /// <inheritdoc/>
     protected override IEnumerable<Draft> Read(IReadOnlyList<PackageFolder> folders, SourceContext context) =>
         folders.SelectMany(f => f.Name == "rxjs" ? CompiledReader.Read(f) : PlotExampleReader.Read(f))

@@ -1,7 +1,39 @@
 using System.Text.Json;
+using TreasureMarkers.Data.Sources.IsoCodes;
 using TreasureMarkers.Data.Writing;
 
 namespace TreasureMarkers.Data.Sources.Countries;
+
+/// <summary>One country or territory, with what is known of it.</summary>
+/// <param name="Code">Its two-letter code.</param>
+/// <param name="Code3">Its three-letter code.</param>
+/// <param name="Region">The part of the world: <c>Africa</c>, <c>Americas</c>, <c>Antarctic</c>, <c>Asia</c>, <c>Europe</c> or <c>Oceania</c>.</param>
+/// <param name="Area">Its area in km², as the table writes it; null when that is not known.</param>
+/// <param name="Domain">Its own Internet domain with the dot, or null.</param>
+/// <param name="Dial">What is dialled before its numbers, with the plus, or null when it has several.</param>
+/// <param name="Capital">Its capital in English, or null when it has none or several.</param>
+/// <param name="Names">Its usual name by the taxonomy's language name.</param>
+/// <param name="OfficialNames">Its official name by the taxonomy's language name.</param>
+/// <param name="Currencies">Its currencies: code and English name.</param>
+/// <param name="Languages">Its languages: three-letter code and English name.</param>
+/// <param name="Borders">The three-letter codes of the countries that it borders on land.</param>
+internal sealed record Country(
+    string Code,
+    string Code3,
+    string Region,
+    string? Area,
+    string? Domain,
+    string? Dial,
+    string? Capital,
+    IReadOnlyDictionary<string, string> Names,
+    IReadOnlyDictionary<string, string> OfficialNames,
+    IReadOnlyList<(string Code, string Name)> Currencies,
+    IReadOnlyList<(string Code, string Name)> Languages,
+    IReadOnlyList<string> Borders)
+{
+    /// <summary>The group: that of the same country in iso-codes, which speaks of it too.</summary>
+    public string Group => "iso-codes/country/" + Code;
+}
 
 /// <summary>Reads the table of countries of npm's world-countries.</summary>
 internal static class CountryReader
@@ -73,4 +105,35 @@ internal static class CountryReader
     private static string Text(JsonElement item, string property) => item.GetProperty(property).GetString()!;
 
     private static string[] Strings(JsonElement item, string property) => [.. item.GetProperty(property).EnumerateArray().Select(v => v.GetString()!)];
+}
+
+/// <summary>The names of countries, currencies and languages in each language: the table's own, and those of iso-codes where it has none.</summary>
+/// <param name="countries">The table.</param>
+/// <param name="entries">The entries of iso-codes.</param>
+internal sealed class CountryNames(IReadOnlyList<Country> countries, IReadOnlyList<IsoEntry> entries)
+{
+    private readonly Dictionary<string, Country> _countries = countries.ToDictionary(c => c.Code3);
+    private readonly Dictionary<(string Kind, string Code), IsoEntry> _entries = entries
+        .SelectMany(e => new[] { KeyValuePair.Create((e.Kind, e.Code), e), KeyValuePair.Create((e.Kind, e.Code3 ?? e.Code), e) })
+        .DistinctBy(e => e.Key).ToDictionary();
+
+    /// <summary>The usual name of a country, or null.</summary>
+    /// <param name="code3">Its three-letter code.</param>
+    /// <param name="language">The taxonomy's name of the language.</param>
+    public string? Country(string code3, string language) =>
+        _countries.GetValueOrDefault(code3)?.Names.GetValueOrDefault(language) ?? Entry("country", code3, language);
+
+    /// <summary>The name of a currency, or null.</summary>
+    /// <param name="currency">Its code and English name.</param>
+    /// <param name="language">The taxonomy's name of the language.</param>
+    public string? Currency((string Code, string Name) currency, string language) =>
+        language == "English" ? currency.Name : Entry("currency", currency.Code, language);
+
+    /// <summary>The name of a language, or null.</summary>
+    /// <param name="spoken">Its three-letter code and English name.</param>
+    /// <param name="language">The taxonomy's name of the language in which to name it.</param>
+    public string? Language((string Code, string Name) spoken, string language) =>
+        language == "English" ? spoken.Name : Entry("language", spoken.Code, language);
+
+    private string? Entry(string kind, string code, string language) => _entries.GetValueOrDefault((kind, code))?.Names.GetValueOrDefault(language);
 }

@@ -1,3 +1,4 @@
+using TreasureMarkers.Data.Packages;
 using TreasureMarkers.Data.Sources.Code;
 using TreasureMarkers.Data.Sources.CodeText;
 using TreasureMarkers.Data.Sources.Manuals;
@@ -6,20 +7,9 @@ using TreasureMarkers.Data.Writing;
 namespace TreasureMarkers.Data.Sources.CppReference;
 
 /// <summary>The reference of C++ and C as its readers wrote it, with its example programs.</summary>
-internal sealed class CppReferenceSource : IDataSource
-{
-    private const string Package = "cppreference-doc-en-html";
-    private const string Licence = "GFDL-1.3-no-invariants-or-later OR CC-BY-SA-3.0";
-    private const string Root = "usr/share/cppreference/doc/html/en";
-
-    /// <inheritdoc/>
-    public string Name => "cppreference";
-
-    /// <inheritdoc/>
-    public string Coverage => "C++ and C programs, what they print, and reference text on both languages";
-
-    /// <inheritdoc/>
-    public IReadOnlyDictionary<string, int> RowCaps { get; } = new Dictionary<string, int>(ManualKinds.Caps)
+internal sealed class CppReferenceSource() : PackageSource(
+    "cppreference", "C++ and C programs, what they print, and reference text on both languages",
+    new Dictionary<string, int>(ManualWriter.RowCaps)
     {
         ["code-example-cpp"] = 1500,
         ["code-example-c"] = 500,
@@ -29,19 +19,21 @@ internal sealed class CppReferenceSource : IDataSource
         ["code-explain-cpp"] = 500,
         ["code-generate-c"] = 200,
         ["code-explain-c"] = 200,
-    };
+    },
+    new SourcePackage("cppreference-doc-en-html"))
+{
+    private const string Licence = "GFDL-1.3-no-invariants-or-later OR CC-BY-SA-3.0";
+    private const string Root = "usr/share/cppreference/doc/html/en";
 
     /// <inheritdoc/>
-    public async Task<string> ReadAsync(SourceContext context, IDataSink sink, CancellationToken cancellationToken)
+    protected override IEnumerable<Draft> Read(IReadOnlyList<PackageFolder> folders, SourceContext context)
     {
-        context.Report("fetching " + Package);
-        var package = await context.Packages.DebianAsync(Package, cancellationToken);
-        var writer = new ManualWriter(context, sink);
+        var package = folders[0];
+        var writer = new ManualWriter(context);
         foreach (var path in package.Files(Root, "*.html"))
         {
-            cancellationToken.ThrowIfCancellationRequested();
             var file = Path.GetRelativePath(package.At(Root), path).Replace('\\', '/');
-            if (CppPageReader.Read(await File.ReadAllTextAsync(path, cancellationToken)) is not { } page)
+            if (CppPageReader.Read(File.ReadAllText(path)) is not { } page)
             {
                 continue;
             }
@@ -49,16 +41,12 @@ internal sealed class CppReferenceSource : IDataSource
             // The members of one name say much the same of each container, and C's functions are described for C++ again.
             var group = "cppreference/" + Path.GetFileNameWithoutExtension(file);
             var provenance = package.Provenance(Licence, file);
-            writer.Write(group, "Code", "Formal", [("English", page.Document, provenance)]);
-            foreach (var draft in new CppRows(page, group, provenance, context).All())
+            foreach (var draft in writer.Write(group, "Code", "Formal", [("English", page.Document, provenance)])
+                .Concat(new CppRows(page, group, provenance, context).All()))
             {
-                sink.Add(draft);
+                yield return draft;
             }
         }
-
-        return writer.Pages == 0
-            ? throw new SourceException($"{Package} {package.Version} has no page in '{Root}'; its layout has changed.")
-            : $"{Package} {package.Version}, {writer.Pages} pages";
     }
 }
 

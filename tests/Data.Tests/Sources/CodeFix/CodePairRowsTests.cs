@@ -1,5 +1,4 @@
 using TreasureMarkers.Data.Building;
-using TreasureMarkers.Data.Rendering;
 using TreasureMarkers.Data.Sources.CodeFix;
 using TreasureMarkers.Data.Writing;
 using TreasureMarkers.Fixtures;

@@ -1,4 +1,3 @@
-using TreasureMarkers.Data.Rendering;
 using TreasureMarkers.Data.Sources.CppReference;
 using TreasureMarkers.Data.Sources.Manuals;
 using TreasureMarkers.Fixtures;
