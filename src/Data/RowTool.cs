@@ -1,5 +1,4 @@
 using System.Text.Json;
-using TreasureMarkers.Data.Sources.Debian;
 
 namespace TreasureMarkers.Data;
 

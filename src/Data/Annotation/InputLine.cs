@@ -1,5 +1,3 @@
-using TreasureMarkers.Data.Rendering.Synthetic;
-
 namespace TreasureMarkers.Data.Annotation;
 
 /// <summary>A line of a file that is not blank.</summary>

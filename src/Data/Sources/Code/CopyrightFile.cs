@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using TreasureMarkers.Data.Writing;
 
 namespace TreasureMarkers.Data.Sources.Code;
 

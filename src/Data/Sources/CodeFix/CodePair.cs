@@ -1,5 +1,3 @@
-using TreasureMarkers.Data.Sources.Debian;
-
 namespace TreasureMarkers.Data.Sources.CodeFix;
 
 /// <summary>Code that a linter or compiler objects to, and the code that its documentation puts right.</summary>

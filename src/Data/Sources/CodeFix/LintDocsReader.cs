@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using TreasureMarkers.Data.Packages;
-using TreasureMarkers.Data.Sources.Debian;
 
 namespace TreasureMarkers.Data.Sources.CodeFix;
 

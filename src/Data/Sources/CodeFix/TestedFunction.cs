@@ -1,5 +1,3 @@
-using TreasureMarkers.Data.Sources.Debian;
-
 namespace TreasureMarkers.Data.Sources.CodeFix;
 
 /// <summary>A function that stands alone, with examples of what it returns.</summary>

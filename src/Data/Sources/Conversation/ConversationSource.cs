@@ -1,4 +1,3 @@
-using TreasureMarkers.Data.Rendering.Synthetic;
 using TreasureMarkers.Data.Writing;
 
 namespace TreasureMarkers.Data.Sources.Conversation;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using TreasureMarkers.Data.Writing;
 
 namespace TreasureMarkers.Data.Sources.Gcide;
 
@@ -84,11 +83,14 @@ internal static partial class GcideReader
         _ => null,
     };
 
-    [GeneratedRegex(@"^(?<word>[A-Za-z][a-z]+(?:[ -][A-Za-z]+)?) \\.*?\\(?:,? ?\([^)]*\))?,? (?<part>n\.|a\.|adj\.|adv\.|v\. ?[ti]\.)(?<rest>.*)$")]
+    [GeneratedRegex(
+        @"^(?<word>[A-Za-z][a-z]+(?:[ -][A-Za-z]+)?) \\.*?\\(?:,? ?\([^)]*\))?,? (?<part>n\.|a\.|adj\.|adv\.|v\. ?[ti]\.)(?<rest>.*)$")]
     private static partial Regex Head();
 
     /// <summary>Definitions are numbered, or begin a line with a capital letter once the head's brackets are closed.</summary>
-    [GeneratedRegex(@"(?:(?<=^|\n)   (?:\d+\. |\([A-Z][A-Za-z. ]+\) ?[A-Z]|[A-Z][a-z]* [a-z]|An? [a-z])[\s\S]*)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?:(?<=^|\n)   (?:\d+\. |\([A-Z][A-Za-z. ]+\) ?[A-Z]|[A-Z][a-z]* [a-z]|An? [a-z])[\s\S]*)",
+        RegexOptions.CultureInvariant)]
     private static partial Regex HeadEnd();
 
     [GeneratedRegex(@"\n[ \t]*\n")]
@@ -98,7 +100,9 @@ internal static partial class GcideReader
     [GeneratedRegex(@"^\s*(Note:|Syn:|-- ?\{|\{|\s{9,})|\[\w+ ?\w*\^|;;")]
     private static partial Regex Other();
 
-    [GeneratedRegex(@"\[(Obs|R|Archaic|Colloq|Slang|Prov|Scot|Vulgar|Low|Cant|Humorous|Obsoles)[^\]]*\]|--Obs|\bSee (Synonym|\{)|^Same as|[A-Za-z]\^|\[[^\w\s1-9]")]
+    [GeneratedRegex(
+        @"\[(Obs|R|Archaic|Colloq|Slang|Prov|Scot|Vulgar|Low|Cant|Humorous|Obsoles)[^\]]*\]|--Obs|\bSee (Synonym|\{)|^Same as"
+        + @"|[A-Za-z]\^|\[[^\w\s1-9]")]
     private static partial Regex Obsolete();
 
     [GeneratedRegex(@"\[[^\]]*(?:Webster|PJC|WordNet|Suppl|AS|RP|JDR|Century)[^\]]*\]")]
@@ -120,7 +124,9 @@ internal static partial class GcideReader
     [GeneratedRegex(@"[;:,.] as, | -- | [a-z]+ing:? e\. ?g\.")]
     private static partial Regex Example();
 
-    [GeneratedRegex(@"[\[\]{}\\|<>_^*=""]|^(Fig|Hence)|\bsee\b|\bsavage|heathen|infidel|Hottentot|\bsquaw|barbar|\b(his|her) wife|\bharlot|\blewd|\bmaiden|\bslave|\bSee\b|\bthe above\b|\bq\. ?v\.")]
+    [GeneratedRegex(
+        @"[\[\]{}\\|<>_^*=""]|^(Fig|Hence)|\bsee\b|\bsavage|heathen|infidel|Hottentot|\bsquaw|barbar|\b(his|her) wife|\bharlot|\blewd"
+        + @"|\bmaiden|\bslave|\bSee\b|\bthe above\b|\bq\. ?v\.")]
     private static partial Regex NotPlain();
 }
 
@@ -143,15 +149,21 @@ internal sealed record GcideField(string Name, string Domain)
 {
     private static readonly Dictionary<string, GcideField> ByLabel = new[]
     {
-        ("Anat", "anatomy", "Medical"), ("Med", "medicine", "Medical"), ("Physiol", "physiology", "Medical"), ("Surg", "surgery", "Medical"), ("Pathol", "pathology", "Medical"),
-        ("Pharm", "pharmacy", "Medical"), ("Zool", "zoology", "Sciences"), ("Bot", "botany", "Sciences"), ("Chem", "chemistry", "Sciences"), ("Min", "mineralogy", "Sciences"),
-        ("Geol", "geology", "Sciences"), ("Astron", "astronomy", "Sciences"), ("Physics", "physics", "Sciences"), ("Biol", "biology", "Sciences"), ("Paleon", "paleontology", "Sciences"),
-        ("Opt", "optics", "Sciences"), ("Meteor", "meteorology", "Sciences"), ("Math", "mathematics", "Math"), ("Geom", "geometry", "Math"), ("Alg", "algebra", "Math"), ("Arith", "arithmetic", "Math"),
-        ("Logic", "logic", "Math"), ("Law", "law", "Legal"), ("Com", "commerce", "Finance"), ("Finance", "finance", "Finance"), ("Banking", "banking", "Finance"), ("Stock Exchange", "stock exchange", "Finance"),
-        ("Mus", "music", "Culture"), ("Eccl", "church", "Culture"), ("Arch", "architecture", "Culture"), ("Myth", "mythology", "Culture"), ("Fine Arts", "fine arts", "Culture"), ("Her", "heraldry", "Culture"),
-        ("Print", "printing", "Technology"), ("Naut", "seafaring", "Technology"), ("Mach", "machinery", "Technology"), ("Elec", "electricity", "Technology"), ("Mining", "mining", "Technology"),
-        ("Computers", "computing", "Technology"), ("Engin", "engineering", "Technology"), ("Mil", "the military", "SocialSciences"), ("Polit. Econ", "political economy", "SocialSciences"),
-        ("Gram", "grammar", "SocialSciences"), ("Rhet", "rhetoric", "SocialSciences"), ("Phon", "phonetics", "SocialSciences"), ("Philos", "philosophy", "SocialSciences"),
+        ("Anat", "anatomy", "Medical"), ("Med", "medicine", "Medical"), ("Physiol", "physiology", "Medical"),
+        ("Surg", "surgery", "Medical"), ("Pathol", "pathology", "Medical"), ("Pharm", "pharmacy", "Medical"),
+        ("Zool", "zoology", "Sciences"), ("Bot", "botany", "Sciences"), ("Chem", "chemistry", "Sciences"),
+        ("Min", "mineralogy", "Sciences"), ("Geol", "geology", "Sciences"), ("Astron", "astronomy", "Sciences"),
+        ("Physics", "physics", "Sciences"), ("Biol", "biology", "Sciences"), ("Paleon", "paleontology", "Sciences"),
+        ("Opt", "optics", "Sciences"), ("Meteor", "meteorology", "Sciences"), ("Math", "mathematics", "Math"), ("Geom", "geometry", "Math"),
+        ("Alg", "algebra", "Math"), ("Arith", "arithmetic", "Math"), ("Logic", "logic", "Math"), ("Law", "law", "Legal"),
+        ("Com", "commerce", "Finance"), ("Finance", "finance", "Finance"), ("Banking", "banking", "Finance"),
+        ("Stock Exchange", "stock exchange", "Finance"), ("Mus", "music", "Culture"), ("Eccl", "church", "Culture"),
+        ("Arch", "architecture", "Culture"), ("Myth", "mythology", "Culture"), ("Fine Arts", "fine arts", "Culture"),
+        ("Her", "heraldry", "Culture"), ("Print", "printing", "Technology"), ("Naut", "seafaring", "Technology"),
+        ("Mach", "machinery", "Technology"), ("Elec", "electricity", "Technology"), ("Mining", "mining", "Technology"),
+        ("Computers", "computing", "Technology"), ("Engin", "engineering", "Technology"), ("Mil", "the military", "SocialSciences"),
+        ("Polit. Econ", "political economy", "SocialSciences"), ("Gram", "grammar", "SocialSciences"),
+        ("Rhet", "rhetoric", "SocialSciences"), ("Phon", "phonetics", "SocialSciences"), ("Philos", "philosophy", "SocialSciences"),
     }.ToDictionary(f => f.Item1, f => new GcideField(f.Item2, f.Item3), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The field of a label such as <c>Bot.</c>, or null when it names none.</summary>
