@@ -112,11 +112,14 @@ internal sealed class AptClient
         await File.WriteAllLinesAsync(_configuration, kept.Concat(own), cancellationToken);
     }
 
-    private Task<string> RunAsync(string program, string[] arguments, string folder, CancellationToken cancellationToken, bool configured = true) =>
+    private Task<string> RunAsync(
+        string program, string[] arguments, string folder, CancellationToken cancellationToken, bool configured = true) =>
         ToolProcess.RunAsync(program, arguments, folder, configured ? _configuration : null, cancellationToken);
 }
 
-/// <summary>npm as a downloader: it checks a package against the registry's hash and keeps it in its own cache; no script of the package runs.</summary>
+/// <summary>
+/// npm as a downloader: it checks a package against the registry's hash and keeps it in its own cache; no script of the package runs.
+/// </summary>
 /// <param name="cacheFolder">Packages are unpacked in its folder <c>npm</c>.</param>
 internal sealed class NpmClient(string cacheFolder)
 {
@@ -133,7 +136,8 @@ internal sealed class NpmClient(string cacheFolder)
             var partial = folder + ".partial";
             Folders.DeleteIfThere(partial);
             Directory.CreateDirectory(partial);
-            await ToolProcess.RunAsync("npm", ["pack", "--silent", "--ignore-scripts", $"{package}@{version}"], partial, null, cancellationToken);
+            await ToolProcess.RunAsync(
+                "npm", ["pack", "--silent", "--ignore-scripts", $"{package}@{version}"], partial, null, cancellationToken);
             var archive = Directory.GetFiles(partial, "*.tgz").FirstOrDefault()
                 ?? throw new SourceException($"npm downloaded no file for '{package}@{version}'.");
             await ExtractAsync(archive, partial, cancellationToken);
@@ -189,7 +193,9 @@ internal static class ToolProcess
         cancellationToken.ThrowIfCancellationRequested();
         return process.ExitCode == 0
             ? await output
-            : throw new SourceException($"`{program} {string.Join(' ', arguments)}` failed: {(errors.Trim() is { Length: > 0 } said ? said : "it printed no reason")}");
+            : throw new SourceException(
+                $"`{program} {string.Join(' ', arguments)}` failed: "
+                + (errors.Trim() is { Length: > 0 } said ? said : "it printed no reason"));
     }
 
     private static Process Start(ProcessStartInfo start)
@@ -201,7 +207,9 @@ internal static class ToolProcess
         catch (System.ComponentModel.Win32Exception e)
         {
             throw new SourceException(
-                $"'{start.FileName}' is not on this machine. The data is read from Debian's packages through apt and dpkg, and from npm's; build it on Debian or a derivative with Node.js.", e);
+                $"'{start.FileName}' is not on this machine. The data is read from Debian's packages through apt and dpkg, "
+                + "and from npm's; build it on Debian or a derivative with Node.js.",
+                e);
         }
     }
 }

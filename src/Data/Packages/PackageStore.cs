@@ -1,6 +1,8 @@
 namespace TreasureMarkers.Data.Packages;
 
-/// <summary>Fetches packages from the registries that the user's own package managers know, and keeps them unpacked between builds.</summary>
+/// <summary>
+/// Fetches packages from the registries that the user's own package managers know, and keeps them unpacked between builds.
+/// </summary>
 /// <param name="cacheFolder">Where downloads are kept.</param>
 internal sealed class PackageStore(string cacheFolder)
 {

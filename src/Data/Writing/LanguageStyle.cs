@@ -2,7 +2,9 @@ using TreasureMarkers.Markers.Measurement;
 
 namespace TreasureMarkers.Data.Writing;
 
-/// <summary>How a language is written: its script, what ends a sentence, and what stands between sentences and between the items of a list.</summary>
+/// <summary>
+/// How a language is written: its script, what ends a sentence, and what stands between sentences and between the items of a list.
+/// </summary>
 internal sealed class LanguageStyle
 {
     /// <summary>What ends a sentence or introduces a text in any of the languages; Greek also has the semicolon.</summary>
@@ -62,7 +64,9 @@ internal sealed class LanguageStyle
     /// <summary>All letters small.</summary>
     public string Lower(string text) => (IsTurkish ? text.Replace('I', 'ı').Replace('İ', 'i') : text).ToLowerInvariant();
 
-    /// <summary>A phrase such as a synopsis as a sentence: a capital first letter and a full stop, unless it ends with a mark already.</summary>
+    /// <summary>
+    /// A phrase such as a synopsis as a sentence: a capital first letter and a full stop, unless it ends with a mark already.
+    /// </summary>
     public string Sentence(string phrase)
     {
         var text = Capitalize(phrase);

@@ -97,7 +97,8 @@ internal sealed class Phrases
             .Order(StringComparer.Ordinal)];
         if (names.Length == 0)
         {
-            throw new DataFormatException($"There are no phrases for '{language}'. Add src/Data/Writing/Phrases/{language}.json, and one for each source.");
+            throw new DataFormatException(
+                $"There are no phrases for '{language}'. Add src/Data/Writing/Phrases/{language}.json, and one for each source.");
         }
 
         return new Phrases(language, names.Select(name =>

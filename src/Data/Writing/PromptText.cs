@@ -23,7 +23,9 @@ internal static class PromptText
 
         var wish = phrases.Say(random, "as." + format);
         // What introduces a text stays next to it.
-        return Join(phrases.Language, LanguageStyle.Introduces(instruction) ? [wish, instruction] : [Sentence(phrases.Language, instruction), wish]);
+        return Join(
+            phrases.Language,
+            LanguageStyle.Introduces(instruction) ? [wish, instruction] : [Sentence(phrases.Language, instruction), wish]);
     }
 
     /// <summary>Now and then the question as people type it in haste: no capital, no final mark.</summary>
@@ -38,7 +40,9 @@ internal static class PromptText
         return char.ToLowerInvariant(bare[0]) + bare[1..];
     }
 
-    /// <summary>A phrase such as a synopsis as a sentence: capital first letter where its first word is a plain one, and a full stop.</summary>
+    /// <summary>
+    /// A phrase such as a synopsis as a sentence: capital first letter where its first word is a plain one, and a full stop.
+    /// </summary>
     public static string Sentence(string language, string phrase) => LanguageStyle.Of(language).Sentence(phrase);
 
     /// <summary>Sentences joined as the language joins them.</summary>
@@ -80,7 +84,9 @@ internal sealed class ReferencePrompt(StableRandom random, string language, IRea
         string[] options = [right, .. wrong];
         options = random.Sample(options, options.Length);
         var asked = Ask("choose", null);
-        var prompt = random.Chance(0.5) ? $"{asked}\n\n{question}\n\n{AnswerFormat.Options(options)}" : $"{question}\n\n{AnswerFormat.Options(options)}\n\n{asked}";
+        var prompt = random.Chance(0.5)
+            ? $"{asked}\n\n{question}\n\n{AnswerFormat.Options(options)}"
+            : $"{question}\n\n{AnswerFormat.Options(options)}\n\n{asked}";
         return (prompt, AnswerFormat.Choice(Array.IndexOf(options, right), random.Chance(0.15) ? "" : right));
     }
 }

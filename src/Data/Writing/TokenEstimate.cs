@@ -1,6 +1,8 @@
 namespace TreasureMarkers.Data.Writing;
 
-/// <summary>How many tokens a small multilingual byte-level BPE needs, before there is one: only to leave out rows that are too long.</summary>
+/// <summary>
+/// How many tokens a small multilingual byte-level BPE needs, before there is one: only to leave out rows that are too long.
+/// </summary>
 internal static class TokenEstimate
 {
     /// <summary>An estimate, within about a fifth of an 8k vocabulary's count on package descriptions.</summary>

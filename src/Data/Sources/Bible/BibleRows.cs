@@ -38,7 +38,9 @@ internal sealed class BibleRows(
                 continue;
             }
 
-            yield return _random.Chance(0.6) ? Modern("bible-modern", archaic[i], modern[i]) : Archaic("bible-archaic", archaic[i], modern[i]);
+            yield return _random.Chance(0.6)
+                ? Modern("bible-modern", archaic[i], modern[i])
+                : Archaic("bible-archaic", archaic[i], modern[i]);
         }
 
         for (var i = 0; i + 3 <= archaic.Count; i += 3 + _random.Next(3))
@@ -55,7 +57,8 @@ internal sealed class BibleRows(
 
     private string Group => "bible/" + chapter;
 
-    private RowDraft Modern(string kind, string old, string young) => Draft(kind, "Rewrite", Prompt("prose.modern", old), young, modernFrom);
+    private RowDraft Modern(string kind, string old, string young) =>
+        Draft(kind, "Rewrite", Prompt("prose.modern", old), young, modernFrom);
 
     private RowDraft Archaic(string kind, string old, string young) =>
         Draft(kind, "Rewrite", Prompt("prose.archaic", young), old, archaicFrom) with { Style = "Custom" };
@@ -64,12 +67,18 @@ internal sealed class BibleRows(
     {
         var old = _random.Chance(0.5);
         var (verses, origin) = old ? (archaic, archaicFrom) : (modern, modernFrom);
-        return Draft("bible-continue", "CreativeWriting", Prompt("prose.continue", Join(verses, start, count)), Join(verses, start + count, count), origin) with { Style = old ? "Custom" : null };
+        var prompt = Prompt("prose.continue", Join(verses, start, count));
+        return Draft("bible-continue", "CreativeWriting", prompt, Join(verses, start + count, count), origin) with
+        {
+            Style = old ? "Custom" : null,
+        };
     }
 
-    private string Prompt(string key, string text) => PromptText.With(_random, Phrases.Mostly(_random, Language, context.Languages).Say(_random, key), Balanced(text));
+    private string Prompt(string key, string text) =>
+        PromptText.With(_random, Phrases.Mostly(_random, Language, context.Languages).Say(_random, key), Balanced(text));
 
-    private static string Join(IReadOnlyList<string> verses, int start, int count) => string.Join(' ', verses.Skip(start).Take(count).Where(v => v.Length > 0));
+    private static string Join(IReadOnlyList<string> verses, int start, int count) =>
+        string.Join(' ', verses.Skip(start).Take(count).Where(v => v.Length > 0));
 
     /// <summary>Whether nearly all words are the same, so that there is nothing to rewrite.</summary>
     private static bool AreAlike(string old, string young)
@@ -80,11 +89,14 @@ internal sealed class BibleRows(
 
     /// <summary>A quotation that goes on beyond the passage leaves a quotation mark without its partner; such marks go.</summary>
     private static string Balanced(string text) =>
-        text.Count(c => c == '“') == text.Count(c => c == '”') ? text : text.Replace("“", "", StringComparison.Ordinal).Replace("”", "", StringComparison.Ordinal);
+        text.Count(c => c == '“') == text.Count(c => c == '”')
+            ? text
+            : text.Replace("“", "", StringComparison.Ordinal).Replace("”", "", StringComparison.Ordinal);
 
     /// <summary>Paragraphs of five verses, texts of up to six paragraphs.</summary>
     private static IEnumerable<string> Pieces(IReadOnlyList<string> verses) =>
-        verses.Chunk(5).Select(five => Join(five, 0, 5)).Chunk(6).Select(paragraphs => string.Join("\n\n", paragraphs)).Where(text => text.Length >= 200);
+        verses.Chunk(5).Select(five => Join(five, 0, 5)).Chunk(6).Select(paragraphs => string.Join("\n\n", paragraphs))
+            .Where(text => text.Length >= 200);
 
     private RowDraft Draft(string kind, string task, string prompt, string answer, Provenance provenance) =>
         new(kind, Group, Language, task, "Culture", null, "Human", prompt, Balanced(answer), provenance);

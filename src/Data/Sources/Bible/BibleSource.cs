@@ -49,6 +49,8 @@ internal sealed class BibleSource() : PackageSource(
     {
         var text = package.Files("usr/share/sword/modules/texts/ztext", testament + ".bzz") is [var found, ..] ? found
             : throw new SourceException($"{package.Name} {package.Version} has no '{testament}.bzz'; its layout has changed.");
-        return SwordReader.Read(File.ReadAllBytes(Path.ChangeExtension(text, "bzs")), File.ReadAllBytes(Path.ChangeExtension(text, "bzv")), File.ReadAllBytes(text));
+        return SwordReader.Read(
+            File.ReadAllBytes(Path.ChangeExtension(text, "bzs")), File.ReadAllBytes(Path.ChangeExtension(text, "bzv")),
+            File.ReadAllBytes(text));
     }
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using System.Text.RegularExpressions;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace TreasureMarkers.Data.Sources.Bible;
 
@@ -45,7 +45,8 @@ internal static partial class SwordReader
 
     /// <summary>An entry's text: no notes, no titles, no tags, no dangling paragraph signs.</summary>
     internal static string Plain(string osis) =>
-        Gap().Replace(Whitespace.Collapse(Tag().Replace(Aside().Replace(osis, " "), "")), "$1").Replace("¶", "", StringComparison.Ordinal).Trim();
+        Gap().Replace(Whitespace.Collapse(Tag().Replace(Aside().Replace(osis, " "), "")), "$1").Replace("¶", "", StringComparison.Ordinal)
+            .Trim();
 
     private static byte[] Block(byte[] blocks, byte[] text, uint block)
     {

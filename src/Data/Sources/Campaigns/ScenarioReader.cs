@@ -54,7 +54,9 @@ internal static partial class ScenarioReader
     [GeneratedRegex(@"^\s*story\s*=\s*_\s*""((?:[^""]|"""")+)""[ \t]*$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Story();
 
-    [GeneratedRegex(@"\[message\].*?\[/message\]|\[event\]|\[(?:if|else|case|command)\]", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\[message\].*?\[/message\]|\[event\]|\[(?:if|else|case|command)\]",
+        RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Part();
 
     [GeneratedRegex(@"^\s*speaker\s*=\s*""?([^""\n#]+)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]

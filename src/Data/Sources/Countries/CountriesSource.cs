@@ -52,7 +52,11 @@ internal sealed class CountriesSource() : PackageSource(
     }
 
     /// <summary>Comparisons for training hold no held-out country; those for evaluation hold only such.</summary>
-    private static IEnumerable<RowDraft> Lists(Country[] named, CountryNames names, string language, SourceContext context, PackageFolder package) =>
-        named.Where(c => c.Area is not null).GroupBy(c => context.IsHeldOut(c.Group)).Where(g => g.Count() >= 3).SelectMany(split => new CountryListRows(
-            [.. split], names, language, context, package, split.Key ? DataSplit.Eval : DataSplit.Train).All(split.Key ? HeldOutComparisons : Comparisons));
+    private static IEnumerable<RowDraft> Lists(
+        Country[] named, CountryNames names, string language, SourceContext context, PackageFolder package) =>
+        from split in named.Where(c => c.Area is not null).GroupBy(c => context.IsHeldOut(c.Group))
+        where split.Count() >= 3
+        let rows = new CountryListRows([.. split], names, language, context, package, split.Key ? DataSplit.Eval : DataSplit.Train)
+        from draft in rows.All(split.Key ? HeldOutComparisons : Comparisons)
+        select draft;
 }

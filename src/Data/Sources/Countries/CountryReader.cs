@@ -7,7 +7,9 @@ namespace TreasureMarkers.Data.Sources.Countries;
 /// <summary>One country or territory, with what is known of it.</summary>
 /// <param name="Code">Its two-letter code.</param>
 /// <param name="Code3">Its three-letter code.</param>
-/// <param name="Region">The part of the world: <c>Africa</c>, <c>Americas</c>, <c>Antarctic</c>, <c>Asia</c>, <c>Europe</c> or <c>Oceania</c>.</param>
+/// <param name="Region">
+/// The part of the world: <c>Africa</c>, <c>Americas</c>, <c>Antarctic</c>, <c>Asia</c>, <c>Europe</c> or <c>Oceania</c>.
+/// </param>
 /// <param name="Area">Its area in km², as the table writes it; null when that is not known.</param>
 /// <param name="Domain">Its own Internet domain with the dot, or null.</param>
 /// <param name="Dial">What is dialled before its numbers, with the plus, or null when it has several.</param>
@@ -41,8 +43,9 @@ internal static class CountryReader
     /// <summary>The table's codes of the languages that it translates names into.</summary>
     private static readonly (string Language, string Code)[] Translated =
     [
-        ("Arabic", "ara"), ("Chinese", "zho"), ("Czech", "ces"), ("Dutch", "nld"), ("French", "fra"), ("German", "deu"), ("Italian", "ita"), ("Japanese", "jpn"),
-        ("Korean", "kor"), ("Persian", "per"), ("Polish", "pol"), ("Portuguese", "por"), ("Russian", "rus"), ("Spanish", "spa"), ("Turkish", "tur"),
+        ("Arabic", "ara"), ("Chinese", "zho"), ("Czech", "ces"), ("Dutch", "nld"), ("French", "fra"), ("German", "deu"), ("Italian", "ita"),
+        ("Japanese", "jpn"), ("Korean", "kor"), ("Persian", "per"), ("Polish", "pol"), ("Portuguese", "por"), ("Russian", "rus"),
+        ("Spanish", "spa"), ("Turkish", "tur"),
     ];
 
     /// <summary>The countries in the table's order.</summary>
@@ -65,9 +68,15 @@ internal static class CountryReader
     {
         var area = item.GetProperty("area");
         return new Country(
-            Text(item, "cca2"), Text(item, "cca3"), Text(item, "region"), area.GetDouble() > 0 ? area.GetRawText() : null,
-            Strings(item, "tld").FirstOrDefault(t => t.StartsWith('.')), Dial(item.GetProperty("idd")), Strings(item, "capital") is [{ Length: > 0 } only] ? only : null,
-            Names(item, "common"), Names(item, "official"),
+            Text(item, "cca2"),
+            Text(item, "cca3"),
+            Text(item, "region"),
+            area.GetDouble() > 0 ? area.GetRawText() : null,
+            Strings(item, "tld").FirstOrDefault(t => t.StartsWith('.')),
+            Dial(item.GetProperty("idd")),
+            Strings(item, "capital") is [{ Length: > 0 } only] ? only : null,
+            Names(item, "common"),
+            Names(item, "official"),
             [.. item.GetProperty("currencies").EnumerateObject().Select(c => (c.Name, Text(c.Value, "name")))],
             [.. item.GetProperty("languages").EnumerateObject().Select(l => (l.Name, l.Value.GetString()!))],
             Strings(item, "borders"));
@@ -104,10 +113,13 @@ internal static class CountryReader
 
     private static string Text(JsonElement item, string property) => item.GetProperty(property).GetString()!;
 
-    private static string[] Strings(JsonElement item, string property) => [.. item.GetProperty(property).EnumerateArray().Select(v => v.GetString()!)];
+    private static string[] Strings(JsonElement item, string property) =>
+        [.. item.GetProperty(property).EnumerateArray().Select(v => v.GetString()!)];
 }
 
-/// <summary>The names of countries, currencies and languages in each language: the table's own, and those of iso-codes where it has none.</summary>
+/// <summary>
+/// The names of countries, currencies and languages in each language: the table's own, and those of iso-codes where it has none.
+/// </summary>
 /// <param name="countries">The table.</param>
 /// <param name="entries">The entries of iso-codes.</param>
 internal sealed class CountryNames(IReadOnlyList<Country> countries, IReadOnlyList<IsoEntry> entries)
@@ -135,5 +147,6 @@ internal sealed class CountryNames(IReadOnlyList<Country> countries, IReadOnlyLi
     public string? Language((string Code, string Name) spoken, string language) =>
         language == "English" ? spoken.Name : Entry("language", spoken.Code, language);
 
-    private string? Entry(string kind, string code, string language) => _entries.GetValueOrDefault((kind, code))?.Names.GetValueOrDefault(language);
+    private string? Entry(string kind, string code, string language) =>
+        _entries.GetValueOrDefault((kind, code))?.Names.GetValueOrDefault(language);
 }

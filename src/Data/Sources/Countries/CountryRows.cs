@@ -36,7 +36,9 @@ internal sealed class CountryRows(Country country, CountryNames names, string la
     {
         var format = _random.Pick(AnswerFormat.All);
         var asked = PromptText.MaybeAskFor(_random, _answer, format, Question(fact.Key));
-        return Draft("country-list", "QuestionAnswering", format, "Others", asked, AnswerFormat.List(format, fact.Label, [.. fact.Values.Select(v => (IReadOnlyList<Field>)[new(fact.Label, v)])]));
+        return Draft(
+            "country-list", "QuestionAnswering", format, "Others", asked,
+            AnswerFormat.List(format, fact.Label, [.. fact.Values.Select(v => (IReadOnlyList<Field>)[new(fact.Label, v)])]));
     }
 
     /// <summary>The part of the world among others.</summary>
@@ -62,7 +64,9 @@ internal sealed class CountryRows(Country country, CountryNames names, string la
         foreach (var format in _random.Sample(AnswerFormat.All, 3))
         {
             var chosen = _random.Sample(some, 2 + _random.Next(4)).OrderBy(f => Array.IndexOf(some, f)).ToArray();
-            yield return Draft("country-record", "Explanation", format, "Others", PromptText.MaybeAskFor(_random, _answer, format, Question("about")), Record(format, chosen));
+            yield return Draft(
+                "country-record", "Explanation", format, "Others", PromptText.MaybeAskFor(_random, _answer, format, Question("about")),
+                Record(format, chosen));
         }
 
         var told = _random.Sample([.. facts], 2 + _random.Next(4));
@@ -72,7 +76,9 @@ internal sealed class CountryRows(Country country, CountryNames names, string la
         {
             var format = _random.Pick(AnswerFormat.All);
             var asked = PromptText.MaybeAskFor(_random, _answer, format, _answer.Say(_random, "extract"));
-            yield return Draft("country-extract", "InformationExtraction", format, "Others", PromptText.With(_random, asked, text), Record(format, [.. told.Where(f => f.Values.Count > 0)]));
+            yield return Draft(
+                "country-extract", "InformationExtraction", format, "Others", PromptText.With(_random, asked, text),
+                Record(format, [.. told.Where(f => f.Values.Count > 0)]));
         }
     }
 
@@ -87,7 +93,9 @@ internal sealed class CountryRows(Country country, CountryNames names, string la
         var from = _random.Pick(others);
         var phrases = Phrases.For(_random.Chance(0.6) ? language : from);
         var asked = phrases.Say(_random, "translateTo", ("to", phrases.Into(language)));
-        yield return Draft("country-translate", "Translation", null, "Translation", PromptText.With(_random, asked, country.OfficialNames[from]), official);
+        yield return Draft(
+            "country-translate", "Translation", null, "Translation", PromptText.With(_random, asked, country.OfficialNames[from]),
+            official);
     }
 
     private string Record(string format, CountryFact[] facts) => AnswerFormat.Record(
@@ -113,7 +121,8 @@ internal sealed class CountryRows(Country country, CountryNames names, string la
     }
 
     private RowDraft Draft(string kind, string task, string? format, string source, string prompt, string answer) =>
-        new(kind, country.Group, language, task, "SocialSciences", format, source, prompt, answer, package.Provenance(CountriesSource.Licence(language), $"{country.Code} ({language})"))
+        new(kind, country.Group, language, task, "SocialSciences", format, source, prompt, answer,
+            package.Provenance(CountriesSource.Licence(language), $"{country.Code} ({language})"))
         {
             Split = _split,
         };
@@ -148,7 +157,9 @@ internal sealed class CountryListRows(
         var right = Array.IndexOf(some, some.MaxBy(Area)!);
         var options = AnswerFormat.Options([.. some.Select(Name)]);
         var answer = AnswerFormat.Choice(right, _random.Chance(0.3) ? "" : Name(some[right]));
-        return Draft("country-largest", "QuestionAnswering", "MCQAnswer", $"{_phrases.Say(_random, "country.largest")}\n\n{options}", answer, record);
+        return Draft(
+            "country-largest", "QuestionAnswering", "MCQAnswer", $"{_phrases.Say(_random, "country.largest")}\n\n{options}", answer,
+            record);
     }
 
     private RowDraft Sorted(Country[] some, string record)
@@ -174,7 +185,8 @@ internal sealed class CountryListRows(
     private static double Area(Country country) => double.Parse(country.Area!, CultureInfo.InvariantCulture);
 
     private RowDraft Draft(string kind, string task, string? format, string prompt, string answer, string record) =>
-        new(kind, $"country/lists/{split}", language, task, "SocialSciences", format, "Others", prompt, answer, package.Provenance(CountriesSource.Licence(language), $"{record} ({language}, {split})"))
+        new(kind, $"country/lists/{split}", language, task, "SocialSciences", format, "Others", prompt, answer,
+            package.Provenance(CountriesSource.Licence(language), $"{record} ({language}, {split})"))
         {
             Split = split,
         };
@@ -205,7 +217,8 @@ internal sealed class CountryFacts(Country country, CountryNames names, string l
             ("dial", [country.Dial]),
             ("tld", [country.Domain]),
         ];
-        return [.. facts.Where(f => !f.Values.Contains(null) && (f.Values.Count > 0 || f.Key == "borders")).Select(f => Fact(random, f.Key, [.. f.Values.OfType<string>()]))];
+        return [.. facts.Where(f => !f.Values.Contains(null) && (f.Values.Count > 0 || f.Key == "borders"))
+            .Select(f => Fact(random, f.Key, [.. f.Values.OfType<string>()]))];
     }
 
     private CountryFact Fact(StableRandom random, string key, string[] values)
@@ -216,7 +229,8 @@ internal sealed class CountryFacts(Country country, CountryNames names, string l
         {
             "capital" => _phrases.Say(random, "catalogue.answer.capital", ("place", _name), ("capital", joined)),
             "borders" when values.Length == 0 => _phrases.Say(random, "country.answer.none", ("place", _name)),
-            "area" or "currency" or "languages" or "borders" => _phrases.Say(random, "country.answer." + key, ("place", _name), ("v", joined)),
+            "area" or "currency" or "languages" or "borders" => _phrases.Say(
+                random, "country.answer." + key, ("place", _name), ("v", joined)),
             _ => _phrases.Say(random, "country.answer.fact", ("place", _name), ("label", label), ("v", joined)),
         };
         return new CountryFact(key, label, values, LanguageStyle.Of(language).Capitalize(said));

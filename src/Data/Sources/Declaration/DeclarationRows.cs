@@ -8,7 +8,8 @@ namespace TreasureMarkers.Data.Sources.Declaration;
 /// <param name="number">The article; 0 is the preamble.</param>
 /// <param name="context">Languages and seed.</param>
 /// <param name="provenance">Where the article came from.</param>
-internal sealed class DeclarationRows(IReadOnlyDictionary<string, DeclarationText> declarations, string language, int number, SourceContext context, Provenance provenance)
+internal sealed class DeclarationRows(
+    IReadOnlyDictionary<string, DeclarationText> declarations, string language, int number, SourceContext context, Provenance provenance)
 {
     private const int Repeats = 5;
     private readonly StableRandom _random = new(context.Seed, "declaration", language, number.ToString());
@@ -31,10 +32,16 @@ internal sealed class DeclarationRows(IReadOnlyDictionary<string, DeclarationTex
         var right = _answer.Word("prose.right", number.ToString());
         for (var i = 0; i < Repeats; i++)
         {
-            yield return Draft("law-article", "QuestionAnswering", Say("prose.article", ("n", number.ToString())), _article.Text, RowDraft.SourceOf(language));
-            yield return Draft("law-which", "QuestionAnswering", About("prose.whichArticle"), _random.Chance(0.5) ? _article.Heading : number.ToString(), "Others") with { Style = null };
+            yield return Draft(
+                "law-article", "QuestionAnswering", Say("prose.article", ("n", number.ToString())), _article.Text,
+                RowDraft.SourceOf(language));
+            yield return Draft(
+                "law-which", "QuestionAnswering", About("prose.whichArticle"), _random.Chance(0.5) ? _article.Heading : number.ToString(),
+                "Others") with { Style = null };
             yield return Right(right);
-            yield return Draft("law-explain", "Explanation", Say("prose.rightText", ("right", right)), _random.Chance(0.5) ? _article.Text : _article.Paragraphs[0], RowDraft.SourceOf(language));
+            yield return Draft(
+                "law-explain", "Explanation", Say("prose.rightText", ("right", right)),
+                _random.Chance(0.5) ? _article.Text : _article.Paragraphs[0], RowDraft.SourceOf(language));
         }
     }
 
@@ -44,7 +51,8 @@ internal sealed class DeclarationRows(IReadOnlyDictionary<string, DeclarationTex
         var format = _random.Chance(0.3) ? _random.Pick(AnswerFormat.All) : null;
         var label = _answer.Word("prose.label", classify ? "right" : "summary");
         var answer = format is null ? right : AnswerFormat.Record(format, label, [new(label, right)]);
-        return Draft("law-right", classify ? "Classification" : "Summarization", About(classify ? "prose.whichRight" : "prose.gist"), answer, "Others") with { Format = format };
+        var (task, key) = classify ? ("Classification", "prose.whichRight") : ("Summarization", "prose.gist");
+        return Draft("law-right", task, About(key), answer, "Others") with { Format = format };
     }
 
     private IEnumerable<RowDraft> Translations()
@@ -65,7 +73,8 @@ internal sealed class DeclarationRows(IReadOnlyDictionary<string, DeclarationTex
                 continue;
             }
 
-            var prompt = PromptText.With(_random, _answer.Say(_random, "prose.translate"), part < 0 ? source.Text : source.Paragraphs[part]);
+            var prompt = PromptText.With(
+                _random, _answer.Say(_random, "prose.translate"), part < 0 ? source.Text : source.Paragraphs[part]);
             yield return Draft("law-translate", "Translation", prompt, part < 0 ? _article.Text : _article.Paragraphs[part], "Translation");
         }
     }

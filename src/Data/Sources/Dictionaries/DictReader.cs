@@ -1,6 +1,6 @@
 using System.IO.Compression;
-using System.Text.RegularExpressions;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace TreasureMarkers.Data.Sources.Dictionaries;
 
@@ -32,7 +32,8 @@ internal static partial class DictReader
                 throw new SourceException($"The dictionary is cut short: it lacks '{fields[0]}'.");
             }
 
-            if (!fields[0].StartsWith("00", StringComparison.Ordinal) && seen.Add(offset) && Entry(Encoding.UTF8.GetString(plain, offset, length)) is { } entry)
+            if (!fields[0].StartsWith("00", StringComparison.Ordinal) && seen.Add(offset)
+                && Entry(Encoding.UTF8.GetString(plain, offset, length)) is { } entry)
             {
                 yield return entry;
             }
@@ -56,7 +57,9 @@ internal static partial class DictReader
         body = label.Success ? body[label.Length..] : body;
         body = Dated().Replace(Reference().Replace(body, m => Whitespace.Collapse(m.Groups[1].Value.Trim())), "");
         var clean = Paragraphs(body, verse: bierce.Success);
-        return clean.Length < Shortest || word.Length is < 2 or > 40 ? null : new DictEntry(word, label.Success ? label.Groups[1].Value : null, clean);
+        return clean.Length < Shortest || word.Length is < 2 or > 40
+            ? null
+            : new DictEntry(word, label.Success ? label.Groups[1].Value : null, clean);
     }
 
     /// <summary>Paragraphs are filled; indented ones are verse in Bierce, where lines stay.</summary>
@@ -82,14 +85,17 @@ internal static partial class DictReader
         }
     }
 
-    private static int Number(string digits) => digits.Aggregate(0, (value, digit) => Digits.IndexOf(digit, StringComparison.Ordinal) is >= 0 and var d
+    private static int Number(string digits) =>
+        digits.Aggregate(0, (value, digit) => Digits.IndexOf(digit, StringComparison.Ordinal) is >= 0 and var d
         ? (value * 64) + d
         : throw new SourceException($"'{digits}' is no number of dictd."));
 
     [GeneratedRegex(@"^([A-Z][A-Z' -]+), +(?:n|v\.[ti]|adj|adv|p\.p|pp|n\.pl|pro|interj|x)\.\s+", RegexOptions.CultureInvariant)]
     private static partial Regex CapitalHead();
 
-    [GeneratedRegex(@"^\s*(/[^\n]*/,?)?\s*((n|v|vt|vi|adj|adv|interj|prov|abbrev|prefix|suffix|pref|suff|quant|excl|obs|imp|conj)\b\.?,?\s*)*\n", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^\s*(/[^\n]*/,?)?\s*((n|v|vt|vi|adj|adv|interj|prov|abbrev|prefix|suffix|pref|suff|quant|excl|obs|imp|conj)\b\.?,?\s*)*\n",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Pronunciation();
 
     [GeneratedRegex(@"^\s*<([a-z ,/-]+)>\s*", RegexOptions.CultureInvariant)]
@@ -98,7 +104,9 @@ internal static partial class DictReader
     [GeneratedRegex(@"\{([^{}]*?)(?:\s*\((?:https?|ftp|news):[^)]*\))?\}", RegexOptions.CultureInvariant)]
     private static partial Regex Reference();
 
-    [GeneratedRegex(@"\n\s*\[\s*Jargon File\s*\]|\n\s*\(\d{4}-\d\d-\d\d\)|\n\s*\[\d\d-\d\d-\d\d[^\]]*\]|\((?:https?|ftp|news):[^)]*\)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\n\s*\[\s*Jargon File\s*\]|\n\s*\(\d{4}-\d\d-\d\d\)|\n\s*\[\d\d-\d\d-\d\d[^\]]*\]|\((?:https?|ftp|news):[^)]*\)",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Dated();
 
     // Further headwords and where the term comes from stand before the definition.

@@ -59,23 +59,30 @@ internal sealed partial class DictionaryRows(string dictionary, DictEntry entry,
         }
 
         var paragraphs = entry.Text.Split("\n\n");
-        string[] answers = paragraphs.Length > 1 && paragraphs[0].Length > 60 && paragraphs[0][^1] is '.' ? [paragraphs[0], entry.Text] : [entry.Text];
+        string[] answers = paragraphs.Length > 1 && paragraphs[0].Length > 60 && paragraphs[0][^1] is '.'
+            ? [paragraphs[0], entry.Text]
+            : [entry.Text];
         foreach (var answer in answers)
         {
-            yield return Draft("term-" + dictionary[5..], dictionary == "dict-devil" && _random.Chance(0.5) ? "CreativeWriting" : "Explanation", Ask(), answer);
+            yield return Draft(
+                "term-" + dictionary[5..], dictionary == "dict-devil" && _random.Chance(0.5) ? "CreativeWriting" : "Explanation", Ask(),
+                answer);
         }
 
         var first = FirstSentence().Match(entry.Text).Value.Trim();
-        if (dictionary != "dict-devil" && first.Length is >= 30 and <= 300 && !first.Contains(entry.Word, StringComparison.OrdinalIgnoreCase))
+        if (dictionary != "dict-devil" && first.Length is >= 30 and <= 300
+            && !first.Contains(entry.Word, StringComparison.OrdinalIgnoreCase))
         {
             var phrases = Phrases.Mostly(_random, Language, context.Languages);
-            yield return Draft("term-name", "QuestionAnswering", PromptText.With(_random, phrases.Say(_random, "prose.whichTerm"), first), entry.Word) with { Style = null, Source = "Others" };
+            var prompt = PromptText.With(_random, phrases.Say(_random, "prose.whichTerm"), first);
+            yield return Draft("term-name", "QuestionAnswering", prompt, entry.Word) with { Style = null, Source = "Others" };
         }
 
         if (dictionary == "dict-foldoc" && entry.Text.Length > 500 && first.Length is >= 30 and <= 300)
         {
             var phrases = Phrases.Mostly(_random, Language, context.Languages);
-            yield return Draft("term-gist", "Summarization", PromptText.With(_random, phrases.Say(_random, "prose.gist"), entry.Text), first);
+            yield return Draft(
+                "term-gist", "Summarization", PromptText.With(_random, phrases.Say(_random, "prose.gist"), entry.Text), first);
         }
     }
 
@@ -94,9 +101,12 @@ internal sealed partial class DictionaryRows(string dictionary, DictEntry entry,
     };
 
     private string Ask()
-    {
-        var key = dictionary switch { "dict-devil" => "prose.satire", "dict-jargon" => "prose.slang", _ => "prose.define" };
-        return PromptText.MaybeHasty(_random, Phrases.Mostly(_random, Language, context.Languages, 0.8).Say(_random, key, ("term", entry.Word)));
+   
+   {
+       var key = dictionary switch { "dict-devil" => "prose.satire", "dict-jargon" => "prose.slang", _ => "prose.define",
+   };
+        return PromptText.MaybeHasty(
+            _random, Phrases.Mostly(_random, Language, context.Languages, 0.8).Say(_random, key, ("term", entry.Word)));
     }
 
     private RowDraft Draft(string kind, string task, string prompt, string answer) =>

@@ -32,20 +32,36 @@ internal static partial class FortuneReader
         var signed = Signature().Match(raw.TrimEnd());
         var body = signed.Success ? raw[..signed.Index] : raw;
         var clean = verse ? WrappedText.Verse(body) : WrappedText.Join(body, language is not "Chinese");
-        return clean.Length == 0 ? null : new FortuneItem(number, null, Accents(PageNumber().Replace(clean, ""), language), signed.Success ? Author(signed.Groups[1].Value) : null);
+        return clean.Length == 0
+            ? null
+            : new FortuneItem(
+                number, null, Accents(PageNumber().Replace(clean, ""), language), signed.Success ? Author(signed.Groups[1].Value) : null);
     }
 
     /// <summary>The name alone: without the years, the work and the office that may follow it; null when it is no name.</summary>
     private static string? Author(string signature)
     {
         var name = AfterName().Replace(WrappedText.Join(signature), "").Trim(' ', '.', ',', '-', '"');
-        return name.Length is >= 4 and <= 40 && char.IsUpper(name[0]) && !Newsgroup().IsMatch(name) && !name.Any(c => char.IsDigit(c) || c is '@' or '/' or '\n' or '<') ? name : null;
+        return name.Length is >= 4 and <= 40 && char.IsUpper(name[0]) && !Newsgroup().IsMatch(name)
+            && !name.Any(c => char.IsDigit(c) || c is '@' or '/' or '\n' or '<')
+            ? name
+            : null;
     }
 
     /// <summary>Italian files set an apostrophe for a final accent, as keyboards of old had to.</summary>
-    private static string Accents(string text, string language) => language != "Italian" ? text
-        : FinalAccent().Replace(text, m => m.Value[..^1] is var word && word[^1] is var vowel
-            ? word[..^1] + vowel switch { 'a' => 'à', 'e' => IsAcute(word) ? 'é' : 'è', 'i' => 'ì', 'o' => 'ò', 'u' => 'ù', 'E' => 'È', var other => other } : m.Value);
+    private static string Accents(string text, string language) =>
+        language == "Italian" ? FinalAccent().Replace(text, m => Accented(m.Value[..^1])) : text;
+
+    private static string Accented(string word) => word[..^1] + word[^1] switch
+    {
+        'a' => 'à',
+        'e' => IsAcute(word) ? 'é' : 'è',
+        'i' => 'ì',
+        'o' => 'ò',
+        'u' => 'ù',
+        'E' => 'È',
+        var other => other,
+    };
 
     private static bool IsAcute(string word) => word.EndsWith("che", StringComparison.Ordinal) || word is "ne" or "se" or "Ne" or "Se";
 
@@ -68,7 +84,9 @@ internal static partial class FortuneReader
     private static partial Regex ChinesePoem();
 
     // A quotation mark that closes needs one that opened; "po'" and "di'" are true elisions.
-    [GeneratedRegex(@"(?<!')\b(?!po'|di'|da'|fa'|sta'|va'|mo'|be'|de'|ne' |co'|a')\p{L}*[aeiouE]'(?=[\s,.;:!?)""]|$)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?<!')\b(?!po'|di'|da'|fa'|sta'|va'|mo'|be'|de'|ne' |co'|a')\p{L}*[aeiouE]'(?=[\s,.;:!?)""]|$)",
+        RegexOptions.CultureInvariant)]
     private static partial Regex FinalAccent();
 }
 

@@ -29,7 +29,8 @@ internal sealed partial class FortuneRows(FortuneFile file, FortuneItem item, So
 
         if (file.Topic is not null)
         {
-            yield return Draft("saying-write", item.Text.Length > 300 ? "OpenEnded" : "CreativeWriting", Ask("prose.write", null), item.Text, "Human");
+            yield return Draft(
+                "saying-write", item.Text.Length > 300 ? "OpenEnded" : "CreativeWriting", Ask("prose.write", null), item.Text, "Human");
         }
     }
 
@@ -46,7 +47,9 @@ internal sealed partial class FortuneRows(FortuneFile file, FortuneItem item, So
         if (item.Text.Length < 600)
         {
             phrases = Phrases.Mostly(_random, file.Language, context.Languages, 0.9);
-            yield return Draft("saying-who", "QuestionAnswering", PromptText.With(_random, phrases.Say(_random, "prose.whoSaid"), item.Text), author, "Others");
+            yield return Draft(
+                "saying-who", "QuestionAnswering", PromptText.With(_random, phrases.Say(_random, "prose.whoSaid"), item.Text), author,
+                "Others");
         }
     }
 
@@ -62,7 +65,9 @@ internal sealed partial class FortuneRows(FortuneFile file, FortuneItem item, So
         var cut = ends[(ends.Count - 1) / 2];
         var phrases = Phrases.Mostly(_random, file.Language, context.Languages);
         var first = item.Text[..(cut.Index + cut.Length)].Trim();
-        yield return Draft("saying-continue", "CreativeWriting", PromptText.With(_random, phrases.Say(_random, "prose.continue"), first), item.Text[(cut.Index + cut.Length)..].Trim(), "Human");
+        yield return Draft(
+            "saying-continue", "CreativeWriting", PromptText.With(_random, phrases.Say(_random, "prose.continue"), first),
+            item.Text[(cut.Index + cut.Length)..].Trim(), "Human");
     }
 
     private IEnumerable<RowDraft> Classify()
@@ -89,7 +94,10 @@ internal sealed partial class FortuneRows(FortuneFile file, FortuneItem item, So
         var format = _random.Chance(0.25) ? _random.Pick(AnswerFormat.All) : null;
         var name = _answer.Word("prose.label", label["prose.label.".Length..]);
         var answer = format is null ? value : AnswerFormat.Record(format, name, [new(name, value)]);
-        return Draft(kind, "Classification", PromptText.With(_random, phrases.Say(_random, key), item.Text), answer, "Others") with { Format = format, Style = null };
+        return Draft(kind, "Classification", PromptText.With(_random, phrases.Say(_random, key), item.Text), answer, "Others") with
+        {
+            Format = format, Style = null,
+        };
     }
 
     /// <summary>Question and answer as they stand: the riddle is the prompt.</summary>
@@ -97,7 +105,9 @@ internal sealed partial class FortuneRows(FortuneFile file, FortuneItem item, So
     {
         if (QuestionAnswer().Match(item.Text) is { Success: true } match)
         {
-            yield return Draft("saying-riddle", "Reasoning", WrappedText.Join(match.Groups["q"].Value), WrappedText.Join(match.Groups["a"].Value), "Human");
+            yield return Draft(
+                "saying-riddle", "Reasoning", WrappedText.Join(match.Groups["q"].Value), WrappedText.Join(match.Groups["a"].Value),
+                "Human");
         }
     }
 
@@ -124,7 +134,10 @@ internal sealed partial class FortuneRows(FortuneFile file, FortuneItem item, So
     }
 
     private RowDraft Draft(string kind, string task, string prompt, string answer, string source) =>
-        new(kind, item.Group, file.Language, task, file.Domain, null, source, prompt, answer, provenance) { Style = kind == "saying-who" ? null : file.Style };
+        new(kind, item.Group, file.Language, task, file.Domain, null, source, prompt, answer, provenance)
+        {
+            Style = kind == "saying-who" ? null : file.Style,
+        };
 
     [GeneratedRegex(@"\n+", RegexOptions.CultureInvariant)]
     private static partial Regex LineEnd();
@@ -135,7 +148,10 @@ internal sealed partial class FortuneRows(FortuneFile file, FortuneItem item, So
     [GeneratedRegex(@"\p{L}{6,}", RegexOptions.CultureInvariant)]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"(tion|ment|ness|ship|ism|ción|dad|miento|ção|dade|mento|tà|zione|enza|ezza|ость|ение|ание|ство|ция|ość|enie|stwo|cja|ost|ství|ení|ání)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(tion|ment|ness|ship|ism|ción|dad|miento|ção|dade|mento|tà|zione|enza|ezza|ость|ение|ание|ство|ция|ość|enie|stwo|cja|ost"
+        + @"|ství|ení|ání)$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex NounEnding();
 
     [GeneratedRegex(@"^Q:(?<q>.+?)\nA:(?<a>.+)$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]

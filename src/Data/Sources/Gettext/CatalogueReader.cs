@@ -28,7 +28,8 @@ internal static class CatalogueReader
             var texts = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["English"] = english };
             foreach (var (language, pairs) in catalogues)
             {
-                if (language != "English" && pairs.TryGetValue(key, out var raw) && MessageText.Clean(raw) is { } text && IsTranslation(language, english, text))
+                if (language != "English" && pairs.TryGetValue(key, out var raw)
+                    && MessageText.Clean(raw) is { } text && IsTranslation(language, english, text))
                 {
                     texts[language] = text;
                 }
@@ -43,7 +44,9 @@ internal static class CatalogueReader
         return messages;
     }
 
-    /// <summary>Whether a translation is one: another text than the English, in its language, of a likely length, with as many paragraphs.</summary>
+    /// <summary>
+    /// Whether a translation is one: another text than the English, in its language, of a likely length, with as many paragraphs.
+    /// </summary>
     internal static bool IsTranslation(string language, string english, string text)
     {
         if (text.Equals(english, StringComparison.OrdinalIgnoreCase) || !TextCleaner.IsIn(language, text))
@@ -91,11 +94,15 @@ internal static partial class CatalogueDomain
         : Mathematics().IsMatch(english) ? "Math"
         : domain;
 
-    [GeneratedRegex(@"\b(interest|depreciation|payments?|investment|coupon|securit(y|ies)|yield|annuity|loan|asset|discount)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\b(interest|depreciation|payments?|investment|coupon|securit(y|ies)|yield|annuity|loan|asset|discount)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Money();
 
     [GeneratedRegex(
-        @"\b(distribution|(co)?sine|tangent|cotangent|hyperbolic|logarithm|matrix|matrices|variance|deviation|regression|integer|root|divisor|polynomial|bessel|probability|quartile|median|mean|factorial|combinations?|permutations?|angle|exponent|array|numbers?)\b",
+        @"\b(distribution|(co)?sine|tangent|cotangent|hyperbolic|logarithm|matrix|matrices|variance|deviation|regression|integer|root"
+        + @"|divisor|polynomial|bessel|probability|quartile|median|mean|factorial|combinations?|permutations?|angle|exponent|array"
+        + @"|numbers?)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Mathematics();
 }

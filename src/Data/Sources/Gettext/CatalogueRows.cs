@@ -9,12 +9,15 @@ namespace TreasureMarkers.Data.Sources.Gettext;
 /// <param name="program">The program.</param>
 /// <param name="folder">The package that the catalogue is in, for provenance.</param>
 /// <param name="context">Seed and languages.</param>
-internal sealed class CatalogueRows(CatalogueMessage message, string language, CataloguePackage program, PackageFolder folder, SourceContext context)
+internal sealed class CatalogueRows(
+    CatalogueMessage message, string language, CataloguePackage program, PackageFolder folder, SourceContext context)
 {
     /// <summary>A classification needs a text that says what it is about.</summary>
     private const int TellingWords = 8;
 
-    /// <summary>The share of messages that a row is made of: under the cap for most languages, so that what is translated less stays rarer.</summary>
+    /// <summary>
+    /// The share of messages that a row is made of: under the cap for most languages, so that what is translated less stays rarer.
+    /// </summary>
     private const double Share = 0.15;
 
     private readonly StableRandom _random = new(context.Seed, program.Name, message.Key, language);
@@ -49,7 +52,9 @@ internal sealed class CatalogueRows(CatalogueMessage message, string language, C
         var source = message.Texts[from];
         var format = message.IsProse && _random.Chance(0.12) ? _random.Pick(AnswerFormat.All) : null;
         // In the wanted language itself an instruction may leave the target out; elsewhere it has to be named.
-        var asked = instruction == language && _random.Chance(0.5) ? phrases.Say(_random, "translate") : phrases.Say(_random, "translateTo", ("to", phrases.Into(language)));
+        var asked = instruction == language && _random.Chance(0.5)
+            ? phrases.Say(_random, "translate")
+            : phrases.Say(_random, "translateTo", ("to", phrases.Into(language)));
         var prompt = format is null && source.Length < 80 && !source.Contains('"', StringComparison.Ordinal) && _random.Chance(0.35)
             ? phrases.Say(_random, "catalogue.say", ("to", phrases.Into(language)), ("text", source))
             : PromptText.With(_random, PromptText.MaybeAskFor(_random, phrases, format, asked), source);
@@ -73,7 +78,9 @@ internal sealed class CatalogueRows(CatalogueMessage message, string language, C
     private RowDraft Area()
     {
         var written = _random.Chance(0.8) ? language : "English";
-        return Label("catalogue-area", "catalogue.whichArea", message.Texts[written], _answer.Label("topic"), _answer.Word("catalogue.area", program.Area));
+        return Label(
+            "catalogue-area", "catalogue.whichArea", message.Texts[written], _answer.Label("topic"),
+            _answer.Word("catalogue.area", program.Area));
     }
 
     private RowDraft Label(string kind, string key, string text, string label, string value)
@@ -87,7 +94,8 @@ internal sealed class CatalogueRows(CatalogueMessage message, string language, C
     }
 
     private RowDraft Draft(string kind, string task, string? format, string source, string prompt, string answer) =>
-        new(kind, message.Group, language, task, message.Domain, format, source, prompt, answer, folder.Provenance(program.Licence, $"{message.Key.Replace('\u0004', '|')} ({language})"));
+        new(kind, message.Group, language, task, message.Domain, format, source, prompt, answer,
+            folder.Provenance(program.Licence, $"{message.Key.Replace('\u0004', '|')} ({language})"));
 }
 
 /// <summary>Rows that translate several messages of a program at once.</summary>
@@ -98,7 +106,8 @@ internal sealed class CatalogueRows(CatalogueMessage message, string language, C
 /// <param name="context">Seed and languages.</param>
 /// <param name="split">The messages' split.</param>
 internal sealed class CatalogueListRows(
-    IReadOnlyList<CatalogueMessage> messages, string language, CataloguePackage program, PackageFolder folder, SourceContext context, string split)
+    IReadOnlyList<CatalogueMessage> messages, string language, CataloguePackage program, PackageFolder folder, SourceContext context,
+    string split)
 {
     private const int Most = 150;
     private static readonly int[] Sizes = [2, 3, 3, 4, 4, 5, 6, 7, 8, 10, 12, 15, 20];
@@ -115,7 +124,7 @@ internal sealed class CatalogueListRows(
             var size = _random.Pick(Sizes);
             var from = language != "English" && _random.Chance(0.75) ? "English" : _random.Pick(context.Languages).Name;
             var chosen = _random.Sample(messages, size * 3)
-                .Where(m => m.Texts.ContainsKey(from) && !m.Texts[from].Contains('\n', StringComparison.Ordinal) && !m.Texts[language].Contains('\n', StringComparison.Ordinal))
+                .Where(m => m.Texts.ContainsKey(from) && !m.Texts[from].Contains('\n') && !m.Texts[language].Contains('\n'))
                 .DistinctBy(m => m.Texts[from]).DistinctBy(m => m.Texts[language]).Take(size).ToList();
             if (from != language && chosen.Count >= 2)
             {
@@ -128,7 +137,8 @@ internal sealed class CatalogueListRows(
     {
         var format = _random.Pick(Formats);
         var phrases = Phrases.For(_random.Chance(0.6) ? language : _random.Chance(0.8) ? from : _random.Pick(context.Languages).Name);
-        var asked = PromptText.MaybeAskFor(_random, phrases, format, phrases.Say(_random, "catalogue.translateList", ("to", phrases.Into(language))));
+        var asked = PromptText.MaybeAskFor(
+            _random, phrases, format, phrases.Say(_random, "catalogue.translateList", ("to", phrases.Into(language))));
         var text = string.Join('\n', chosen.Select(m => "- " + m.Texts[from]));
         // A table shows both languages, so most of its words would not be in the answer's when it lists long texts.
         var both = format is "Tabular" || (format is "JSON" or "XML" && _random.Chance(0.3));
@@ -136,7 +146,8 @@ internal sealed class CatalogueListRows(
             ? (IReadOnlyList<Field>)[new(_answer.NameOf(from), m.Texts[from]), new(_answer.NameOf(language), m.Texts[language])]
             : [new(_answer.Label("translation"), m.Texts[language])])]);
         return new RowDraft(
-            "catalogue-list", $"catalogue/lists/{program.Area}/{split}", language, "Translation", program.Domain, format, both ? "Others" : RowDraft.SourceOf(language),
+            "catalogue-list", $"catalogue/lists/{program.Area}/{split}", language, "Translation", program.Domain, format,
+            both ? "Others" : RowDraft.SourceOf(language),
             PromptText.With(_random, asked, text), answer, folder.Provenance(program.Licence, $"list {number} ({language}, {split})"))
         {
             Split = split,

@@ -59,15 +59,19 @@ internal sealed class ChemistryTermRows(ChemistryTerm term, SourceContext contex
     /// <summary>All drafts, in a fixed order.</summary>
     public IEnumerable<RowDraft> All()
     {
-        yield return Draft("Explanation", Say("catalogue.term", ("x", term.Name)), PromptText.Sentence(term.Language, term.Meaning), RowDraft.SourceOf(term.Language));
+        yield return Draft(
+            "Explanation", Say("catalogue.term", ("x", term.Name)), PromptText.Sentence(term.Language, term.Meaning),
+            RowDraft.SourceOf(term.Language));
         if (!term.Meaning.Contains(term.Name, StringComparison.OrdinalIgnoreCase))
         {
-            yield return Draft("QuestionAnswering", PromptText.With(_random, Say("catalogue.whichTerm"), term.Meaning), term.Name, "Others");
+            yield return Draft(
+                "QuestionAnswering", PromptText.With(_random, Say("catalogue.whichTerm"), term.Meaning), term.Name, "Others");
         }
     }
 
     private string Say(string key, params (string, string)[] values) => _answer.Say(_random, key, values);
 
     private RowDraft Draft(string task, string prompt, string answer, string source) =>
-        new("chemistry-term", $"kalzium/{term.Id}", term.Language, task, "Sciences", null, source, prompt, answer, package.Provenance(Licence, $"{term.Id} ({term.Language})"));
+        new("chemistry-term", $"kalzium/{term.Id}", term.Language, task, "Sciences", null, source, prompt, answer,
+            package.Provenance(Licence, $"{term.Id} ({term.Language})"));
 }

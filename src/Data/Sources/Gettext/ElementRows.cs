@@ -11,7 +11,8 @@ namespace TreasureMarkers.Data.Sources.Gettext;
 /// <param name="Name">Its name.</param>
 /// <param name="Origin">Where the name comes from, or null.</param>
 /// <param name="Facts">Values by key of the phrases' table <c>catalogue.label</c>, in a fixed order: numbers with their units.</param>
-internal sealed record ChemicalElement(string Symbol, string Language, string Name, string? Origin, IReadOnlyList<(string Key, string Value)> Facts);
+internal sealed record ChemicalElement(
+    string Symbol, string Language, string Name, string? Origin, IReadOnlyList<(string Key, string Value)> Facts);
 
 /// <summary>Reads the elements of the Blue Obelisk Data Repository, named by Kalzium's catalogue.</summary>
 internal static class ElementReader
@@ -35,7 +36,11 @@ internal static class ElementReader
     {
         var symbol = (string?)atom.Attribute("id") ?? "";
         var name = (string?)Entry(atom, "name")?.Attribute("value") ?? "";
-        (string, string)[] facts = [("symbol", symbol), .. Values.Where(v => Entry(atom, v.Entry) is not null).Select(v => (v.Key, Entry(atom, v.Entry)!.Value.Trim() + v.Unit))];
+        (string, string)[] facts =
+        [
+            ("symbol", symbol),
+            .. Values.Where(v => Entry(atom, v.Entry) is not null).Select(v => (v.Key, Entry(atom, v.Entry)!.Value.Trim() + v.Unit)),
+        ];
         // The first entry is a place holder for unknown atoms, the last ones have provisional names.
         if (symbol.Length is 0 or > 2 || symbol == "Xx" || name.Length == 0)
         {
@@ -49,12 +54,15 @@ internal static class ElementReader
             if (pairs.GetValueOrDefault("kalzium:" + name) is { Length: > 0 } translated && TextCleaner.IsIn(language, translated))
             {
                 var text = pairs.GetValueOrDefault("kalzium:" + origin) ?? pairs.GetValueOrDefault("kalzium:" + origin + ".");
-                yield return new ChemicalElement(symbol, language, translated, text is not null && CatalogueReader.IsTranslation(language, origin, text) ? text : null, facts);
+                yield return new ChemicalElement(
+                    symbol, language, translated, text is not null && CatalogueReader.IsTranslation(language, origin, text) ? text : null,
+                    facts);
             }
         }
     }
 
-    private static XElement? Entry(XElement atom, string name) => atom.Elements().FirstOrDefault(e => (string?)e.Attribute("dictRef") == Scheme + name);
+    private static XElement? Entry(XElement atom, string name) =>
+        atom.Elements().FirstOrDefault(e => (string?)e.Attribute("dictRef") == Scheme + name);
 }
 
 /// <summary>The rows about one chemical element whose answers are in one language.</summary>
@@ -81,20 +89,29 @@ internal sealed class ElementRows(ChemicalElement element, SourceContext context
 
         if (element.Origin is { } origin)
         {
-            yield return Draft("element-origin", "QuestionAnswering", null, RowDraft.SourceOf(element.Language), Question("catalogue.origin", ("x", element.Name)), origin);
+            yield return Draft(
+                "element-origin", "QuestionAnswering", null, RowDraft.SourceOf(element.Language),
+                Question("catalogue.origin", ("x", element.Name)), origin);
         }
     }
 
     private RowDraft Ask(string key, (string Name, string Value) about, string value)
     {
-        var sentence = _answer.Say(_random, key.Replace("catalogue.", "catalogue.answer.", StringComparison.Ordinal), about, ("value", value));
-        return Draft("element", "QuestionAnswering", null, "Others", PromptText.MaybeHasty(_random, Question(key, about)), _random.Chance(0.4) ? value : sentence);
+        var sentence = _answer.Say(
+            _random, key.Replace("catalogue.", "catalogue.answer.", StringComparison.Ordinal), about, ("value", value));
+        return Draft(
+            "element", "QuestionAnswering", null, "Others", PromptText.MaybeHasty(_random, Question(key, about)),
+            _random.Chance(0.4) ? value : sentence);
     }
 
     private RowDraft Record(string format)
     {
         var some = _random.Sample([.. element.Facts.Skip(1)], 2 + _random.Next(element.Facts.Count - 2)).Select(f => f.Key).ToHashSet();
-        Field[] fields = [.. element.Facts.Where(f => f.Key == "symbol" || some.Contains(f.Key)).Select(f => new Field(_answer.Word("catalogue.label", f.Key), f.Value))];
+        Field[] fields =
+        [
+            .. element.Facts.Where(f => f.Key == "symbol" || some.Contains(f.Key))
+                .Select(f => new Field(_answer.Word("catalogue.label", f.Key), f.Value)),
+        ];
         var asked = PromptText.MaybeAskFor(_random, _answer, format, Question("about", ("x", element.Name)));
         return Draft("element-format", "Explanation", format, "Others", asked, AnswerFormat.Record(format, element.Name, fields));
     }
@@ -102,5 +119,6 @@ internal sealed class ElementRows(ChemicalElement element, SourceContext context
     private string Question(string key, (string Name, string Value) about) => _answer.Say(_random, key, about);
 
     private RowDraft Draft(string kind, string task, string? format, string source, string prompt, string answer) =>
-        new(kind, $"element/{element.Symbol}", element.Language, task, "Sciences", format, source, prompt, answer, package.Provenance(Licence, $"{element.Symbol} ({element.Language})"));
+        new(kind, $"element/{element.Symbol}", element.Language, task, "Sciences", format, source, prompt, answer,
+            package.Provenance(Licence, $"{element.Symbol} ({element.Language})"));
 }

@@ -1,5 +1,5 @@
-using System.Xml.Linq;
 using System.Xml;
+using System.Xml.Linq;
 using TreasureMarkers.Data.Packages;
 using TreasureMarkers.Data.Sources.Debian;
 using TreasureMarkers.Data.Writing;
@@ -12,7 +12,8 @@ namespace TreasureMarkers.Data.Sources.Gettext;
 /// <param name="Name">What the map shows.</param>
 /// <param name="Divisions">What its regions are called, such as states.</param>
 /// <param name="Regions">The regions with their capitals, null where there is none on record.</param>
-internal sealed record GeographyMap(string File, string Language, string Name, string Divisions, IReadOnlyList<(string Name, string? Capital)> Regions)
+internal sealed record GeographyMap(
+    string File, string Language, string Name, string Divisions, IReadOnlyList<(string Name, string? Capital)> Regions)
 {
     private static readonly string[] OfCountries =
         ["world", "europe", "asia", "africa", "oceania", "northamerica", "southamerica", "ncamerica", "caribbean", "waters"];
@@ -53,21 +54,31 @@ internal static class GeographyReader
         var file = Path.GetFileName(path);
         (string Name, string? Capital)[] regions = [.. root.Elements("division")
             .Where(d => d.Element("ignore")?.Value.Trim() != "yes")
-            .Select(d => (d.Element("name")?.Value.Trim() ?? "", d.Element("capital")?.Value.Trim() is { Length: > 0 } capital ? capital : null))
+            .Select(d => (
+                d.Element("name")?.Value.Trim() ?? "", d.Element("capital")?.Value.Trim() is { Length: > 0 } capital ? capital : null))
             .Where(d => d.Item1.Length > 0)];
         var (name, divisions) = (root.Element("name")?.Value.Trim() ?? "", root.Element("divisionsName")?.Value.Trim() ?? "");
         foreach (var language in catalogues.Keys.Append("English").Distinct().Order(StringComparer.Ordinal))
         {
-            string? Say(string? text) => text is null ? null : Translate(language, text, catalogues.GetValueOrDefault(language)?.GetValueOrDefault($"kgeography:{file}\u0004{text}"));
-            (string? Name, string? Capital)[] named = [.. regions.Select(r => (Say(r.Name), Say(r.Capital))).Where(r => r.Item1 is not null)];
-            if (Say(name) is { Length: > 0 } title && Say(divisions) is { Length: > 0 } kind && named.Length >= 3 && named.Length >= regions.Length * 9 / 10)
+            string? Say(string? text) => text is null
+                ? null
+                : Translate(language, text, catalogues.GetValueOrDefault(language)?.GetValueOrDefault($"kgeography:{file}\u0004{text}"));
+            (string? Name, string? Capital)[] named =
+            [
+                .. regions.Select(r => (Say(r.Name), Say(r.Capital))).Where(r => r.Item1 is not null),
+            ];
+            if (named.Length >= Math.Max(3, regions.Length * 9 / 10)
+                && Say(name) is { Length: > 0 } title && Say(divisions) is { Length: > 0 } kind)
             {
-                yield return new GeographyMap(Path.GetFileNameWithoutExtension(file), language, title, kind, [.. named.Select(r => (r.Name!, r.Capital))]);
+                yield return new GeographyMap(
+                    Path.GetFileNameWithoutExtension(file), language, title, kind, [.. named.Select(r => (r.Name!, r.Capital))]);
             }
         }
     }
 
-    /// <summary>A name in the language; null where it was left in another script. A Latin name may be the same in several languages.</summary>
+    /// <summary>
+    /// A name in the language; null where it was left in another script. A Latin name may be the same in several languages.
+    /// </summary>
     private static string? Translate(string language, string text, string? translation) =>
         language == "English" ? text : WithoutScript(translation) is { Length: > 0 } name && TextCleaner.IsIn(language, name) ? name : null;
 
@@ -97,7 +108,10 @@ internal sealed class GeographyRows(GeographyMap map, SourceContext context, Pac
     private const string Licence = "GPL-2.0-or-later";
     private readonly StableRandom _random = new(context.Seed, map.File, map.Language);
     private readonly Phrases _answer = Phrases.For(map.Language);
-    private readonly (string Name, string Capital)[] _capitals = [.. map.Regions.Where(r => r.Capital is not null).Select(r => (r.Name, r.Capital!))];
+    private readonly (string Name, string Capital)[] _capitals =
+    [
+        .. map.Regions.Where(r => r.Capital is not null).Select(r => (r.Name, r.Capital!)),
+    ];
 
     /// <summary>All drafts, in a fixed order.</summary>
     public IEnumerable<RowDraft> All() => [.. Capitals(), .. Regions()];
@@ -106,8 +120,12 @@ internal sealed class GeographyRows(GeographyMap map, SourceContext context, Pac
     {
         foreach (var (name, capital) in _capitals.Where(c => _capitals.Count(o => o.Name == c.Name || o.Capital == c.Capital) == 1))
         {
-            yield return Ask("geography-capital", "catalogue.capital", ("place", name), capital, _answer.Say(_random, "catalogue.answer.capital", ("place", name), ("capital", capital)));
-            yield return Ask("geography-place", "catalogue.placeOf", ("capital", capital), name, _answer.Say(_random, "catalogue.answer.place", ("place", name), ("capital", capital)));
+            yield return Ask(
+                "geography-capital", "catalogue.capital", ("place", name), capital,
+                _answer.Say(_random, "catalogue.answer.capital", ("place", name), ("capital", capital)));
+            yield return Ask(
+                "geography-place", "catalogue.placeOf", ("capital", capital), name,
+                _answer.Say(_random, "catalogue.answer.place", ("place", name), ("capital", capital)));
             if (_capitals.Length >= 5)
             {
                 yield return Choice(name, capital);
@@ -120,14 +138,20 @@ internal sealed class GeographyRows(GeographyMap map, SourceContext context, Pac
         var question = Question(key, about);
         var format = _random.Chance(0.15) ? _random.Pick(AnswerFormat.All) : null;
         var label = _answer.Word("catalogue.label", kind == "geography-capital" ? "capital" : "region");
-        var answer = format is not null ? AnswerFormat.Record(format, about.Value, [new(label, value)]) : _random.Chance(0.5) ? value : sentence;
-        return Draft(kind, "QuestionAnswering", format, PromptText.MaybeAskFor(_random, _answer, format, PromptText.MaybeHasty(_random, question)), answer, about.Value);
+        var answer = format is not null
+            ? AnswerFormat.Record(format, about.Value, [new(label, value)])
+            : _random.Chance(0.5) ? value
+            : sentence;
+        return Draft(
+            kind, "QuestionAnswering", format, PromptText.MaybeAskFor(_random, _answer, format, PromptText.MaybeHasty(_random, question)),
+            answer, about.Value);
     }
 
     /// <summary>Four or five capitals of the same map, one of them right.</summary>
     private RowDraft Choice(string name, string capital)
     {
-        var options = _random.Sample([.. _capitals.Select(c => c.Capital).Where(c => c != capital).Distinct()], 3 + _random.Next(2)).ToList();
+        var options = _random.Sample([.. _capitals.Select(c => c.Capital).Where(c => c != capital).Distinct()], 3 + _random.Next(2))
+            .ToList();
         var right = _random.Next(options.Count + 1);
         options.Insert(right, capital);
         var answer = AnswerFormat.Choice(right, _random.Chance(0.35) ? "" : capital);
@@ -142,9 +166,11 @@ internal sealed class GeographyRows(GeographyMap map, SourceContext context, Pac
             var names = map.Regions.Select(r => r.Name).Distinct().ToList();
             var withCapitals = format is "Tabular" or "JSON" && _capitals.Length == map.Regions.Count;
             IReadOnlyList<Field>[] rows = [.. names.Select(n => withCapitals
-                ? (IReadOnlyList<Field>)[Region(n), new(_answer.Word("catalogue.label", "capital"), _capitals.First(c => c.Name == n).Capital)]
+                ? (IReadOnlyList<Field>)[
+                    Region(n), new(_answer.Word("catalogue.label", "capital"), _capitals.First(c => c.Name == n).Capital)]
                 : [Region(n)])];
-            var asked = PromptText.MaybeAskFor(_random, _answer, format, _answer.Say(_random, "catalogue.places", ("map", map.Place), ("kind", map.Divisions)));
+            var asked = PromptText.MaybeAskFor(
+                _random, _answer, format, _answer.Say(_random, "catalogue.places", ("map", map.Place), ("kind", map.Divisions)));
             var answer = format is null ? PromptText.Enumerate(map.Language, names) : AnswerFormat.List(format, map.Divisions, rows);
             yield return Draft("geography-regions", "QuestionAnswering", format, asked, answer, "regions " + format);
         }
@@ -152,10 +178,14 @@ internal sealed class GeographyRows(GeographyMap map, SourceContext context, Pac
 
     private Field Region(string name) => new(_answer.Word("catalogue.label", "region"), name);
 
-    private string Question(string key, (string Name, string Value) about) =>
+    private string Question(string key, (string Name, string Value) about)
+    {
         // Countries need no hint where they are; many regions share their names.
-        _answer.Say(_random, key, (about.Name, map.IsOfCountries || about.Value == map.Place || about.Value.Contains('(', StringComparison.Ordinal) ? about.Value : $"{about.Value} ({map.Place})"));
+        var isPlain = map.IsOfCountries || about.Value == map.Place || about.Value.Contains('(');
+        return _answer.Say(_random, key, (about.Name, isPlain ? about.Value : $"{about.Value} ({map.Place})"));
+    }
 
     private RowDraft Draft(string kind, string task, string? format, string prompt, string answer, string record) =>
-        new(kind, map.Group, map.Language, task, "SocialSciences", format, "Others", prompt, answer, package.Provenance(Licence, $"{map.File}/{record} ({map.Language})"));
+        new(kind, map.Group, map.Language, task, "SocialSciences", format, "Others", prompt, answer,
+            package.Provenance(Licence, $"{map.File}/{record} ({map.Language})"));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace TreasureMarkers.Data.Sources.Gettext;
@@ -24,7 +25,8 @@ internal static partial class MessageText
 
         var text = message.Replace("%PRODUCTNAME", "LibreOffice", StringComparison.Ordinal);
         text = Tag().Replace(text, "");
-        text = Entity().Replace(text, m => m.Value switch { "&amp;" => "&", "&lt;" => "<", "&gt;" => ">", "&quot;" => "\"", "&apos;" => "'", _ => " " });
+        text = Entity().Replace(
+            text, m => m.Value switch { "&amp;" => "&", "&lt;" => "<", "&gt;" => ">", "&quot;" => "\"", "&apos;" => "'", _ => " " });
         text = WithoutAccelerator(text);
         text = string.Join("\n\n", BlankLine().Split(text).Select(p => Whitespace.Collapse(p).Trim()).Where(p => p.Length > 0));
         return text.Length < 2 || NotPlain().IsMatch(text) || !IsMostlyLetters(text) ? null : text;
@@ -45,7 +47,9 @@ internal static partial class MessageText
     /// <summary>Words parted by spaces; a measure of how much a source text says.</summary>
     public static int Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
 
-    /// <summary>GTK marks a key with a low line, Qt with an ampersand, LibreOffice with a tilde; CJK translations append it in brackets.</summary>
+    /// <summary>
+    /// GTK marks a key with a low line, Qt with an ampersand, LibreOffice with a tilde; CJK translations append it in brackets.
+    /// </summary>
     private static string WithoutAccelerator(string text)
     {
         text = AppendedKey().Replace(text, "");
@@ -54,7 +58,8 @@ internal static partial class MessageText
 
     private static bool IsMostlyLetters(string text)
     {
-        var letters = text.Count(c => char.IsLetter(c) || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark);
+        var letters = text.Count(c => char.IsLetter(c)
+            || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark);
         var visible = text.Count(c => !char.IsWhiteSpace(c));
         return letters * 10 >= visible * 7;
     }
@@ -80,6 +85,8 @@ internal static partial class MessageText
     [GeneratedRegex(@"\n\s*\n", RegexOptions.CultureInvariant)]
     private static partial Regex BlankLine();
 
-    [GeneratedRegex(@"%[-+#0-9.$*]*[a-zA-Z@(]|%\d|[{}\\<>@|^~_*=]|::|\$\w|\$\(|://|www\.|#\w{2}|--\w|\p{Cc}(?<!\n)|\uFFFD|\b\d{6,}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"%[-+#0-9.$*]*[a-zA-Z@(]|%\d|[{}\\<>@|^~_*=]|::|\$\w|\$\(|://|www\.|#\w{2}|--\w|\p{Cc}(?<!\n)|\uFFFD|\b\d{6,}",
+        RegexOptions.CultureInvariant)]
     private static partial Regex NotPlain();
 }

@@ -21,7 +21,8 @@ internal sealed class GnomeHelpSource() : PackageSource(
         var package = folders[0];
         var writer = new ManualWriter(context);
         return package.RelativeFiles(Root + "/C", "*.page").SelectMany(path => writer.Write(
-            "manual/gnome-help/" + path, "Technology", null, context.Languages.Select(l => (l.Name, Page(package, l, path), package.Provenance(Licence, path)))));
+            "manual/gnome-help/" + path, "Technology", null, context.Languages.Select(
+                l => (l.Name, Page(package, l, path), package.Provenance(Licence, path)))));
     }
 
     private static ManualDocument? Page(PackageFolder package, DataLanguage language, string path)
@@ -51,7 +52,10 @@ internal static class MallardReader
         var builder = new ManualBuilder();
         builder.Heading(Text(title), 1);
         Walk(root, 1, builder);
-        var summary = root.Element(Mallard + "info")?.Elements(Mallard + "desc").FirstOrDefault(d => d.Attribute("style") is null) is { } desc ? Text(desc) : "";
+        var summary = root.Element(Mallard + "info")?.Elements(Mallard + "desc")
+            .FirstOrDefault(d => d.Attribute("style") is null) is { } desc
+            ? Text(desc)
+            : "";
         return builder.Build() is { } document ? document with { Summary = summary.Length > 0 ? summary : null } : null;
     }
 

@@ -73,7 +73,8 @@ internal static class IsoCodesReader
         return entries;
     }
 
-    private static IsoEntry? Entry(string kind, JsonElement item, string code, string? code3, Dictionary<string, Dictionary<string, string>> catalogues)
+    private static IsoEntry? Entry(
+        string kind, JsonElement item, string code, string? code3, Dictionary<string, Dictionary<string, string>> catalogues)
     {
         var name = Text(item, "common_name") ?? Text(item, "name")!;
         var three = code3 is null ? null : Text(item, code3);
@@ -93,7 +94,8 @@ internal static class IsoCodesReader
         return entry;
     }
 
-    private static void Translate(string kind, Dictionary<string, string> names, string language, Dictionary<string, string> catalogue, string? name)
+    private static void Translate(
+        string kind, Dictionary<string, string> names, string language, Dictionary<string, string> catalogue, string? name)
     {
         var translated = name is null ? null : language == "English" ? name : catalogue.GetValueOrDefault(name);
         // Several names for one thing are parted by semicolons, scripts' by commas; the first is the usual one.
@@ -109,7 +111,8 @@ internal static class IsoCodesReader
     {
         "language" => !name.Contains("languages", StringComparison.Ordinal) && !name.Contains('(', StringComparison.Ordinal)
             && code is not ("mis" or "mul" or "und" or "zxx") && !code.Contains('-', StringComparison.Ordinal),
-        "currency" => !code.StartsWith('X') && !name.Contains('(', StringComparison.Ordinal) && !name.Contains("Unidad", StringComparison.Ordinal),
+        "currency" =>
+            !code.StartsWith('X') && !name.Contains('(', StringComparison.Ordinal) && !name.Contains("Unidad", StringComparison.Ordinal),
         "script" => !code.StartsWith('Z') && !code.StartsWith('Q') && !name.Contains('(', StringComparison.Ordinal),
         _ => true,
     };

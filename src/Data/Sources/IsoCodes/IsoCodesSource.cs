@@ -34,7 +34,8 @@ internal sealed class IsoCodesSource() : PackageSource(
         foreach (var language in context.Languages.Select(l => l.Name))
         {
             IsoEntry[] named = [.. entries.Where(e => e.Names.ContainsKey(language))];
-            foreach (var draft in named.SelectMany(e => new IsoRows(e, language, context, version).All()).Concat(Lists(named, language, context, version)))
+            var rows = named.SelectMany(e => new IsoRows(e, language, context, version).All());
+            foreach (var draft in rows.Concat(Lists(named, language, context, version)))
             {
                 yield return draft;
             }

@@ -40,7 +40,8 @@ internal sealed class IsoListRows(
         {
             for (var i = 0; i < 6; i++)
             {
-                yield return Draft("iso-letter", $"letter.{_kind}", letter.Key.ToString(), _random.Sample([.. letter], _random.Pick(Sizes)));
+                yield return Draft(
+                    "iso-letter", $"letter.{_kind}", letter.Key.ToString(), _random.Sample([.. letter], _random.Pick(Sizes)));
             }
         }
     }
@@ -51,9 +52,11 @@ internal sealed class IsoListRows(
         chosen = [.. chosen.DistinctBy(e => e.Names[language])];
         var format = _random.Chance(0.3) ? null : _random.Chance(0.4) ? "Enumeration" : _random.Pick(AnswerFormat.All);
         // A letter belongs to the answer's language, so such a question is asked in it.
-        var phrases = Phrases.For(letter.Length > 0 || _random.Chance(0.8) ? language : _random.Chance(0.5) ? "English" : _random.Pick(context.Languages).Name);
+        var phrases = Phrases.For(
+            letter.Length > 0 || _random.Chance(0.8) ? language : _random.Chance(0.5) ? "English" : _random.Pick(context.Languages).Name);
         var asked = PromptText.MaybeAskFor(_random, phrases, format, phrases.Say(_random, key, ("letter", letter)));
-        var withCodes = (format is "Tabular" && kind != "iso-list-long") || (format is not null && chosen.Length <= 20 && _random.Chance(0.25));
+        var withCodes = (format is "Tabular" && kind != "iso-list-long")
+            || (format is not null && chosen.Length <= 20 && _random.Chance(0.25));
         IReadOnlyList<Field>[] rows = [.. chosen.Select(e => withCodes
             ? (IReadOnlyList<Field>)[new(_answer.Label(_kind), e.Names[language]), new(_answer.Label("code"), e.Code)]
             : [new(_answer.Label(_kind), e.Names[language])])];
@@ -63,7 +66,8 @@ internal sealed class IsoListRows(
         var group = $"iso-codes/lists/{_kind}/{split}";
         var record = string.Join(' ', chosen.Select(e => e.Code));
         return new RowDraft(
-            kind, group, language, "QuestionAnswering", entries[0].Domain, format, "Others", asked, answer, IsoEntry.Provenance(version, record))
+            kind, group, language, "QuestionAnswering", entries[0].Domain, format, "Others", asked, answer,
+            IsoEntry.Provenance(version, record))
         {
             Split = split,
         };

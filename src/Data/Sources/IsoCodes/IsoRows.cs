@@ -5,7 +5,9 @@ namespace TreasureMarkers.Data.Sources.IsoCodes;
 /// <summary>The rows about one entry whose answers are in one language.</summary>
 /// <param name="entry">The entry.</param>
 /// <param name="language">The answers' language, in which the entry has a name.</param>
-/// <param name="context">The build: its seed, its languages for instructions in another one, and its split, since lists are made by it too.</param>
+/// <param name="context">
+/// The build: its seed, its languages for instructions in another one, and its split, since lists are made by it too.
+/// </param>
 /// <param name="version">The version of iso-codes.</param>
 internal sealed class IsoRows(IsoEntry entry, string language, SourceContext context, string version)
 {
@@ -31,7 +33,9 @@ internal sealed class IsoRows(IsoEntry entry, string language, SourceContext con
         }
 
         var format = _random.Pick(AnswerFormat.All);
-        yield return Draft("iso-code-format", "QuestionAnswering", format, Ask($"askCode.{entry.Kind}", format), Record(format, [new(_answer.Label("code"), entry.Code)]));
+        yield return Draft(
+            "iso-code-format", "QuestionAnswering", format, Ask($"askCode.{entry.Kind}", format),
+            Record(format, [new(_answer.Label("code"), entry.Code)]));
     }
 
     private IEnumerable<RowDraft> Names()
@@ -77,15 +81,21 @@ internal sealed class IsoRows(IsoEntry entry, string language, SourceContext con
             var text = entry.Names[from];
             yield return Draft(
                 "iso-translate", "Translation", format, PromptText.With(_random, asked, text),
-                format is null ? _name : Record(format, [new(_answer.Label("text"), text), new(_answer.Label("translation"), _name)], named: false), "Translation");
+                format is null
+                    ? _name
+                    : Record(format, [new(_answer.Label("text"), text), new(_answer.Label("translation"), _name)], named: false),
+                    "Translation");
         }
     }
 
     private IEnumerable<RowDraft> Kind()
     {
-        yield return Draft("iso-kind", "Classification", null, Ask("kind", null), _random.Chance(0.6) ? _answer.Label(entry.Kind) : Facts.Kind);
+        yield return Draft(
+            "iso-kind", "Classification", null, Ask("kind", null), _random.Chance(0.6) ? _answer.Label(entry.Kind) : Facts.Kind);
         var format = _random.Pick(AnswerFormat.All);
-        yield return Draft("iso-kind", "Classification", format, Ask("kind", format), Record(format, [new(_answer.Label("kind"), _answer.Label(entry.Kind))]));
+        yield return Draft(
+            "iso-kind", "Classification", format, Ask("kind", format),
+            Record(format, [new(_answer.Label("kind"), _answer.Label(entry.Kind))]));
     }
 
     private IEnumerable<RowDraft> Extraction()
@@ -94,24 +104,28 @@ internal sealed class IsoRows(IsoEntry entry, string language, SourceContext con
         var phrases = Phrases.For(_random.Chance(0.8) ? language : Other());
         var asked = PromptText.MaybeAskFor(_random, phrases, format, phrases.Say(_random, "extract"));
         var text = PromptText.Join(language, [Facts.Kind, .. Facts.Codes]);
-        yield return Draft("iso-extract", "InformationExtraction", format, PromptText.With(_random, asked, text), Record(format, Facts.Fields));
+        yield return Draft(
+            "iso-extract", "InformationExtraction", format, PromptText.With(_random, asked, text), Record(format, Facts.Fields));
     }
 
     private string Record(string format, IReadOnlyList<Field> fields, bool named = true) =>
-        AnswerFormat.Record(format, format == "XML" ? _answer.Label(entry.Kind) : _name, named ? [new(_answer.Label("name"), _name), .. fields] : fields);
+        AnswerFormat.Record(
+            format, format == "XML" ? _answer.Label(entry.Kind) : _name, named ? [new(_answer.Label("name"), _name), .. fields] : fields);
 
     private string Ask(string key, string? format, string? code = null)
     {
         var asked = _random.Chance(0.8) ? language : Other();
         var phrases = Phrases.For(entry.Names.ContainsKey(asked) ? asked : language);
-        var question = LanguageStyle.Of(phrases.Language).Capitalize(phrases.Say(_random, key, ("x", entry.Names[phrases.Language]), ("code", code ?? entry.Code)));
+        var question = LanguageStyle.Of(phrases.Language)
+            .Capitalize(phrases.Say(_random, key, ("x", entry.Names[phrases.Language]), ("code", code ?? entry.Code)));
         return PromptText.MaybeAskFor(_random, phrases, format, PromptText.MaybeHasty(_random, question));
     }
 
     private string Other() => _random.Chance(0.5) ? "English" : _random.Pick(context.Languages).Name;
 
     private RowDraft Draft(string kind, string task, string? format, string prompt, string answer, string source = "Others") =>
-        new(kind, entry.Group, language, task, entry.Domain, format, source, prompt, answer, IsoEntry.Provenance(version, $"{entry.Kind}/{entry.Code}"))
+        new(kind, entry.Group, language, task, entry.Domain, format, source, prompt, answer,
+            IsoEntry.Provenance(version, $"{entry.Kind}/{entry.Code}"))
         {
             Split = _split,
         };

@@ -42,13 +42,15 @@ internal sealed class LibreOfficeHelpSource() : PackageSource(
     protected override IEnumerable<Draft> Read(IReadOnlyList<PackageFolder> folders, SourceContext context)
     {
         var packages = Codes.Keys.Order(StringComparer.Ordinal)
-            .Select(l => (Language: l, Folder: folders.FirstOrDefault(f => f.Name == PackageOf(l)))).Where(p => p.Folder is not null).ToArray();
+            .Select(l => (Language: l, Folder: folders.FirstOrDefault(f => f.Name == PackageOf(l)))).Where(p => p.Folder is not null)
+                .ToArray();
         var english = Array.Find(packages, p => p.Language == "English").Folder
             ?? throw new SourceException("libreoffice-help-en-us, to which the others are aligned, could not be fetched.");
         var writer = new ManualWriter(context);
         return english.RelativeFiles(Folder("English"), "*.html").SelectMany(path => writer.Write(
             "manual/libreoffice-help/" + path, Domain(path), null,
-            packages.Select(p => (p.Language, HtmlManualReader.ReadFile(p.Folder!.At(Folder(p.Language), path)), p.Folder.Provenance(Licence, path)))));
+            packages.Select(
+                p => (p.Language, HtmlManualReader.ReadFile(p.Folder!.At(Folder(p.Language), path)), p.Folder.Provenance(Licence, path)))));
     }
 
     private static string PackageOf(string language) => "libreoffice-help-" + Codes[language].ToLowerInvariant();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using TreasureMarkers.Data.Sources.Manuals;
@@ -20,7 +21,9 @@ internal sealed partial class RoffReader
 
     private RoffReader(string language) => _language = language;
 
-    /// <summary>The page, or null when it is a pointer to another one, is written with other macros, or does not say what it describes.</summary>
+    /// <summary>
+    /// The page, or null when it is a pointer to another one, is written with other macros, or does not say what it describes.
+    /// </summary>
     /// <param name="text">The file's text.</param>
     /// <param name="language">Its language, for the headings' case.</param>
     public static ManualDocument? Read(string text, string language)
@@ -78,7 +81,10 @@ internal sealed partial class RoffReader
             case "PP" or "P" or "LP" or "HP" or "sp" or "RS" or "RE" or "IP" or "TP" or "TQ":
                 Flush();
                 _isTag = name is "TP" or "TQ";
-                _tag = name == "IP" && RoffText.Arguments(arguments) is [var tag, ..] && RoffText.Plain(tag) is { Length: > 0 } plain && plain != "•" ? plain : null;
+                _tag = name == "IP" && RoffText.Arguments(arguments) is [var tag, ..] && RoffText.Plain(tag) is { Length: > 0 } plain
+                    && plain != "•"
+                    ? plain
+                    : null;
                 break;
             case "nf" or "EX":
                 Flush();
@@ -101,7 +107,8 @@ internal sealed partial class RoffReader
             case "de" or "ig":
                 _isDefinition = true;
                 break;
-            case "br" or "ad" or "nh" or "hy" or "ne" or "in" or "ft" or "TH" or "ie" or "el" or "if" or "ds" or "nr" or "so" or "ta" or "ti" or "PD" or "UC" or "mso" or "tr":
+            case "br" or "ad" or "nh" or "hy" or "ne" or "in" or "ft" or "TH" or "ie" or "el" or "if" or "ds" or "nr" or "so"
+                or "ta" or "ti" or "PD" or "UC" or "mso" or "tr":
                 break;
             default:
                 // An address or a macro of the page's own: the paragraph lacks something.
@@ -127,8 +134,10 @@ internal sealed partial class RoffReader
     {
         var text = _isCode ? _text.ToString().Trim('\n').TrimEnd() : Whitespace.Collapse(_text.ToString()).Trim();
         if (text.Length > 0)
-        {
-            var item = _tag is { Length: > 0 };
+       
+       {
+           var item = _tag is { Length: > 0,
+       };
             _builder.Add(
                 _isCode ? ManualBlockKind.Code : item ? ManualBlockKind.Item : ManualBlockKind.Paragraph,
                 _hasHole ? ManualCleaner.Hole : item && !_isCode ? $"{_tag}: {text}" : text);
@@ -209,7 +218,8 @@ internal static partial class RoffText
 
     /// <summary>The words of a macro's arguments; quotes hold one together.</summary>
     public static string[] Arguments(string text) =>
-        [.. Argument().Matches(text).Select(m => m.Groups[1].Success ? m.Groups[1].Value.Replace("\"\"", "\"", StringComparison.Ordinal) : m.Value)];
+        [.. Argument().Matches(text).Select(
+            m => m.Groups[1].Success ? m.Groups[1].Value.Replace("\"\"", "\"", StringComparison.Ordinal) : m.Value)];
 
     private static string Character(string name, ref bool known)
     {
@@ -218,7 +228,9 @@ internal static partial class RoffText
             return value;
         }
 
-        if (name.Length > 1 && name[0] == 'u' && int.TryParse(name.AsSpan(1), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture, out var code) && code is > 31 and < 0xD800)
+        if (name.Length > 1 && name[0] == 'u'
+            && int.TryParse(name.AsSpan(1), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var code)
+            && code is > 31 and < 0xD800)
         {
             return ((char)code).ToString();
         }
@@ -227,7 +239,10 @@ internal static partial class RoffText
         return "";
     }
 
-    [GeneratedRegex(@"\\(?:\((?<char>..)|\[(?<long>[^\]]+)\]|\*\((?<char>..)|\*\[(?<long>[^\]]+)\]|\*(?<char>.)|f(?:\(..|\[[^\]]*\]|.)|s[-+]?\d+|m\[[^\]]*\]|[hvwzk]'[^']*'|"".*$|.|$)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\\(?:\((?<char>..)|\[(?<long>[^\]]+)\]|\*\((?<char>..)|\*\[(?<long>[^\]]+)\]|\*(?<char>.)|f(?:\(..|\[[^\]]*\]|.)|s[-+]?\d+"
+        + @"|m\[[^\]]*\]|[hvwzk]'[^']*'|"".*$|.|$)",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Escape();
 
     [GeneratedRegex(@"""((?:[^""]|"""")*)""?|(?:\\ |\S)+", RegexOptions.CultureInvariant)]

@@ -1,10 +1,13 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace TreasureMarkers.Data.Sources.Manuals;
 
-/// <summary>Reads a page of a manual from HTML, well-formed or not: headings, paragraphs, lists and code; tables and what surrounds the text are left out.</summary>
+/// <summary>
+/// Reads a page of a manual from HTML, well-formed or not: headings, paragraphs, lists and code; tables and what surrounds the text are
+/// left out.
+/// </summary>
 internal sealed class HtmlManualReader
 {
     private readonly ManualBuilder _builder = new();
@@ -138,7 +141,11 @@ internal sealed class HtmlManualReader
         }
         else if (text.Length > 0)
         {
-            _builder.Add(_isCode ? ManualBlockKind.Code : _lists.Count == 0 ? ManualBlockKind.Paragraph : _lists.Peek() ? ManualBlockKind.Step : ManualBlockKind.Item, text);
+            var kind = _isCode ? ManualBlockKind.Code
+                : _lists.Count == 0 ? ManualBlockKind.Paragraph
+                : _lists.Peek() ? ManualBlockKind.Step
+                : ManualBlockKind.Item;
+            _builder.Add(kind, text);
             _isNewItem &= _isCode;
         }
 
@@ -197,7 +204,10 @@ internal static partial class HtmlTag
 
     /// <summary>The last two are what help says on other systems in place of the usual text.</summary>
     private static readonly HashSet<string> IgnoredClasses =
-        ["toc", "docnav", "t-navbar", "footnotes", "sidebar", "figure", "relatedtopics", "howtoget", "icontable", "iconcell", "noteicon", "debug", "dropdowns", "MAC", "UNX"];
+    [
+        "toc", "docnav", "t-navbar", "footnotes", "sidebar", "figure", "relatedtopics", "howtoget", "icontable", "iconcell", "noteicon",
+        "debug", "dropdowns", "MAC", "UNX",
+    ];
 
     private static readonly HashSet<string> IgnoredIds = ["banner", "title", "Index", "SearchFrame", "DonationFrame"];
 
@@ -249,6 +259,8 @@ internal static partial class HtmlHeading
     public static string WithoutNumber(string heading) => Number().Replace(heading, "").TrimEnd(':', '：', ' ');
 
     /// <summary>The number of a chapter or section, with the word for chapter in any of the languages.</summary>
-    [GeneratedRegex(@"^(第\s*\d+\s*章\W*|\d+\s?\p{L}+\.?\s(?=\p{Lu})|(\p{L}+\s){0,2}(\d+|[A-Z])\.(\d+\.)*\s+)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(第\s*\d+\s*章\W*|\d+\s?\p{L}+\.?\s(?=\p{Lu})|(\p{L}+\s){0,2}(\d+|[A-Z])\.(\d+\.)*\s+)",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 }

@@ -23,8 +23,10 @@ internal sealed record ManualSection(string Title, int Level, IReadOnlyList<Manu
 {
     private static readonly string[] Syntax =
     [
-        "Synopsis", "Library", "Bibliothèque", "Übersicht", "Bibliothek", "Použití", "Samenvatting", "Ringkasan", "Sintassi", "Libreria", "書式", "Składnia", "Biblioteka", "Sinopse",
-        "Biblioteca", "Rezumat", "Синтаксис", "Обзор", "Библиотека", "Sinopsis", "Kullanım", "Короткий опис", "Бібліотека", "Tóm tắt", "概述", "总览", "摘要", "大纲", "语法", "Σύνοψη", "Συνοψη", "Usage",
+        "Synopsis", "Library", "Bibliothèque", "Übersicht", "Bibliothek", "Použití", "Samenvatting", "Ringkasan", "Sintassi", "Libreria",
+        "書式", "Składnia", "Biblioteka", "Sinopse",
+        "Biblioteca", "Rezumat", "Синтаксис", "Обзор", "Библиотека", "Sinopsis", "Kullanım", "Короткий опис", "Бібліотека", "Tóm tắt", "概述",
+        "总览", "摘要", "大纲", "语法", "Σύνοψη", "Συνοψη", "Usage",
     ];
 
     /// <summary>The pieces that are there.</summary>
@@ -36,7 +38,9 @@ internal sealed record ManualSection(string Title, int Level, IReadOnlyList<Manu
     /// <summary>Whether it is all paragraphs, none of which introduces what is not there.</summary>
     public bool IsProse => IsWhole && Blocks.All(b => b.Kind == ManualBlockKind.Paragraph && b.Text[^1] is not (':' or '：'));
 
-    /// <summary>Whether it is a manual page's syntax or library, by its heading: such a section explains nothing when it stands alone.</summary>
+    /// <summary>
+    /// Whether it is a manual page's syntax or library, by its heading: such a section explains nothing when it stands alone.
+    /// </summary>
     public bool IsSyntax => Syntax.Contains(Title, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether the heading says by itself what the section is about: "Syntax" and the like stand in many pages.</summary>
@@ -91,8 +95,10 @@ internal sealed class ManualBuilder
     public void Append(string text)
     {
         if (_blocks.Count > 0 && text.Length > 0)
-        {
-            _blocks[^1] = _blocks[^1] with { Text = _blocks[^1].Text + " " + text };
+       
+       {
+           _blocks[^1] = _blocks[^1] with { Text = _blocks[^1].Text + " " + text,
+       };
         }
     }
 
@@ -108,7 +114,8 @@ internal sealed class ManualBuilder
         if (_heading is { } heading)
         {
             // "See also" and the like, after which links were left out.
-            while (_blocks.Count > 1 && _blocks[^1] is { Kind: ManualBlockKind.Paragraph, Text.Length: < 40 } last && char.IsLetter(last.Text[^1]))
+            while (_blocks.Count > 1 && _blocks[^1] is { Kind: ManualBlockKind.Paragraph, Text.Length: < 40 } last
+                && char.IsLetter(last.Text[^1]))
             {
                 _blocks.RemoveAt(_blocks.Count - 1);
             }
@@ -126,4 +133,8 @@ internal sealed class ManualBuilder
 /// <param name="Documents">The documents by the taxonomy's language name, in ordinal order.</param>
 /// <param name="Origins">Where each document came from.</param>
 internal sealed record ManualPage(
-    string Group, string Domain, string? Style, SortedDictionary<string, ManualDocument> Documents, IReadOnlyDictionary<string, Provenance> Origins);
+    string Group,
+    string Domain,
+    string? Style,
+    SortedDictionary<string, ManualDocument> Documents,
+    IReadOnlyDictionary<string, Provenance> Origins);

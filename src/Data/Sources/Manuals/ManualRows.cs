@@ -23,7 +23,8 @@ internal sealed class ManualRows(ManualPage page, string language, SourceContext
     private IEnumerable<RowDraft> Section(ManualSection section, int index)
     {
         var text = ManualAnswer.Plain(section);
-        if (!section.IsWhole || text.Length < ShortestText || (_document.Command is not null && section.IsSyntax) || TokenEstimate.Of(text) > MostTokens)
+        if (!section.IsWhole || text.Length < ShortestText
+            || (_document.Command is not null && section.IsSyntax) || TokenEstimate.Of(text) > MostTokens)
         {
             yield break;
         }
@@ -36,12 +37,16 @@ internal sealed class ManualRows(ManualPage page, string language, SourceContext
         }
         else if (section.Blocks.Count > 1 && !section.IsProse)
         {
-            yield return Draft("manual-markdown", "Explanation", "Markdown", Question("manual.explain", index, "Markdown"), ManualAnswer.Markdown([section]));
+            yield return Draft(
+                "manual-markdown", "Explanation", "Markdown", Question("manual.explain", index, "Markdown"),
+                ManualAnswer.Markdown([section]));
         }
 
         if (steps.Count >= 3)
         {
-            yield return Draft("manual-steps", "QuestionAnswering", "Enumeration", Question("manual.steps", index, "Enumeration"), string.Join('\n', steps));
+            yield return Draft(
+                "manual-steps", "QuestionAnswering", "Enumeration", Question("manual.steps", index, "Enumeration"),
+                string.Join('\n', steps));
         }
 
         // A heading of a reference page, such as its description's, names no content.
@@ -63,7 +68,9 @@ internal sealed class ManualRows(ManualPage page, string language, SourceContext
         var bucket = LengthMeasure.Bucket(LengthMeasure.Tokens(text));
         if (bucket != "concise")
         {
-            yield return Draft("manual-" + bucket, "Explanation", "Markdown", Question(_document.Command is null ? "manual.explain" : "manual.command", 0, "Markdown"), text);
+            yield return Draft(
+                "manual-" + bucket, "Explanation", "Markdown",
+                Question(_document.Command is null ? "manual.explain" : "manual.command", 0, "Markdown"), text);
         }
     }
 
@@ -72,7 +79,9 @@ internal sealed class ManualRows(ManualPage page, string language, SourceContext
         var titles = _document.Sections.Where(s => s.Level == 2 && s.IsTelling).Select(s => s.Title).Distinct().ToList();
         if (titles.Count is >= 3 and < 25 && _document.Command is null)
         {
-            yield return Draft("manual-contents", "QuestionAnswering", "Enumeration", Question("manual.contents", 0, "Enumeration"), string.Join('\n', titles.Select(t => "- " + t)), "Others");
+            yield return Draft(
+                "manual-contents", "QuestionAnswering", "Enumeration", Question("manual.contents", 0, "Enumeration"),
+                string.Join('\n', titles.Select(t => "- " + t)), "Others");
         }
     }
 
@@ -83,7 +92,10 @@ internal sealed class ManualRows(ManualPage page, string language, SourceContext
             yield break;
         }
 
-        var prose = string.Join("\n\n", _document.Sections.SelectMany(s => s.Kept).Where(b => b.Kind == ManualBlockKind.Paragraph && b.Text[^1] is not (':' or '：')).Select(b => b.Text).TakeWhile((_, i) => i < 6));
+        var prose = string.Join(
+            "\n\n",
+            _document.Sections.SelectMany(s => s.Kept).Where(b => b.Kind == ManualBlockKind.Paragraph && b.Text[^1] is not (':' or '：'))
+                .Select(b => b.Text).TakeWhile((_, i) => i < 6));
         if (prose.Length is > 150 and < LongestText * 2 && !prose.StartsWith(summary, StringComparison.Ordinal))
         {
             yield return About("manual-summary", "summarize", prose, PromptText.Sentence(language, summary));
@@ -94,18 +106,22 @@ internal sealed class ManualRows(ManualPage page, string language, SourceContext
             yield break;
         }
 
-        yield return Draft("manual-command", "QuestionAnswering", null, Question("manual.command", 0), PromptText.Sentence(language, summary));
+        yield return Draft(
+            "manual-command", "QuestionAnswering", null, Question("manual.command", 0), PromptText.Sentence(language, summary));
         if (!summary.Contains(Bare(command), StringComparison.OrdinalIgnoreCase))
         {
             var phrases = Phrases.For(Instruction());
-            yield return Draft("manual-which", "QuestionAnswering", null, PromptText.With(_random, phrases.Say(_random, "manual.whichCommand"), summary), command, "Others");
+            yield return Draft(
+                "manual-which", "QuestionAnswering", null, PromptText.With(_random, phrases.Say(_random, "manual.whichCommand"), summary),
+                command, "Others");
         }
 
         // The first section in sentences; what stands before it is the syntax.
-        if (_document.Sections.FirstOrDefault(s => s.IsProse && !s.IsSyntax && ManualAnswer.Plain(s).Length > ShortestText && s.Blocks[0].Text[^1] is ('.' or '。')) is { } description
-            && TokenEstimate.Of(ManualAnswer.Plain(description)) < MostTokens)
+        var description = _document.Sections.Where(s => s.IsProse && !s.IsSyntax && s.Blocks[0].Text[^1] is ('.' or '。'))
+            .Select(ManualAnswer.Plain).FirstOrDefault(text => text.Length > ShortestText);
+        if (description is not null && TokenEstimate.Of(description) < MostTokens)
         {
-            yield return Draft("manual-command", "Explanation", null, Question("manual.command", 0), ManualAnswer.Plain(description));
+            yield return Draft("manual-command", "Explanation", null, Question("manual.command", 0), description);
         }
     }
 
@@ -120,7 +136,9 @@ internal sealed class ManualRows(ManualPage page, string language, SourceContext
     private string Question(string key, int section, string? format = null)
     {
         var instruction = Instruction();
-        var named = page.Documents.TryGetValue(instruction, out var other) && other.Sections.Count == _document.Sections.Count ? other : _document;
+        var named = page.Documents.TryGetValue(instruction, out var other) && other.Sections.Count == _document.Sections.Count
+            ? other
+            : _document;
         var phrases = Phrases.For(named == _document && _document.Command is null ? language : instruction);
         var (title, own) = (named.Title, named.Sections[section].Title);
         title = named.Command is not null ? (key == "manual.command" || own == title ? title : $"{title}: {own}")
@@ -133,10 +151,16 @@ internal sealed class ManualRows(ManualPage page, string language, SourceContext
     private RowDraft About(string kind, string key, string text, string answer) =>
         Draft(kind, "Summarization", null, PromptText.With(_random, Phrases.For(Instruction()).Say(_random, key), text), answer);
 
-    private string Instruction() => _random.Chance(0.87) ? language : _random.Chance(0.5) ? "English" : _random.Pick(context.Languages).Name;
+    private string Instruction() =>
+        _random.Chance(0.87) ? language : _random.Chance(0.5) ? "English" : _random.Pick(context.Languages).Name;
 
     private RowDraft Draft(string kind, string task, string? format, string prompt, string answer, string? source = null) =>
-        new(kind, page.Group, language, task, page.Domain, format, source ?? RowDraft.SourceOf(language), prompt, answer, page.Origins[language]) { Style = page.Style };
+        new(
+            kind, page.Group, language, task, page.Domain, format, source ?? RowDraft.SourceOf(language), prompt, answer,
+            page.Origins[language])
+        {
+            Style = page.Style,
+        };
 }
 
 /// <summary>Sections of a manual as answers.</summary>

@@ -23,7 +23,8 @@ internal sealed class ManualTranslationRows(ManualPage page, string language, So
         var from = others.Contains("English") && _random.Chance(0.6) ? "English" : _random.Pick(others);
         var sections = page.Documents[from].Sections.Zip(_document.Sections).ToList();
         var paragraphs = sections.SelectMany(s => s.First.Blocks.Zip(s.Second.Blocks))
-            .Where(b => b.First.Kind == b.Second.Kind && b.First.Kind != ManualBlockKind.Code && b.First.Text.Length is > 40 and < 900 && IsLikely(b.First.Text, b.Second.Text)).ToList();
+            .Where(b => b.First.Kind == b.Second.Kind && b.First.Kind != ManualBlockKind.Code
+                && b.First.Text.Length is > 40 and < 900 && IsLikely(b.First.Text, b.Second.Text)).ToList();
         foreach (var (source, target) in _random.Sample(paragraphs, 2))
         {
             yield return Draft("manual-translate", from, source.Text, target.Text);
@@ -45,7 +46,9 @@ internal sealed class ManualTranslationRows(ManualPage page, string language, So
     {
         var instruction = _random.Chance(0.55) ? language : _random.Chance(0.8) ? from : _random.Pick(context.Languages).Name;
         var phrases = Phrases.For(instruction);
-        var asked = instruction == language && _random.Chance(0.5) ? phrases.Say(_random, "translate") : phrases.Say(_random, "translateTo", ("to", phrases.Into(language)));
+        var asked = instruction == language && _random.Chance(0.5)
+            ? phrases.Say(_random, "translate")
+            : phrases.Say(_random, "translateTo", ("to", phrases.Into(language)));
         return new RowDraft(
             kind, page.Group, language, "Translation", page.Domain, null, RowDraft.SourceOf(language),
             PromptText.With(_random, asked, source), target, page.Origins[language])

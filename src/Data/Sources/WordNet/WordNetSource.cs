@@ -43,7 +43,10 @@ internal sealed class WordNetSource() : PackageSource(
 /// <summary>Reads WordNet's data files.</summary>
 internal static partial class WordNetReader
 {
-    private static readonly (string Suffix, string PartOfSpeech)[] Files = [("noun", "noun"), ("verb", "verb"), ("adj", "adjective"), ("adv", "adverb")];
+    private static readonly (string Suffix, string PartOfSpeech)[] Files =
+    [
+        ("noun", "noun"), ("verb", "verb"), ("adj", "adjective"), ("adv", "adverb"),
+    ];
 
     /// <summary>The senses fit for everyone, in the files' order.</summary>
     /// <exception cref="SourceException">A file is missing.</exception>
@@ -74,13 +77,18 @@ internal static partial class WordNetReader
         }
 
         var count = int.Parse(fields[3], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        string[] words = [.. Enumerable.Range(0, count).Select(i => Marker().Replace(fields[4 + (2 * i)], "").Replace('_', ' ')).Distinct()];
+        string[] words =
+        [
+            .. Enumerable.Range(0, count).Select(i => Marker().Replace(fields[4 + (2 * i)], "").Replace('_', ' ')).Distinct(),
+        ];
         var gloss = line[(bar + 3)..].Trim();
         string[] examples = [.. Quoted().Matches(gloss).Select(m => m.Groups[1].Value.Trim()).Where(e => e.Length >= 10)];
         var quote = gloss.IndexOf('"', StringComparison.Ordinal);
         var definition = (quote < 0 ? gloss : gloss[..quote]).Trim().TrimEnd(';', ',', ':').Trim();
         return definition.Length < 3 ? null
-            : new WordSense($"{partOfSpeech}/{fields[0]}", partOfSpeech, int.Parse(fields[1], CultureInfo.InvariantCulture), words, definition, examples);
+            : new WordSense(
+                $"{partOfSpeech}/{fields[0]}", partOfSpeech, int.Parse(fields[1], CultureInfo.InvariantCulture), words, definition,
+                examples);
     }
 
     [GeneratedRegex("\"([^\"]+)\"")]
@@ -90,7 +98,10 @@ internal static partial class WordNetReader
     [GeneratedRegex(@"\((?:a|p|ip)\)$")]
     private static partial Regex Marker();
 
-    [GeneratedRegex(@"offensive|obscen|vulgar|slur\b|disparag|derogat|slang|sexual|genital|\bsex\b|penis|vagina|prostitut|\brape|excrement|ethnic|negro|\bwhore|\bslut|homosex|\bfuck|\bshit|\bass\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"offensive|obscen|vulgar|slur\b|disparag|derogat|slang|sexual|genital|\bsex\b|penis|vagina|prostitut|\brape|excrement|ethnic"
+        + @"|negro|\bwhore|\bslut|homosex|\bfuck|\bshit|\bass\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex OffColour();
 }
 
@@ -101,7 +112,8 @@ internal static partial class WordNetReader
 /// <param name="Words">Its words, the usual one first.</param>
 /// <param name="Definition">What they mean.</param>
 /// <param name="Examples">Sentences that use them.</param>
-internal sealed record WordSense(string Id, string PartOfSpeech, int File, IReadOnlyList<string> Words, string Definition, IReadOnlyList<string> Examples)
+internal sealed record WordSense(
+    string Id, string PartOfSpeech, int File, IReadOnlyList<string> Words, string Definition, IReadOnlyList<string> Examples)
 {
     private static readonly string[] Names =
     [

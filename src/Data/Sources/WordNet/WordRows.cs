@@ -8,7 +8,8 @@ namespace TreasureMarkers.Data.Sources.WordNet;
 /// <param name="siblings">Senses of the same subject and split, for wrong options.</param>
 /// <param name="context">Languages and seed.</param>
 /// <param name="provenance">Where it came from.</param>
-internal sealed class WordRows(WordSense sense, IReadOnlyList<WordSense> senses, IReadOnlyList<WordSense> siblings, SourceContext context, Provenance provenance)
+internal sealed class WordRows(
+    WordSense sense, IReadOnlyList<WordSense> senses, IReadOnlyList<WordSense> siblings, SourceContext context, Provenance provenance)
 {
     private readonly StableRandom _random = new(context.Seed, sense.Id);
     private readonly ReferencePrompt _prompt = new(new StableRandom(context.Seed, sense.Id, "prompt"), "English", context.Languages);
@@ -31,9 +32,12 @@ internal sealed class WordRows(WordSense sense, IReadOnlyList<WordSense> senses,
 
         var list = senses.Count > 1;
         var answer = list ? AnswerFormat.List("Enumeration", "", [.. senses.Take(8).Select(s => new[] { new Field("", s.Definition) })])
-            : PromptText.Sentence("English", sense.Definition) + (sense.Examples.Count > 0 && _random.Chance(0.5) ? $" Example: “{sense.Examples[0]}”" : "");
+            : PromptText.Sentence("English", sense.Definition)
+                + (sense.Examples.Count > 0 && _random.Chance(0.5) ? $" Example: “{sense.Examples[0]}”" : "");
         var format = list ? "Enumeration" : null;
-        return Draft("word-define", _random.Chance(0.5) ? "Explanation" : "QuestionAnswering", format, "Human", _prompt.Ask("define", format, ("x", _word)), answer);
+        return Draft(
+            "word-define", _random.Chance(0.5) ? "Explanation" : "QuestionAnswering", format, "Human",
+            _prompt.Ask("define", format, ("x", _word)), answer);
     }
 
     private RowDraft? Term()
@@ -71,7 +75,8 @@ internal sealed class WordRows(WordSense sense, IReadOnlyList<WordSense> senses,
 
         var format = _random.Chance(0.3) ? _random.Pick(AnswerFormat.All) : null;
         var answer = format is null ? sense.Subject : AnswerFormat.Record(format, _word, [new(Label("field"), sense.Subject)]);
-        return Draft("word-subject", "Classification", format, "Others", _prompt.About("field", format, $"{_word}: {sense.Definition}"), answer);
+        return Draft(
+            "word-subject", "Classification", format, "Others", _prompt.About("field", format, $"{_word}: {sense.Definition}"), answer);
     }
 
     private RowDraft? Record()
@@ -84,14 +89,20 @@ internal sealed class WordRows(WordSense sense, IReadOnlyList<WordSense> senses,
         }
 
         var example = sense.Examples.Count > 0 ? $"; “{sense.Examples[0]}”" : "";
-        var text = $"{string.Join(", ", sense.Words)} ({sense.PartOfSpeech}{(sense.HasSubject ? ", " + sense.Subject : "")}): {sense.Definition}{example}";
-        return Draft("word-record", "InformationExtraction", format, "Others", _prompt.About("extract", format, text), AnswerFormat.Record(format, format == "XML" ? "entry" : _word, fields));
+        var about = sense.HasSubject ? $"{sense.PartOfSpeech}, {sense.Subject}" : sense.PartOfSpeech;
+        var text = $"{string.Join(", ", sense.Words)} ({about}): {sense.Definition}{example}";
+        return Draft(
+            "word-record", "InformationExtraction", format, "Others", _prompt.About("extract", format, text),
+            AnswerFormat.Record(format, format == "XML" ? "entry" : _word, fields));
     }
 
     private RowDraft Choice(string kind, string question, string right, string[] wrong)
     {
         var (prompt, answer) = _prompt.Choice(question, right, wrong);
-        return Draft(kind, "QuestionAnswering", "MCQAnswer", "Human", prompt, answer) with { Split = context.IsHeldOut(sense.Group) ? DataSplit.Eval : DataSplit.Train };
+        return Draft(kind, "QuestionAnswering", "MCQAnswer", "Human", prompt, answer) with
+        {
+            Split = context.IsHeldOut(sense.Group) ? DataSplit.Eval : DataSplit.Train,
+        };
     }
 
     private WordSense[] Others() => [.. _random.Sample(siblings, Math.Min(8, siblings.Count)).Where(s => s.Group != sense.Group)];
