@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using TreasureMarkers.Data.Building;
 using TreasureMarkers.Data;
 using TreasureMarkers.Data.Sources;
-using TreasureMarkers.Data.Sources.Packages;
+using TreasureMarkers.Data.Packages;
 using TreasureMarkers.Fixtures;
 using TreasureMarkers.Fixtures.Trained;
 

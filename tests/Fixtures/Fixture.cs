@@ -1,4 +1,4 @@
-using TreasureMarkers.Data.Sources.Packages;
+using TreasureMarkers.Data.Packages;
 
 namespace TreasureMarkers.Fixtures;
 
@@ -53,7 +53,7 @@ internal static class Fixture
     /// <summary>An excerpt that lies as the package's files do.</summary>
     public static PackageFolder Package(string name) => new(name, Versions[name], At("packages", name));
 
-    public static string Puzzles(string file) => File.ReadAllText(At("puzzles", file));
+    public static string Prose(string file) => File.ReadAllText(At("prose", file));
 
     public static string CodeFix(string file) => File.ReadAllText(At("codefix", file));
 

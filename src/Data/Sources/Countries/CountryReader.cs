@@ -1,6 +1,41 @@
 using System.Text.Json;
+using TreasureMarkers.Data.Sources.IsoCodes;
+using TreasureMarkers.Data.Writing;
 
 namespace TreasureMarkers.Data.Sources.Countries;
+
+/// <summary>One country or territory, with what is known of it.</summary>
+/// <param name="Code">Its two-letter code.</param>
+/// <param name="Code3">Its three-letter code.</param>
+/// <param name="Region">
+/// The part of the world: <c>Africa</c>, <c>Americas</c>, <c>Antarctic</c>, <c>Asia</c>, <c>Europe</c> or <c>Oceania</c>.
+/// </param>
+/// <param name="Area">Its area in km², as the table writes it; null when that is not known.</param>
+/// <param name="Domain">Its own Internet domain with the dot, or null.</param>
+/// <param name="Dial">What is dialled before its numbers, with the plus, or null when it has several.</param>
+/// <param name="Capital">Its capital in English, or null when it has none or several.</param>
+/// <param name="Names">Its usual name by the taxonomy's language name.</param>
+/// <param name="OfficialNames">Its official name by the taxonomy's language name.</param>
+/// <param name="Currencies">Its currencies: code and English name.</param>
+/// <param name="Languages">Its languages: three-letter code and English name.</param>
+/// <param name="Borders">The three-letter codes of the countries that it borders on land.</param>
+internal sealed record Country(
+    string Code,
+    string Code3,
+    string Region,
+    string? Area,
+    string? Domain,
+    string? Dial,
+    string? Capital,
+    IReadOnlyDictionary<string, string> Names,
+    IReadOnlyDictionary<string, string> OfficialNames,
+    IReadOnlyList<(string Code, string Name)> Currencies,
+    IReadOnlyList<(string Code, string Name)> Languages,
+    IReadOnlyList<string> Borders)
+{
+    /// <summary>The group: that of the same country in iso-codes, which speaks of it too.</summary>
+    public string Group => "iso-codes/country/" + Code;
+}
 
 /// <summary>Reads the table of countries of npm's world-countries.</summary>
 internal static class CountryReader
@@ -8,8 +43,9 @@ internal static class CountryReader
     /// <summary>The table's codes of the languages that it translates names into.</summary>
     private static readonly (string Language, string Code)[] Translated =
     [
-        ("Arabic", "ara"), ("Chinese", "zho"), ("Czech", "ces"), ("Dutch", "nld"), ("French", "fra"), ("German", "deu"), ("Italian", "ita"), ("Japanese", "jpn"),
-        ("Korean", "kor"), ("Persian", "per"), ("Polish", "pol"), ("Portuguese", "por"), ("Russian", "rus"), ("Spanish", "spa"), ("Turkish", "tur"),
+        ("Arabic", "ara"), ("Chinese", "zho"), ("Czech", "ces"), ("Dutch", "nld"), ("French", "fra"), ("German", "deu"), ("Italian", "ita"),
+        ("Japanese", "jpn"), ("Korean", "kor"), ("Persian", "per"), ("Polish", "pol"), ("Portuguese", "por"), ("Russian", "rus"),
+        ("Spanish", "spa"), ("Turkish", "tur"),
     ];
 
     /// <summary>The countries in the table's order.</summary>
@@ -32,9 +68,15 @@ internal static class CountryReader
     {
         var area = item.GetProperty("area");
         return new Country(
-            Text(item, "cca2"), Text(item, "cca3"), Text(item, "region"), area.GetDouble() > 0 ? area.GetRawText() : null,
-            Strings(item, "tld").FirstOrDefault(t => t.StartsWith('.')), Dial(item.GetProperty("idd")), Strings(item, "capital") is [{ Length: > 0 } only] ? only : null,
-            Names(item, "common"), Names(item, "official"),
+            Text(item, "cca2"),
+            Text(item, "cca3"),
+            Text(item, "region"),
+            area.GetDouble() > 0 ? area.GetRawText() : null,
+            Strings(item, "tld").FirstOrDefault(t => t.StartsWith('.')),
+            Dial(item.GetProperty("idd")),
+            Strings(item, "capital") is [{ Length: > 0 } only] ? only : null,
+            Names(item, "common"),
+            Names(item, "official"),
             [.. item.GetProperty("currencies").EnumerateObject().Select(c => (c.Name, Text(c.Value, "name")))],
             [.. item.GetProperty("languages").EnumerateObject().Select(l => (l.Name, l.Value.GetString()!))],
             Strings(item, "borders"));
@@ -71,5 +113,40 @@ internal static class CountryReader
 
     private static string Text(JsonElement item, string property) => item.GetProperty(property).GetString()!;
 
-    private static string[] Strings(JsonElement item, string property) => [.. item.GetProperty(property).EnumerateArray().Select(v => v.GetString()!)];
+    private static string[] Strings(JsonElement item, string property) =>
+        [.. item.GetProperty(property).EnumerateArray().Select(v => v.GetString()!)];
+}
+
+/// <summary>
+/// The names of countries, currencies and languages in each language: the table's own, and those of iso-codes where it has none.
+/// </summary>
+/// <param name="countries">The table.</param>
+/// <param name="entries">The entries of iso-codes.</param>
+internal sealed class CountryNames(IReadOnlyList<Country> countries, IReadOnlyList<IsoEntry> entries)
+{
+    private readonly Dictionary<string, Country> _countries = countries.ToDictionary(c => c.Code3);
+    private readonly Dictionary<(string Kind, string Code), IsoEntry> _entries = entries
+        .SelectMany(e => new[] { KeyValuePair.Create((e.Kind, e.Code), e), KeyValuePair.Create((e.Kind, e.Code3 ?? e.Code), e) })
+        .DistinctBy(e => e.Key).ToDictionary();
+
+    /// <summary>The usual name of a country, or null.</summary>
+    /// <param name="code3">Its three-letter code.</param>
+    /// <param name="language">The taxonomy's name of the language.</param>
+    public string? Country(string code3, string language) =>
+        _countries.GetValueOrDefault(code3)?.Names.GetValueOrDefault(language) ?? Entry("country", code3, language);
+
+    /// <summary>The name of a currency, or null.</summary>
+    /// <param name="currency">Its code and English name.</param>
+    /// <param name="language">The taxonomy's name of the language.</param>
+    public string? Currency((string Code, string Name) currency, string language) =>
+        language == "English" ? currency.Name : Entry("currency", currency.Code, language);
+
+    /// <summary>The name of a language, or null.</summary>
+    /// <param name="spoken">Its three-letter code and English name.</param>
+    /// <param name="language">The taxonomy's name of the language in which to name it.</param>
+    public string? Language((string Code, string Name) spoken, string language) =>
+        language == "English" ? spoken.Name : Entry("language", spoken.Code, language);
+
+    private string? Entry(string kind, string code, string language) =>
+        _entries.GetValueOrDefault((kind, code))?.Names.GetValueOrDefault(language);
 }

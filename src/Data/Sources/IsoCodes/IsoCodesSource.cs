@@ -1,21 +1,12 @@
-using TreasureMarkers.Data.Rendering;
+using TreasureMarkers.Data.Packages;
 
 namespace TreasureMarkers.Data.Sources.IsoCodes;
 
 /// <summary>Countries, languages, currencies and scripts with their codes and translated names, from the iso-codes package.</summary>
-internal sealed class IsoCodesSource : IDataSource
-{
-    /// <summary>Lists of each kind per language and split: enough to fill their quota.</summary>
-    private const int ListsPerKind = 250;
-
-    /// <inheritdoc/>
-    public string Name => "iso-codes";
-
-    /// <inheritdoc/>
-    public string Coverage => "closed-book questions, lists and translations of names";
-
-    /// <inheritdoc/>
-    public IReadOnlyDictionary<string, int> RowCaps { get; } = new Dictionary<string, int>
+internal sealed class IsoCodesSource() : PackageSource(
+    "iso-codes",
+    "closed-book questions, lists and translations of names",
+    new Dictionary<string, int>
     {
         ["iso-code"] = 1000,
         ["iso-code-format"] = 400,
@@ -28,44 +19,34 @@ internal sealed class IsoCodesSource : IDataSource
         ["iso-list"] = 1200,
         ["iso-list-long"] = 200,
         ["iso-letter"] = 400,
-    };
+    },
+    new SourcePackage("iso-codes"))
+{
+    /// <summary>Lists of each kind per language and split: enough to fill their quota.</summary>
+    private const int ListsPerKind = 250;
 
     /// <inheritdoc/>
-    public async Task<string> ReadAsync(SourceContext context, IDataSink sink, CancellationToken ct)
+    protected override IEnumerable<Draft> Read(IReadOnlyList<PackageFolder> folders, SourceContext context)
     {
-        context.Report("fetching iso-codes");
-        var package = await context.Packages.DebianAsync("iso-codes", ct);
-        var version = package.Version;
-        var entries = IsoCodesReader.Read(package.Path, context.Languages);
+        var (folder, version) = (folders[0].Path, folders[0].Version);
+        var entries = IsoCodesReader.Read(folder, context.Languages);
         context.Report("writing rows about countries, languages, currencies and scripts");
         foreach (var language in context.Languages.Select(l => l.Name))
         {
-            ct.ThrowIfCancellationRequested();
             IsoEntry[] named = [.. entries.Where(e => e.Names.ContainsKey(language))];
-            foreach (var draft in named.SelectMany(e => new IsoRows(e, language, context, version).All()))
+            var rows = named.SelectMany(e => new IsoRows(e, language, context, version).All());
+            foreach (var draft in rows.Concat(Lists(named, language, context, version)))
             {
-                sink.Add(draft);
+                yield return draft;
             }
-
-            AddLists(named, language, (context.Seed, version), context, sink);
         }
-
-        return $"iso-codes {version}, {entries.Count} entries";
     }
 
     /// <summary>Lists for training hold no held-out entry; those for evaluation hold only such.</summary>
-    private static void AddLists(IsoEntry[] named, string language, (string Seed, string Version) origin, SourceContext context, IDataSink sink)
-    {
-        foreach (var kind in named.Where(e => e.IsCommon).GroupBy(e => e.Kind))
-        {
-            foreach (var split in kind.GroupBy(e => context.IsHeldOut(e.Group)))
-            {
-                var name = split.Key ? DataSplit.Eval : DataSplit.Train;
-                foreach (var draft in new IsoListRows([.. split], language, context.Languages, origin, name).All(split.Key ? 20 : ListsPerKind))
-                {
-                    sink.Add(draft);
-                }
-            }
-        }
-    }
+    private static IEnumerable<RowDraft> Lists(IsoEntry[] named, string language, SourceContext context, string version) =>
+        from kind in named.Where(e => e.IsCommon).GroupBy(e => e.Kind)
+        from split in kind.GroupBy(e => context.IsHeldOut(e.Group))
+        let rows = new IsoListRows([.. split], language, context, version, split.Key ? DataSplit.Eval : DataSplit.Train)
+        from draft in rows.All(split.Key ? 20 : ListsPerKind)
+        select draft;
 }

@@ -19,22 +19,32 @@ internal static partial class ManualCleaner
     /// <param name="english">The same page in English, when this is another language's, or null.</param>
     public static ManualDocument? Clean(ManualDocument document, string language, ManualDocument? english)
     {
-        HashSet<string> known = english is null ? [] : english.Sections.SelectMany(s => s.Blocks).Where(b => b.Kind != ManualBlockKind.Code).Select(b => b.Text).ToHashSet();
+        HashSet<string> known = english is null
+            ? []
+            : english.Sections.SelectMany(s => s.Blocks).Where(b => b.Kind != ManualBlockKind.Code).Select(b => b.Text).ToHashSet();
         var sections = document.Sections.Select(s => Clean(s, language, known)).ToList();
         var (before, after) = (document.Sections.Sum(s => s.Blocks.Count), sections.Sum(s => s.Kept.Count()));
-        var isEnglish = document.Command is null && english?.Title == document.Title && document.Title.Contains(' ', StringComparison.Ordinal);
+        var isEnglish = document.Command is null && english?.Title == document.Title
+            && document.Title.Contains(' ', StringComparison.Ordinal);
         return after == 0 || after * 3 < before || isEnglish ? null : document with
         {
             Sections = sections,
-            Summary = document.Summary is { } summary && IsText(summary) && !known.Contains(summary) && english?.Summary != summary && IsIn(language, summary) ? summary : null,
+            Summary = document.Summary is { } summary && IsText(summary) && !known.Contains(summary) && english?.Summary != summary
+                && IsIn(language, summary)
+                ? summary
+                : null,
         };
     }
 
     private static ManualSection Clean(ManualSection section, string language, HashSet<string> english)
     {
         // Who wrote a page, where to write to and whose it is are no knowledge: the whole section goes.
-        var isNotice = section.Blocks.Any(b => b.Kind != ManualBlockKind.Code && (Address().IsMatch(b.Text) || Copyright().IsMatch(b.Text)));
-        return section with { Blocks = [.. section.Blocks.Select(b => !isNotice && IsKept(b, language, english) ? b : b with { Text = "" })] };
+        var isNotice = section.Blocks.Any(
+            b => b.Kind != ManualBlockKind.Code && (Address().IsMatch(b.Text) || Copyright().IsMatch(b.Text)));
+        return section with
+        {
+            Blocks = [.. section.Blocks.Select(b => !isNotice && IsKept(b, language, english) ? b : b with { Text = "" })],
+        };
     }
 
     private static bool IsKept(ManualBlock block, string language, HashSet<string> english) => block.Kind == ManualBlockKind.Code

@@ -1,5 +1,5 @@
 using TreasureMarkers.Data.Sources.Code;
-using TreasureMarkers.Data.Sources.Packages;
+using TreasureMarkers.Data.Packages;
 using TreasureMarkers.Fixtures;
 
 namespace TreasureMarkers.Data.Tests.Sources.Code;

@@ -1,7 +1,8 @@
-using TreasureMarkers.Data.Rendering;
 using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.Countries;
 using TreasureMarkers.Data.Sources.IsoCodes;
+using TreasureMarkers.Data.Writing;
+using TreasureMarkers.Evaluation.Benchmarks.Serve;
 using TreasureMarkers.Fixtures;
 
 namespace TreasureMarkers.Data.Tests.Sources.Countries;

@@ -1,4 +1,4 @@
-using TreasureMarkers.Data.Rendering;
+using TreasureMarkers.Data.Sources.ManPages;
 using TreasureMarkers.Data.Sources.Manuals;
 
 namespace TreasureMarkers.Data.Tests.Sources.Manuals;

@@ -1,3 +1,5 @@
+using TreasureMarkers.Data.Sources.GnomeHelp;
+using TreasureMarkers.Data.Sources.ManPages;
 using TreasureMarkers.Data.Sources.Manuals;
 
 namespace TreasureMarkers.Data.Tests.Sources.Manuals;

@@ -1,6 +1,9 @@
-using TreasureMarkers.Data.Rendering;
 using TreasureMarkers.Data.Sources;
+using TreasureMarkers.Data.Sources.GnomeHelp;
+using TreasureMarkers.Data.Sources.LibreOfficeHelp;
+using TreasureMarkers.Data.Sources.ManPages;
 using TreasureMarkers.Data.Sources.Manuals;
+using TreasureMarkers.Evaluation.Benchmarks.Serve;
 
 namespace TreasureMarkers.Data.Tests.Sources.Manuals;
 
