@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace TreasureMarkers.Inference;
 
 /// <summary>What the engine needs to know; bound by the options pattern and validated at start.</summary>
-public sealed class MarkerModelOptions
+public sealed class MarkerModelOptions : IValidatableObject
 {
     /// <summary>Path of the model folder (genai_config.json, model.onnx, tokenizer.json, taxonomy.json …).</summary>
     [Required(AllowEmptyStrings = false, ErrorMessage = "ModelFolder is empty: set it to the path of a model folder, such as models/default.")]
@@ -16,6 +16,13 @@ public sealed class MarkerModelOptions
     /// <summary>Where the model runs; <see cref="ModelDevice.Auto"/> by default.</summary>
     [EnumDataType(typeof(ModelDevice), ErrorMessage = "Device must be Auto, Cpu or Cuda.")]
     public ModelDevice Device { get; set; }
+
+    /// <summary>
+    /// The library that runs the forward passes; <see cref="ModelRuntime.Auto"/> by default. <see cref="ModelRuntime.OnnxRuntime"/>
+    /// needs <see cref="Device"/> to be Auto or Cpu.
+    /// </summary>
+    [EnumDataType(typeof(ModelRuntime), ErrorMessage = "Runtime must be Auto, OnnxRuntime or GenAI.")]
+    public ModelRuntime Runtime { get; set; }
 
     /// <summary>Requests that run at a time and share forward passes; 8 by default. Each takes memory for its tokens' keys and values.</summary>
     [Range(1, 256, ErrorMessage = "Slots must be from 1 to 256.")]
@@ -35,4 +42,36 @@ public sealed class MarkerModelOptions
     /// <summary>Tokens of an answer's text where a request does not say; 512 by default, less where the context leaves less.</summary>
     [Range(1, 1_000_000, ErrorMessage = "MaxOutputTokens must be from 1 to 1000000.")]
     public int MaxOutputTokens { get; set; } = 512;
+
+    /// <inheritdoc />
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext) =>
+        Runtime == ModelRuntime.OnnxRuntime && Device == ModelDevice.Cuda
+            ? [new ValidationResult("Runtime OnnxRuntime runs on the CPU alone: set Device to Auto or Cpu, or Runtime to GenAI or Auto.")]
+            : [];
+}
+
+/// <summary>Where the model runs.</summary>
+public enum ModelDevice
+{
+    /// <summary>CUDA where the runtime's CUDA library lies beside the program and works, else the CPU (logged).</summary>
+    Auto,
+
+    /// <summary>The CPU.</summary>
+    Cpu,
+
+    /// <summary>CUDA; where it cannot be used, the CPU (logged).</summary>
+    Cuda,
+}
+
+/// <summary>The library that runs a model's forward passes.</summary>
+public enum ModelRuntime
+{
+    /// <summary>ONNX Runtime on the CPU, ONNX Runtime GenAI on CUDA.</summary>
+    Auto,
+
+    /// <summary>ONNX Runtime on the CPU; sequences share forward passes.</summary>
+    OnnxRuntime,
+
+    /// <summary>ONNX Runtime GenAI, on the CPU or CUDA; sequences take turns.</summary>
+    GenAI,
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.Plugin;
 
@@ -7,7 +8,7 @@ public static class ChatOptionsMarkerExtensions
 {
     /// <summary>
     /// Key in <see cref="ChatOptions.AdditionalProperties"/> of the markers to set: a dictionary from category to value
-    /// (strings or numbers), a JSON object, or a <see cref="Markers.MarkerSet"/>. In a response: the markers in force.
+    /// (strings or numbers), a JSON object, or a <see cref="MarkerSet"/>. In a response: the markers in force.
     /// </summary>
     public const string MarkersKey = "markers";
 
@@ -25,7 +26,7 @@ public static class ChatOptionsMarkerExtensions
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(markers);
-        (options.AdditionalProperties ??= [])[MarkersKey] = new Dictionary<string, string>(markers);
+        (options.AdditionalProperties ??= [])[MarkersKey] = markers is MarkerSet set ? set : new Dictionary<string, string>(markers);
         return options;
     }
 

@@ -1,16 +1,10 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using TreasureMarkers.Inference;
-using TreasureMarkers.Inference.Engine;
 using TreasureMarkers.Inference.Generation;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Models;
-using TreasureMarkers.Models.Folders;
-using TreasureMarkers.Plugin.Requests;
 
 namespace TreasureMarkers.Plugin;
 
@@ -36,55 +30,34 @@ public sealed class MarkerChatClient : IChatClient
     /// <summary>Key in <see cref="UsageDetails.AdditionalCounts"/> of the tokens of the answer's marker list.</summary>
     public const string MarkerTokensCount = "marker_tokens";
 
-    private readonly ModelFolder _folder;
-    private readonly Answerer _answerer;
+    private readonly TextGenerator _generator;
     private readonly RequestReader _requests;
-    private readonly Scheduler _scheduler;
     private readonly ChatClientMetadata _metadata;
-    private readonly ILogger _logger;
-    private int _disposed;
 
-    private MarkerChatClient(ModelFolder folder, IModelRunner runner, int threads, MarkerModelOptions options, ILogger logger)
+    private MarkerChatClient(TextGenerator generator)
     {
-        _folder = folder;
-        _logger = logger;
-        _answerer = new Answerer(folder);
-        _requests = new RequestReader(folder, _answerer.Markers, options.MaxOutputTokens);
-        _scheduler = new Scheduler(runner, options.QueueLength, _answerer.WarmUp());
-        Model = new MarkerModelInfo(
-            Path.GetFileName(folder.Path), folder.Path, folder.Config.ContextLength, folder.Config.VocabularySize, runner.Device, threads);
+        _generator = generator;
+        _requests = new RequestReader(generator);
         _metadata = new ChatClientMetadata(PluginTelemetry.Provider, providerUri: null, Model.Name);
     }
 
     /// <summary>The model's taxonomy.</summary>
-    public MarkerTaxonomy Taxonomy => _folder.Taxonomy;
+    public MarkerTaxonomy Taxonomy => _generator.Taxonomy;
 
     /// <summary>What is known of the model.</summary>
-    public MarkerModelInfo Model { get; }
+    public MarkerModelInfo Model => _generator.Model;
 
     /// <summary>Requests that the model is working for at this moment, at most <see cref="MarkerModelOptions.Slots"/>.</summary>
-    public int RunningRequests => _scheduler.Running;
+    public int RunningRequests => _generator.RunningRequests;
 
     /// <summary>Requests waiting for a slot.</summary>
-    public int QueuedRequests => _scheduler.Waiting;
+    public int QueuedRequests => _generator.QueuedRequests;
 
     /// <summary>Loads a model folder and runs one token through it; takes from a tenth of a second to seconds.</summary>
     /// <param name="options">Where the model is and how to run it.</param>
     /// <param name="logger">Told of loading, failures and fall-backs; none by default.</param>
     /// <exception cref="ModelException">A file is missing or corrupt, or the runtime's libraries are missing.</exception>
-    public static MarkerChatClient Load(MarkerModelOptions options, ILogger? logger = null)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        logger ??= NullLogger.Instance;
-        var started = Stopwatch.GetTimestamp();
-        var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
-        var folder = ModelFolder.Load(options.ModelFolder);
-        var runner = ModelRunnerLoader.Load(folder, options, threads, logger);
-        PluginLog.Loaded(
-            logger, folder.Path, runner.Device, threads, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds,
-            folder.Config.VocabularySize, folder.Config.ContextLength);
-        return new MarkerChatClient(folder, runner, threads, options, logger);
-    }
+    public static MarkerChatClient Load(MarkerModelOptions options, ILogger? logger = null) => new(TextGenerator.Load(options, logger));
 
     /// <summary>Answers; the same answer, given the same seed or temperature 0, as <see cref="GetStreamingResponseAsync"/> streams.</summary>
     /// <inheritdoc cref="GetStreamingResponseAsync" path="/*[not(self::summary)]" />
@@ -114,30 +87,14 @@ public sealed class MarkerChatClient : IChatClient
         ChatOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        var started = Stopwatch.GetTimestamp();
         using var recording = new RequestRecording(Model.Name);
         var request = recording.Read(() => _requests.Read(messages, options));
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var channel = Channel.CreateUnbounded<GenerationEvent>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
-        var generation = GenerateAsync(request, started, channel.Writer, ending.Token);
-        try
+        var updates = new UpdateBuilder(Model.Name);
+        await using var events = _generator.GenerateAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await recording.WatchAsync(events.MoveNextAsync()))
         {
-            var updates = new UpdateBuilder(Model.Name);
-            while (await recording.WatchAsync(WaitAsync(channel.Reader, cancellationToken)))
-            {
-                while (channel.Reader.TryRead(out var next))
-                {
-                    recording.Note(next);
-                    yield return updates.Build(next);
-                }
-            }
-        }
-        finally
-        {
-            // Whoever stops listening gets control back only when the model is free again.
-            await ending.CancelAsync();
-            await generation;
+            recording.Note(events.Current);
+            yield return updates.Build(events.Current);
         }
     }
 
@@ -154,51 +111,5 @@ public sealed class MarkerChatClient : IChatClient
     }
 
     /// <summary>Ends the running generations, refuses the waiting ones, and frees the model.</summary>
-    public void Dispose()
-    {
-        if (Interlocked.Exchange(ref _disposed, 1) == 0)
-        {
-            _scheduler.Dispose();
-        }
-    }
-
-    /// <summary>Waits for more; a cancellation is the caller's own, whoever noticed it first.</summary>
-    private static async Task<bool> WaitAsync(ChannelReader<GenerationEvent> events, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await events.WaitToReadAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw;
-        }
-    }
-
-    /// <summary>Has the answer written on the scheduler's thread, so that a listener that is slow, or forgets to stop, holds up nobody.</summary>
-    private async Task GenerateAsync(GenerationRequest request, long started, ChannelWriter<GenerationEvent> events, CancellationToken cancellationToken)
-    {
-        Exception? failure = null;
-        try
-        {
-            await _scheduler.WriteAsync(
-                request.Prompt,
-                _answerer.LongestSequence(request),
-                sequence => _answerer.WriteAsync(sequence, request, Stopwatch.GetElapsedTime(started), next => events.TryWrite(next)),
-                cancellationToken);
-        }
-        catch (Exception e)
-        {
-            failure = e;
-            if (e is not (OperationCanceledException or ObjectDisposedException or QueueFullException))
-            {
-                PluginLog.Failed(_logger, e);
-            }
-        }
-        finally
-        {
-            events.Complete(failure);
-        }
-    }
+    public void Dispose() => _generator.Dispose();
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using TreasureMarkers.Inference.Generation;
+using TreasureMarkers.Inference;
 
 namespace TreasureMarkers.Plugin;
 
@@ -93,8 +93,8 @@ internal static class PluginTelemetry
 
     private static void RecordAnswer(Activity? activity, GenerationEvent.Finished end, TagList tags)
     {
-        Tokens.Record(end.Usage.InputTokenCount ?? 0, [.. tags, new("gen_ai.token.type", "input")]);
-        Tokens.Record(end.Usage.OutputTokenCount ?? 0, [.. tags, new("gen_ai.token.type", "output")]);
+        Tokens.Record(end.Usage.PromptTokens, [.. tags, new("gen_ai.token.type", "input")]);
+        Tokens.Record(end.Usage.OutputTokens, [.. tags, new("gen_ai.token.type", "output")]);
         FirstToken.Record((end.Timings.Queued + end.Timings.Prefill + end.Timings.Markers).TotalSeconds, tags);
         if (end.Timings.DecodeTokens > 0)
         {
@@ -102,9 +102,59 @@ internal static class PluginTelemetry
         }
 
         activity?.SetTag("gen_ai.response.model", activity.GetTagItem("gen_ai.request.model"))
-            .SetTag("gen_ai.response.finish_reasons", new[] { end.Reason.Value })
-            .SetTag("gen_ai.usage.input_tokens", end.Usage.InputTokenCount)
-            .SetTag("gen_ai.usage.cache_read.input_tokens", end.Usage.CachedInputTokenCount)
-            .SetTag("gen_ai.usage.output_tokens", end.Usage.OutputTokenCount);
+            .SetTag("gen_ai.response.finish_reasons", new[] { UpdateBuilder.ReasonOf(end.Reason).Value })
+            .SetTag("gen_ai.usage.input_tokens", end.Usage.PromptTokens)
+            .SetTag("gen_ai.usage.cache_read.input_tokens", end.Usage.CachedTokens)
+            .SetTag("gen_ai.usage.output_tokens", end.Usage.OutputTokens);
+    }
+}
+
+/// <summary>Follows one request for traces and metrics, from its start to its disposal.</summary>
+/// <param name="model">The model's name.</param>
+internal sealed class RequestRecording(string model) : IDisposable
+{
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly Activity? _activity = PluginTelemetry.Start(model);
+    private GenerationEvent.Finished? _end;
+    private string? _error;
+
+    /// <summary>Reads the request; what this throws is recorded and thrown on.</summary>
+    public GenerationRequest Read(Func<GenerationRequest> read)
+    {
+        try
+        {
+            var request = read();
+            PluginTelemetry.Describe(_activity, request);
+            return request;
+        }
+        catch (Exception e)
+        {
+            _error = e.GetType().FullName;
+            throw;
+        }
+    }
+
+    /// <summary>Awaits a step; what it throws is recorded and thrown on.</summary>
+    public async ValueTask<T> WatchAsync<T>(ValueTask<T> step)
+    {
+        try
+        {
+            return await step;
+        }
+        catch (Exception e)
+        {
+            _error = e.GetType().FullName;
+            throw;
+        }
+    }
+
+    /// <summary>Takes what an event tells about the answer's end.</summary>
+    public void Note(GenerationEvent next) => _end = next as GenerationEvent.Finished ?? _end;
+
+    /// <summary>Records the request's end.</summary>
+    public void Dispose()
+    {
+        PluginTelemetry.Finish(_activity, model, Stopwatch.GetElapsedTime(_started), _end, _error);
+        _activity?.Dispose();
     }
 }

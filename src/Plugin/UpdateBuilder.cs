@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.AI;
 using TreasureMarkers.Inference;
-using TreasureMarkers.Inference.Generation;
+using TreasureMarkers.Markers;
 using TreasureMarkers.Markers.Measurement;
 
 namespace TreasureMarkers.Plugin;
@@ -13,7 +13,7 @@ internal sealed class UpdateBuilder(string model)
     private readonly string _id = Guid.NewGuid().ToString("N");
     private readonly DateTimeOffset _created = DateTimeOffset.UtcNow;
     private readonly StringBuilder _text = new();
-    private MarkerContent? _markers;
+    private MarkerSet? _markers;
 
     /// <summary>The update for the next event.</summary>
     public ChatResponseUpdate Build(GenerationEvent next)
@@ -29,23 +29,24 @@ internal sealed class UpdateBuilder(string model)
         switch (next)
         {
             case GenerationEvent.MarkersChosen chosen:
-                _markers = chosen.Markers;
-                update.Contents = [chosen.Markers];
-                update.AdditionalProperties = new() { [ChatOptionsMarkerExtensions.MarkersKey] = chosen.Markers.All };
+                _markers = chosen.All;
+                update.Contents = [new MarkerContent(chosen.Given, chosen.Inferred)];
+                update.AdditionalProperties = new() { [ChatOptionsMarkerExtensions.MarkersKey] = chosen.All };
                 break;
             case GenerationEvent.Text text:
                 _text.Append(text.Delta);
                 update.Contents = [new TextContent(text.Delta)];
                 break;
-            case GenerationEvent.Call call:
-                update.Contents = [call.Content];
+            case GenerationEvent.FunctionCall call:
+                var arguments = call.Arguments.EnumerateObject().ToDictionary(member => member.Name, member => (object?)member.Value);
+                update.Contents = [new FunctionCallContent($"call_{Guid.NewGuid():N}", call.Name, arguments)];
                 break;
             case GenerationEvent.Finished end:
-                update.FinishReason = end.Reason;
+                update.FinishReason = ReasonOf(end.Reason);
                 update.Contents =
                 [
-                    new AdherenceContent(end.Reason == ChatFinishReason.ToolCalls ? [] : AdherenceMeasure.Measure(_markers!.All, _text.ToString())),
-                    new UsageContent(end.Usage),
+                    new AdherenceContent(end.Reason == FinishReason.FunctionCalls ? [] : AdherenceMeasure.Measure(_markers!, _text.ToString())),
+                    new UsageContent(UsageOf(end.Usage)),
                     new TimingsContent(end.Timings),
                 ];
                 break;
@@ -53,4 +54,21 @@ internal sealed class UpdateBuilder(string model)
 
         return update;
     }
+
+    /// <summary>The reason in the words of chat clients.</summary>
+    public static ChatFinishReason ReasonOf(FinishReason reason) => reason switch
+    {
+        FinishReason.Stop => ChatFinishReason.Stop,
+        FinishReason.Length => ChatFinishReason.Length,
+        _ => ChatFinishReason.ToolCalls,
+    };
+
+    private static UsageDetails UsageOf(GenerationUsage usage) => new()
+    {
+        InputTokenCount = usage.PromptTokens,
+        CachedInputTokenCount = usage.CachedTokens,
+        OutputTokenCount = usage.OutputTokens,
+        TotalTokenCount = usage.PromptTokens + usage.OutputTokens,
+        AdditionalCounts = new() { [MarkerChatClient.MarkerTokensCount] = usage.MarkerTokens },
+    };
 }

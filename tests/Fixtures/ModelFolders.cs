@@ -1,6 +1,6 @@
 using TreasureMarkers.Inference;
 using TreasureMarkers.Inference.Engine;
-using TreasureMarkers.Inference.GenAI;
+using TreasureMarkers.Inference.Generation;
 using TreasureMarkers.Models.Folders;
 using TreasureMarkers.Plugin;
 
@@ -39,19 +39,14 @@ public sealed class ModelFolders : IDisposable
     public static MarkerChatClient Load(string folder, int queueLength = 32, int slots = 8) =>
         MarkerChatClient.Load(new MarkerModelOptions { ModelFolder = folder, Threads = 2, QueueLength = queueLength, Slots = slots });
 
-    internal static (ModelFolder Folder, GenAIModel Model) LoadParts(string folder)
-    {
-        var read = ModelFolder.Load(folder);
-        return (read, GenAIModel.Load(read.Path, threads: 1, cuda: false));
-    }
+    internal static TextGenerator LoadGenerator(string folder, int maxOutputTokens = 512) =>
+        TextGenerator.Load(new MarkerModelOptions { ModelFolder = folder, Threads = 1, MaxOutputTokens = maxOutputTokens });
 
-    /// <summary>Loads one of the two runners, on the processor.</summary>
+    /// <summary>Loads one of the two runners, on the CPU.</summary>
     internal static (ModelFolder Folder, IModelRunner Runner) LoadRunner(string folder, bool genAI = false, int slots = 4, long prefixBytes = 1 << 26)
     {
         var read = ModelFolder.Load(folder);
-        return (read, genAI
-            ? new GenAIRunner(GenAIModel.Load(read.Path, threads: 1, cuda: false), read.Config.VocabularySize, slots)
-            : BatchRunner.Load(read, threads: 1, slots, prefixBytes));
+        return (read, genAI ? GenAIRunner.Load(read, threads: 1, slots) : OnnxRuntimeRunner.Load(read, threads: 1, slots, prefixBytes));
     }
 
     /// <summary>A copy of the small model's folder that a test may spoil.</summary>

@@ -7,7 +7,7 @@ namespace TreasureMarkers.ChatServer.Backends;
 /// <summary>Where the answers come from: a model in this process, or another engine. Thread-safe.</summary>
 internal interface IChatBackend
 {
-    /// <summary>Answers; its first update carries <see cref="TreasureMarkers.Inference.MarkerContent"/>, its last <see cref="Plugin.AdherenceContent"/>.</summary>
+    /// <summary>Answers; its first update carries <see cref="Plugin.MarkerContent"/>, its last <see cref="Plugin.AdherenceContent"/>.</summary>
     IChatClient Client { get; }
 
     /// <summary>The markers that the model knows.</summary>

@@ -1,3 +1,4 @@
+using TreasureMarkers.Inference;
 using TreasureMarkers.Plugin;
 
 namespace TreasureMarkers.ChatServer.Hosting;

@@ -1,4 +1,3 @@
-using TreasureMarkers.Inference.GenAI;
 using TreasureMarkers.Models;
 
 namespace TreasureMarkers.Inference.Engine;
@@ -7,15 +6,19 @@ namespace TreasureMarkers.Inference.Engine;
 /// Runs a model's forward passes for several sequences at a time. For one thread: <see cref="Scheduler"/> has one that nobody
 /// else uses.
 /// <para>
-/// There are two. <see cref="BatchRunner"/> holds the caches of all sequences in one buffer and decodes them in one pass, which
-/// reads the weights once for all; ONNX Runtime GenAI cannot let sequences join and leave a batch. Its buffer is the
-/// processor's memory, so on a GPU <see cref="GenAIRunner"/> runs: a GenAI generator for each sequence, in turns.
+/// There are two. <see cref="OnnxRuntimeRunner"/> holds the key-value caches of all sequences in one buffer in the CPU's memory and
+/// decodes them in one pass, which reads the weights once for all. <see cref="GenAIRunner"/> has an ONNX Runtime GenAI generator for
+/// each sequence and lets them take turns; it is the one that runs on a GPU. docs/architecture.md says why GenAI's own batches
+/// cannot replace the first.
 /// </para>
 /// </summary>
 internal interface IModelRunner : IDisposable
 {
     /// <summary><c>cpu</c> or <c>cuda</c>.</summary>
     string Device { get; }
+
+    /// <summary>The library that runs the passes.</summary>
+    ModelRuntime Runtime { get; }
 
     /// <summary>Most sequences that can be open at a time.</summary>
     int Slots { get; }
@@ -50,4 +53,33 @@ internal interface IModelRunner : IDisposable
     /// <summary>Closes a sequence; its cache may be kept for a later one that begins alike.</summary>
     /// <param name="slot">An open slot, which must not be used afterwards.</param>
     void Close(ModelSlot slot);
+}
+
+/// <summary>A sequence's place in a <see cref="IModelRunner"/>.</summary>
+/// <param name="vocabularySize">Numbers in a row of logits.</param>
+internal abstract class ModelSlot(int vocabularySize)
+{
+    /// <summary>The tokens whose keys and values the slot holds.</summary>
+    public List<int> Tokens { get; } = [];
+
+    /// <summary>The logits after the last token; whoever reads them may change them.</summary>
+    public float[] Logits { get; set; } = new float[vocabularySize];
+
+    /// <summary>The logits after each token of the last pass's draft.</summary>
+    public List<float[]> DraftLogits { get; } = [];
+
+    /// <summary>How many leading tokens two sequences share.</summary>
+    public static int CommonPrefix(IReadOnlyList<int> left, IReadOnlyList<int> right)
+    {
+        var length = Math.Min(left.Count, right.Count);
+        for (var i = 0; i < length; i++)
+        {
+            if (left[i] != right[i])
+            {
+                return i;
+            }
+        }
+
+        return length;
+    }
 }

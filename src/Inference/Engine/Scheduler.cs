@@ -7,7 +7,7 @@ namespace TreasureMarkers.Inference.Engine;
 /// Shares a model between sequences, on a thread of its own. Requests get slots in the order they came; a bounded number waits.
 /// Between two passes sequences join, leave and are cancelled.
 /// <para>
-/// Sequences that wait for one token's logits share a pass. A prompt is read in pieces. Whoever needs only one is read first, so
+/// Sequences that wait for one token's logits share a pass. A prompt is read in chunks. Whoever needs only one is read first, so
 /// that all decode together as early as they can; while others decode, reading longer prompts and decoding get the same share
 /// of the time; several prompts take turns, so a short one never waits for a long one's end. A draft of what a sequence expects
 /// goes with a prompt's end, or with its next token while it is alone: others would wait for it longer than it saves.
@@ -18,8 +18,8 @@ namespace TreasureMarkers.Inference.Engine;
 /// </summary>
 internal sealed class Scheduler : IDisposable
 {
-    // A larger piece is hardly faster to read and makes all others wait longer.
-    private const int LongestPiece = 64;
+    // A larger chunk is hardly faster to read and makes all others wait longer.
+    private const int ChunkSize = 64;
 
     private readonly IModelRunner _runner;
     private readonly AdmissionQueue _queue;
@@ -144,7 +144,7 @@ internal sealed class Scheduler : IDisposable
             return;
         }
 
-        if (_active.Find(r => r.Sequence!.Pending.Length is > 1 and <= LongestPiece || (_runner.CanDraft && _active.Count == 1 && r.Sequence.Draft.Length > 0)) is { } almostRead)
+        if (_active.Find(r => r.Sequence!.Pending.Length is > 1 and <= ChunkSize || (_runner.CanDraft && _active.Count == 1 && r.Sequence.Draft.Length > 0)) is { } almostRead)
         {
             Read(almostRead);
             return;
@@ -165,7 +165,7 @@ internal sealed class Scheduler : IDisposable
         }
     }
 
-    /// <summary>Passes the next piece of a sequence, which then stands behind the others.</summary>
+    /// <summary>Passes the next chunk of a sequence, which then stands behind the others.</summary>
     private void Read(SequenceRequest request)
     {
         _active.Remove(request);
@@ -177,11 +177,11 @@ internal sealed class Scheduler : IDisposable
     private void Pass(SequenceRequest request)
     {
         var sequence = request.Sequence!;
-        var piece = Math.Min(LongestPiece, sequence.Pending.Length);
-        var draft = _runner.CanDraft && piece == sequence.Pending.Length ? Math.Min(sequence.Draft.Length, request.MaxLength - sequence.Tokens.Count) : 0;
+        var chunk = Math.Min(ChunkSize, sequence.Pending.Length);
+        var draft = _runner.CanDraft && chunk == sequence.Pending.Length ? Math.Min(sequence.Draft.Length, request.MaxLength - sequence.Tokens.Count) : 0;
         try
         {
-            _runner.Prefill(sequence.Slot, [.. sequence.Pending[..piece], .. sequence.Draft[..draft]], draft, request.CancellationToken);
+            _runner.Prefill(sequence.Slot, [.. sequence.Pending[..chunk], .. sequence.Draft[..draft]], draft, request.CancellationToken);
         }
         catch (Exception e)
         {
@@ -189,7 +189,7 @@ internal sealed class Scheduler : IDisposable
             return;
         }
 
-        sequence.Passed(piece, draft);
+        sequence.Passed(chunk, draft);
     }
 
     private void Decode(List<SequenceRequest> requests)

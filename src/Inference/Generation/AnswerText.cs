@@ -1,4 +1,3 @@
-using TreasureMarkers.Inference.Sampling;
 using TreasureMarkers.Models.Tokenization;
 
 namespace TreasureMarkers.Inference.Generation;
@@ -57,5 +56,74 @@ internal sealed class AnswerText(ByteLevelBpeTokenizer tokenizer, IReadOnlyList<
         }
 
         return text;
+    }
+}
+
+/// <summary>Lets text through until a stop string is complete in it, and never shows any part of one.</summary>
+/// <param name="stops">Non-empty strings, compared character by character.</param>
+internal sealed class StopFilter(IReadOnlyList<string> stops)
+{
+    private string _held = "";
+
+    /// <summary>Whether a stop string was found; text after it is dropped.</summary>
+    public bool Stopped { get; private set; }
+
+    /// <summary>Takes the next text and gives what can be shown.</summary>
+    public string Append(string text)
+    {
+        if (Stopped)
+        {
+            return "";
+        }
+
+        var all = _held + text;
+        var found = FirstComplete(all);
+        Stopped = found is not null;
+        var shown = found ?? all.Length - PartialStop(all);
+        _held = Stopped ? "" : all[shown..];
+        return all[..shown];
+    }
+
+    /// <summary>Gives what was held back, once no more text comes.</summary>
+    public string Complete()
+    {
+        var rest = _held;
+        _held = "";
+        return rest;
+    }
+
+    /// <summary>Where the stop string begins that is complete first, so that it does not matter in which pieces text came.</summary>
+    private int? FirstComplete(string text)
+    {
+        int? start = null;
+        var end = int.MaxValue;
+        foreach (var stop in stops)
+        {
+            var at = text.IndexOf(stop, StringComparison.Ordinal);
+            if (at >= 0 && (at + stop.Length, at).CompareTo((end, start ?? 0)) < 0)
+            {
+                (start, end) = (at, at + stop.Length);
+            }
+        }
+
+        return start;
+    }
+
+    /// <summary>Length of the longest end of the text that is the beginning of a stop string.</summary>
+    private int PartialStop(string text)
+    {
+        for (var length = Math.Min(text.Length, stops.Select(s => s.Length - 1).DefaultIfEmpty(0).Max()); length > 0; length--)
+        {
+            var end = text.AsSpan(text.Length - length);
+            foreach (var stop in stops)
+            {
+                if (stop.Length > length && stop.AsSpan().StartsWith(end))
+                {
+                    return length;
+                }
+            }
+        }
+
+        return 0;
     }
 }

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using Microsoft.Extensions.AI;
 using TreasureMarkers.Inference.Engine;
 using TreasureMarkers.Inference.Grammars;
-using TreasureMarkers.Inference.Sampling;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Folders;
@@ -10,7 +8,7 @@ using TreasureMarkers.Models.Prompts;
 
 namespace TreasureMarkers.Inference.Generation;
 
-/// <summary>Writes a request's answer: markers first, then calls of functions or text.</summary>
+/// <summary>Writes a request's answer: markers first, then function calls or text.</summary>
 internal sealed class Answerer
 {
     private readonly ModelFolder _folder;
@@ -30,18 +28,18 @@ internal sealed class Answerer
     public MarkerPhase Markers { get; }
 
     /// <summary>The most tokens that a request's prompt, marker list and answer can take together; at most the context.</summary>
-    public int LongestSequence(GenerationRequest request) => Math.Min(
-        request.Prompt.Length + Markers.LongestList(request.Given) + request.MaxOutputTokens, _folder.Config.ContextLength);
+    public int MaxSequenceLength(GenerationRequest request) => Math.Min(
+        request.Prompt.Length + Markers.MaxListTokens(request.Given) + request.MaxOutputTokens, _folder.Config.ContextLength);
 
     /// <summary>
-    /// Chooses the markers of an answer to nothing, so that the first real one finds warm code and a guess of its list; null where
+    /// Chooses the markers of an answer to nothing, so that the first real one finds warm code and a draft of its list; null where
     /// the context has no room for a list.
     /// </summary>
     public SequenceRequest? WarmUp()
     {
         var nothing = MarkerSet.Empty(_folder.Taxonomy);
         int[] prompt = _folder.Layout.EncodePrompt([new PromptMessage("user", "")], nothing);
-        var length = prompt.Length + Markers.LongestList(nothing);
+        var length = prompt.Length + Markers.MaxListTokens(nothing);
         return length > _folder.Config.ContextLength ? null : new SequenceRequest(prompt, length, WriteAsync, CancellationToken.None);
 
         async Task WriteAsync(Sequence sequence)
@@ -62,56 +60,44 @@ internal sealed class Answerer
     {
         var clock = Stopwatch.StartNew();
         sequence.Add(request.Prompt);
-        var inferred = await Markers.WriteAsync(sequence, request.Given);
+        var markers = new GenerationEvent.MarkersChosen(request.Given, await Markers.WriteAsync(sequence, request.Given));
         var listTokens = sequence.Tokens.Count - request.Prompt.Length;
         await sequence.LogitsAsync();
-        var markers = new MarkerContent(request.Given, inferred);
         var listDone = clock.Elapsed;
         var passes = sequence.Passes - 1;
-        tell(new GenerationEvent.MarkersChosen(markers));
+        tell(markers);
 
         clock.Restart();
-        var (reason, tokens) = await WriteCallsAsync(sequence, request, tell) ?? await WriteTextAsync(sequence, request, markers, tell);
+        var sampler = new Sampler(request.Sampling, _folder.Config.VocabularySize, _notText, sequence.Tokens);
+        var (reason, tokens) = await WriteCallsAsync(sequence, request, sampler, tell)
+            ?? await WriteTextAsync(sequence, request, sampler, markers.All, tell);
         tell(new GenerationEvent.Finished(
             reason,
-            new UsageDetails
-            {
-                InputTokenCount = request.Prompt.Length,
-                CachedInputTokenCount = sequence.ReusedTokens,
-                OutputTokenCount = tokens,
-                TotalTokenCount = request.Prompt.Length + tokens,
-                AdditionalCounts = new() { ["marker_tokens"] = listTokens },
-            },
+            new GenerationUsage(request.Prompt.Length, sequence.ReusedTokens, listTokens, tokens),
             new GenerationTimings(queued, sequence.FirstPass, listDone - sequence.FirstPass, passes, clock.Elapsed, tokens)));
     }
 
     /// <summary>Calls functions where they are offered and the model begins to; else null, and nothing was written.</summary>
-    private async Task<(ChatFinishReason Reason, int Tokens)?> WriteCallsAsync(
-        Sequence sequence, GenerationRequest request, Action<GenerationEvent> tell)
+    private async Task<(FinishReason Reason, int Tokens)?> WriteCallsAsync(
+        Sequence sequence, GenerationRequest request, Sampler sampler, Action<GenerationEvent> tell)
     {
-        if (request.Calls is not { } calls)
+        if (request.Functions is not { } functions)
         {
             return null;
         }
 
-        var writer = new CallWriter(_folder.Layout, _trie.Value);
-        if (!writer.Begins(calls, sequence.Logits, request.MaxOutputTokens))
-        {
-            return null;
-        }
-
-        var sampler = new Sampler(request.Sampling, _folder.Config.VocabularySize, _notText, sequence.Tokens);
-        var tokens = await writer.WriteAsync(sequence, calls, sampler, request.MaxOutputTokens, call => tell(new GenerationEvent.Call(call)));
-        return (ChatFinishReason.ToolCalls, tokens);
+        var writer = new CallWriter(_folder.Layout, _trie.Value, functions);
+        return writer.Begins(sequence.Logits, request.MaxOutputTokens)
+            ? (FinishReason.FunctionCalls, await writer.WriteAsync(sequence, sampler, request.MaxOutputTokens, tell))
+            : null;
     }
 
-    private async Task<(ChatFinishReason Reason, int Tokens)> WriteTextAsync(
-        Sequence sequence, GenerationRequest request, MarkerContent markers, Action<GenerationEvent> tell)
+    private async Task<(FinishReason Reason, int Tokens)> WriteTextAsync(
+        Sequence sequence, GenerationRequest request, Sampler sampler, MarkerSet markers, Action<GenerationEvent> tell)
     {
-        var sampler = new Sampler(request.Sampling, _folder.Config.VocabularySize, _notText, sequence.Tokens);
-        var text = new AnswerText(_folder.Tokenizer, request.Stops, LengthLimits.From(markers.All, request.Enforced));
+        var text = new AnswerText(_folder.Tokenizer, request.Stops, LengthLimits.From(markers, request.Enforced));
         var constraint = request.Grammar is { } grammar
-            ? new TokenConstraint(grammar, _trie.Value, _folder.Layout.EndId, request.MaxOutputTokens)
+            ? new TokenConstraint(grammar.AfterSpace(), _trie.Value, _folder.Layout.EndId, request.MaxOutputTokens)
             : null;
         var ended = false;
         var tokens = 0;
@@ -131,7 +117,7 @@ internal sealed class Answerer
 
         Tell(text.Complete());
         var whole = (ended || text.Stopped) && !text.CutInside;
-        return (whole ? ChatFinishReason.Stop : ChatFinishReason.Length, tokens);
+        return (whole ? FinishReason.Stop : FinishReason.Length, tokens);
 
         void Tell(string delta)
         {

@@ -1,8 +1,6 @@
 using System.Text;
-using Microsoft.Extensions.AI;
 using TreasureMarkers.Inference.Engine;
 using TreasureMarkers.Inference.Grammars;
-using TreasureMarkers.Inference.Sampling;
 using TreasureMarkers.Models.Prompts;
 
 namespace TreasureMarkers.Inference.Generation;
@@ -10,7 +8,8 @@ namespace TreasureMarkers.Inference.Generation;
 /// <summary>Writes an answer that calls functions: every call is valid by its function's schema, whatever the model would write.</summary>
 /// <param name="layout">The prompt layout of a model that can call.</param>
 /// <param name="trie">The model's vocabulary.</param>
-internal sealed class CallWriter(PromptLayout layout, VocabularyTrie trie)
+/// <param name="functions">The functions that are offered.</param>
+internal sealed class CallWriter(PromptLayout layout, VocabularyTrie trie, FunctionCalling functions)
 {
     private readonly int _callId = layout.CallId!.Value;
 
@@ -18,14 +17,13 @@ internal sealed class CallWriter(PromptLayout layout, VocabularyTrie trie)
     /// Whether the answer is a call: it must be, or the call token is the likeliest of all that can begin an answer. As for
     /// markers, temperature plays no part in it.
     /// </summary>
-    /// <param name="request">What is offered.</param>
     /// <param name="logits">The logits after the marker list.</param>
-    /// <param name="mostTokens">Most tokens of the answer.</param>
-    public bool Begins(CallRequest request, ReadOnlySpan<float> logits, int mostTokens)
+    /// <param name="maxTokens">Most tokens of the answer.</param>
+    public bool Begins(ReadOnlySpan<float> logits, int maxTokens)
     {
-        if (request.Required || mostTokens < request.ShortestLength)
+        if (functions.Required || maxTokens < functions.MinTokens)
         {
-            return request.Required;
+            return functions.Required;
         }
 
         for (var id = 0; id < logits.Length; id++)
@@ -41,19 +39,18 @@ internal sealed class CallWriter(PromptLayout layout, VocabularyTrie trie)
 
     /// <summary>Writes calls until the model ends its answer or no other would fit.</summary>
     /// <param name="sequence">The list has passed.</param>
-    /// <param name="request">What is offered.</param>
     /// <param name="sampler">Chooses the tokens.</param>
-    /// <param name="mostTokens">Most tokens of the answer.</param>
+    /// <param name="maxTokens">Most tokens of the answer.</param>
     /// <param name="tell">Called with each call.</param>
     /// <returns>Tokens written.</returns>
-    public async Task<int> WriteAsync(Sequence sequence, CallRequest request, Sampler sampler, int mostTokens, Action<FunctionCallContent> tell)
+    public async Task<int> WriteAsync(Sequence sequence, Sampler sampler, int maxTokens, Action<GenerationEvent> tell)
     {
         var tokens = 0;
         do
         {
             sequence.Add(_callId);
             tokens++;
-            var constraint = new TokenConstraint(request.Grammar, trie, layout.EndId, mostTokens - tokens);
+            var constraint = new TokenConstraint(functions.Grammar, trie, layout.EndId, maxTokens - tokens);
             var text = new List<byte>();
             while (!constraint.MustEnd)
             {
@@ -64,20 +61,15 @@ internal sealed class CallWriter(PromptLayout layout, VocabularyTrie trie)
                 text.AddRange(trie.Tokenizer.BytesOf(id));
             }
 
-            tell(Read(Encoding.UTF8.GetString([.. text])));
+            var call = ToolPrompt.ReadCall(Encoding.UTF8.GetString([.. text]));
+            tell(new GenerationEvent.FunctionCall(call.Name, call.Arguments));
         }
-        while (request.Several && mostTokens - tokens >= request.ShortestLength && await GoesOnAsync(sequence));
+        while (functions.AllowMultiple && maxTokens - tokens >= functions.MinTokens && await ContinuesAsync(sequence));
         return tokens;
     }
 
-    private static FunctionCallContent Read(string text)
-    {
-        var call = ToolPrompt.ReadCall(text);
-        return new FunctionCallContent(
-            $"call_{Guid.NewGuid():N}", call.Name, call.Arguments.EnumerateObject().ToDictionary(argument => argument.Name, argument => (object?)argument.Value.Clone()));
-    }
-
-    private async Task<bool> GoesOnAsync(Sequence sequence)
+    /// <summary>Whether another call is likelier than the end of the answer.</summary>
+    private async Task<bool> ContinuesAsync(Sequence sequence)
     {
         await sequence.LogitsAsync();
         return sequence.Logits[_callId] > sequence.Logits[layout.EndId];

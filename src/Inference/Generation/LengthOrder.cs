@@ -24,10 +24,10 @@ internal static class LengthOrder
     /// <summary>The least and the most that a whole number can be beside the others; anything, where those contradict each other.</summary>
     /// <param name="category">A whole number.</param>
     /// <param name="known">The markers of the list that are known, given ones that come later included.</param>
-    public static (int Least, int Most) Range(MarkerCategory category, IReadOnlyDictionary<string, string> known)
+    public static (int Min, int Max) Range(MarkerCategory category, IReadOnlyDictionary<string, string> known)
     {
         var (tokens, sentences, paragraphs) = (Count(Tokens), Count(Sentences), Count(Paragraphs));
-        var (least, most) = category.Name switch
+        var (min, max) = category.Name switch
         {
             Tokens => (Math.Max(sentences ?? 0, paragraphs ?? 0), int.MaxValue),
             Sentences or Paragraphs when tokens is 0 => (0, 0),
@@ -35,7 +35,7 @@ internal static class LengthOrder
             Paragraphs => (1, Math.Max(1, sentences ?? tokens ?? int.MaxValue)),
             _ => (0, int.MaxValue),
         };
-        return least <= most ? (least, most) : (0, int.MaxValue);
+        return min <= max ? (min, max) : (0, int.MaxValue);
 
         int? Count(string name) => known.TryGetValue(name, out var value) && int.TryParse(value, out var count) ? count : null;
     }

@@ -11,11 +11,11 @@ namespace TreasureMarkers.Inference.Generation;
 internal sealed class ListDraft(MarkerVocabulary markers)
 {
     // Each token makes the pass it shares a little longer.
-    private const int Longest = 8;
-    private const double LeastShare = 0.5;
+    private const int MaxTokens = 8;
+    private const double MinShare = 0.5;
 
     // Lists of a while ago count less, lest a conversation about something else be guessed by them.
-    private const int MostCounted = 64;
+    private const int MaxCount = 64;
     private readonly HashSet<int> _opens = [.. markers.Taxonomy.Categories.Where(c => c.Kind != MarkerKind.Categorical).Select(c => markers.NumberOpenId(c.Name))];
     private readonly HashSet<int> _closes = [.. markers.Taxonomy.Categories.Where(c => c.Kind != MarkerKind.Categorical).Select(c => markers.NumberCloseId(c.Name))];
     private readonly Dictionary<(int Number, int Token), Dictionary<int, int>> _followers = [];
@@ -34,7 +34,7 @@ internal sealed class ListDraft(MarkerVocabulary markers)
             }
 
             followers[list[i + 1]] = followers.GetValueOrDefault(list[i + 1]) + 1;
-            if (followers.Values.Sum() > MostCounted)
+            if (followers.Values.Sum() > MaxCount)
             {
                 foreach (var follower in followers.Keys.ToArray())
                 {
@@ -50,7 +50,7 @@ internal sealed class ListDraft(MarkerVocabulary markers)
     {
         var number = list.Aggregate(0, (inside, token) => NumberAt(token, inside));
         var (last, draft) = (list[^1], new List<int>());
-        while (draft.Count < Longest && Likeliest(number, last) is { } next)
+        while (draft.Count < MaxTokens && Likeliest(number, last) is { } next)
         {
             draft.Add(next);
             (number, last) = (NumberAt(next, number), next);
@@ -67,7 +67,7 @@ internal sealed class ListDraft(MarkerVocabulary markers)
         }
 
         var (next, count) = followers.MaxBy(follower => follower.Value);
-        return count >= LeastShare * followers.Values.Sum() ? next : null;
+        return count >= MinShare * followers.Values.Sum() ? next : null;
     }
 
     /// <summary>The open tag of the number that a token stands in, itself included; 0 outside.</summary>

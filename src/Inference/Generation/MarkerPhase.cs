@@ -1,3 +1,4 @@
+using System.Text;
 using TreasureMarkers.Inference.Engine;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Models.Tokenization;
@@ -33,9 +34,9 @@ internal sealed class MarkerPhase(MarkerVocabulary markers)
     private readonly int[][] _later = [.. markers.Taxonomy.Categories.Select((_, i) => Beginnings(markers, i + 1))];
 
     /// <summary>The most tokens that a list with these fixed markers can take, its open and close included.</summary>
-    public int LongestList(MarkerSet given) => 2 + _categories.Sum(category =>
+    public int MaxListTokens(MarkerSet given) => 2 + _categories.Sum(category =>
         category.Kind == MarkerKind.Categorical ? 1
-        : 2 + (given.TryGetValue(category.Name, out var value) ? value.Length : NumberWriter.LongestNumber));
+        : 2 + (given.TryGetValue(category.Name, out var value) ? value.Length : NumberWriter.MaxNumberLength));
 
     /// <summary>Adds the list to a sequence; its close is left pending, to share a pass with what follows.</summary>
     /// <param name="sequence">The prompt is passed or pending.</param>
@@ -48,7 +49,7 @@ internal sealed class MarkerPhase(MarkerVocabulary markers)
         var written = new List<string>();
         var closed = false;
         var start = sequence.Tokens.Count;
-        sequence.Guess = () => _draft.After(sequence.Tokens[start..]);
+        sequence.Drafter = () => _draft.After(sequence.Tokens[start..]);
         sequence.Add(markers.ListOpenId);
         for (var i = 0; i < _categories.Count; i++)
         {
@@ -74,7 +75,7 @@ internal sealed class MarkerPhase(MarkerVocabulary markers)
         }
 
         sequence.Add(markers.ListCloseId);
-        sequence.Guess = null;
+        sequence.Drafter = null;
         _draft.Learn(sequence.Tokens[start..]);
         return inferred;
     }
@@ -124,10 +125,122 @@ internal sealed class MarkerPhase(MarkerVocabulary markers)
         }
 
         // The token was only added, not yet passed through the model: the logits are still those it was chosen from.
-        var shares = Softmax.Shares(sequence.Logits, own);
+        var shares = Softmax.Probabilities(sequence.Logits, own);
         var values = markers.ValuesOf(category.Name).ToDictionary(v => v.Id, v => v.Value);
         var candidates = own.Select((id, i) => new MarkerCandidate(values[id], shares[i])).ToArray();
         return new InferredMarker(
             values[chosen], shares[Array.IndexOf(own, chosen)], [.. candidates.OrderByDescending(c => c.Probability).Take(ShownCandidates)]);
+    }
+}
+
+/// <summary>Writes a numeric marker's digits and close tag, greedily, with nothing but canonical numbers in a range possible.</summary>
+/// <param name="markers">The ids of the marker tokens.</param>
+/// <param name="category">A whole or decimal number.</param>
+/// <param name="range">The least and the most that a whole number may be.</param>
+internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory category, (int Min, int Max) range)
+{
+    /// <summary>The most characters of a number: up to 999,999, or 9,999.99 with its point one more.</summary>
+    public const int MaxNumberLength = 7;
+
+    private const int MaxDigits = 6;
+    private const int MaxDecimals = 2;
+    private const int MaxWhole = 999_999;
+    private readonly int _close = markers.NumberCloseId(category.Name);
+
+    /// <summary>Adds the digits and the close tag after the open tag; what is certain is left pending, to share a pass with what follows.</summary>
+    public async Task<MarkerCandidate> WriteAsync(Sequence sequence)
+    {
+        var written = new StringBuilder();
+        var probability = 1.0;
+        while (true)
+        {
+            var legal = Legal(written.ToString());
+            var chosen = legal[0];
+            if (legal.Count > 1)
+            {
+                await sequence.LogitsAsync();
+                var shares = Softmax.Probabilities(sequence.Logits, legal.Select(l => l.Id));
+                var best = Array.IndexOf(shares, shares.Max());
+                chosen = legal[best];
+                probability *= shares[best];
+            }
+
+            sequence.Add(chosen.Id);
+            if (chosen.Id == _close)
+            {
+                return new MarkerCandidate(category.Normalize(written.ToString()), probability);
+            }
+
+            written.Append(chosen.Digit);
+        }
+    }
+
+    /// <summary>What may follow: the close tag first, where a whole number stands.</summary>
+    private List<(char Digit, int Id)> Legal(string written)
+    {
+        var point = written.IndexOf('.', StringComparison.Ordinal);
+        var decimals = point < 0 ? 0 : written.Length - point - 1;
+        var digits = point < 0 ? written.Length : written.Length - 1;
+        var legal = new List<(char, int)>();
+        if (digits > 0 && !written.EndsWith('.') && IsAllowed(written, maxMore: 0))
+        {
+            legal.Add(('\0', _close));
+        }
+
+        if (digits < MaxDigits && decimals < MaxDecimals && written != "0")
+        {
+            legal.AddRange("0123456789".Where(digit => IsAllowed(written + digit, MaxDigits - digits - 1)).Select(digit => (digit, markers.DigitIds[digit])));
+        }
+
+        if (category.Kind == MarkerKind.Float && point < 0 && digits is > 0 and < MaxDigits)
+        {
+            legal.Add(('.', markers.DigitIds['.']));
+        }
+
+        return legal;
+    }
+
+    /// <summary>Whether a number in the range begins with these digits and has at most so many more.</summary>
+    private bool IsAllowed(string written, int maxMore)
+    {
+        if (category.Kind == MarkerKind.Float)
+        {
+            return true;
+        }
+
+        var (low, high) = (int.Parse(written), int.Parse(written));
+        for (var more = 0; more <= maxMore; more++)
+        {
+            if (low <= range.Max && high >= Math.Min(range.Min, MaxWhole))
+            {
+                return true;
+            }
+
+            // A number that begins with 0 is 0.
+            (low, high) = low == 0 ? (0, 0) : (low * 10, (high * 10) + 9);
+        }
+
+        return false;
+    }
+}
+
+/// <summary>Softmax over a few of a row's logits.</summary>
+internal static class Softmax
+{
+    /// <summary>The share of each token among the given ones; they add up to 1.</summary>
+    /// <param name="logits">A row of logits.</param>
+    /// <param name="ids">The tokens, in the order of the result.</param>
+    public static double[] Probabilities(ReadOnlySpan<float> logits, IEnumerable<int> ids)
+    {
+        var shares = new List<double>();
+        foreach (var id in ids)
+        {
+            shares.Add(logits[id]);
+        }
+
+        var highest = shares.Max();
+        var weights = shares.Select(logit => Math.Exp(logit - highest)).ToArray();
+        var total = weights.Sum();
+        return [.. weights.Select(weight => weight / total)];
     }
 }

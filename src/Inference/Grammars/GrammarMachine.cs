@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+
 namespace TreasureMarkers.Inference.Grammars;
 
 /// <summary>
@@ -68,7 +71,7 @@ internal sealed class GrammarMachine
         _pending.Push(opened);
         while (_pending.TryPop(out var stack))
         {
-            if (stack.Shortest < GrammarNode.Unreachable && _seen.Add(stack))
+            if (stack.MinLength < GrammarNode.Unreachable && _seen.Add(stack))
             {
                 Open(stack);
             }
@@ -111,12 +114,12 @@ internal sealed class GrammarMachine
 
     private void OpenRepeat(GrammarStack stack, RepeatNode repeat)
     {
-        if (stack.Steps >= repeat.Least)
+        if (stack.Steps >= repeat.Min)
         {
             _pending.Push(stack.Rest!);
         }
 
-        if (repeat.Most is null || stack.Steps < repeat.Most)
+        if (repeat.Max is null || stack.Steps < repeat.Max)
         {
             _pending.Push(Push(repeat.Item, 0, Push(repeat, repeat.Next(stack.Steps), stack.Rest!)));
         }
@@ -149,5 +152,142 @@ internal sealed class GrammarMachine
         Array.Sort(leaves, (a, b) => a.Id.CompareTo(b.Id));
         int[] key = [mayEnd ? 1 : 0, .. leaves.Select(leaf => leaf.Id)];
         return _states.TryGetValue(key, out var known) ? known : _states[key] = new GrammarState(this, leaves, mayEnd, isKept: true);
+    }
+}
+
+/// <summary>
+/// Where a text stands in a grammar. There is always a way from here to a complete text. Nothing that can be seen of it
+/// changes, but states of one <see cref="Grammar.Start"/> share what they have worked out: use them from one thread at a time.
+/// </summary>
+internal sealed class GrammarState
+{
+    /// <summary>As many classes of bytes as there are bits to tell which of them take a byte.</summary>
+    private const int MaxClasses = 128;
+
+    private readonly GrammarMachine _machine;
+    private readonly GrammarStack[] _leaves;
+    private readonly ByteClass[]? _classes;
+    private Dictionary<UInt128, GrammarState?>? _byTakers;
+    private GrammarState?[]? _next;
+    private bool[]? _known;
+
+    internal GrammarState(GrammarMachine machine, GrammarStack[] leaves, bool mayEnd, bool isKept)
+    {
+        (_machine, _leaves, MayEnd, IsKept) = (machine, leaves, mayEnd, isKept);
+        _classes = Array.TrueForAll(leaves, leaf => leaf.Node is ByteClass) ? [.. leaves.Select(leaf => (ByteClass)leaf.Node!).Distinct()] : null;
+        _classes = _classes?.Length <= MaxClasses ? _classes : null;
+        BytesToEnd = mayEnd ? 0 : leaves.Length == 1 ? leaves[0].MinLength : leaves.Min(leaf => leaf.MinLength);
+    }
+
+    /// <summary>Whether the text so far is complete.</summary>
+    public bool MayEnd { get; }
+
+    /// <summary>Whether nothing can follow: the text is complete.</summary>
+    public bool MustEnd => _leaves.Length == 0;
+
+    /// <summary>The bytes of the shortest text that completes this one; 0 where it may end.</summary>
+    public int BytesToEnd { get; }
+
+    /// <summary>Whether the same place gives the same object again.</summary>
+    public bool IsKept { get; }
+
+    /// <summary>How much the states of the answer have worked out together, which grows with each new place.</summary>
+    public int Kept => _machine.Kept;
+
+    /// <summary>The same place, with nothing worked out yet.</summary>
+    public GrammarState Anew() => new GrammarMachine().Take(_leaves, MayEnd);
+
+    /// <summary>The state after one more byte; null where no text of the grammar goes on so.</summary>
+    public GrammarState? Advance(byte value)
+    {
+        if (_known?[value] == true)
+        {
+            return _next![value];
+        }
+
+        var next = _classes is null ? _machine.Advance(_leaves, value) : AdvanceByTakers(_classes, value);
+        if (IsKept && next is not { IsKept: false })
+        {
+            (_known ??= new bool[256])[value] = true;
+            (_next ??= new GrammarState?[256])[value] = next;
+        }
+
+        return next;
+    }
+
+    /// <summary>The state after more bytes; null where no text of the grammar goes on so.</summary>
+    public GrammarState? Advance(ReadOnlySpan<byte> bytes)
+    {
+        var state = this;
+        foreach (var value in bytes)
+        {
+            state = state.Advance(value);
+            if (state is null)
+            {
+                return null;
+            }
+        }
+
+        return state;
+    }
+
+    /// <summary>Bytes that the same readings take lead to the same state, and most bytes differ in nothing else.</summary>
+    private GrammarState? AdvanceByTakers(ByteClass[] classes, byte value)
+    {
+        var takers = UInt128.Zero;
+        for (var i = 0; i < classes.Length; i++)
+        {
+            takers |= classes[i].Allows(value) ? UInt128.One << i : UInt128.Zero;
+        }
+
+        _byTakers ??= new() { [0] = null };
+        if (!_byTakers.TryGetValue(takers, out var next))
+        {
+            next = _machine.Advance(_leaves, value);
+            if (next is not { IsKept: false })
+            {
+                _byTakers[takers] = next;
+            }
+        }
+
+        return next;
+    }
+}
+
+/// <summary>What one reading of a text still expects: a part of the grammar, after some steps of it, then the rest.</summary>
+/// <param name="id">Tells the stacks of one machine apart.</param>
+/// <param name="node">The part that comes next; null at the bottom, where the text is complete.</param>
+/// <param name="steps">How much of the part is done.</param>
+/// <param name="rest">What comes after; null at the bottom.</param>
+internal sealed class GrammarStack(int id, GrammarNode? node, int steps, GrammarStack? rest)
+{
+    /// <summary>Tells the stacks of one machine apart.</summary>
+    public int Id { get; } = id;
+
+    /// <summary>The part that comes next; null at the bottom.</summary>
+    public GrammarNode? Node { get; } = node;
+
+    /// <summary>How much of the part is done.</summary>
+    public int Steps { get; } = steps;
+
+    /// <summary>What comes after; null at the bottom.</summary>
+    public GrammarStack? Rest { get; } = rest;
+
+    /// <summary>The bytes of the shortest text that completes it.</summary>
+    public int MinLength { get; } = node is null ? 0 : GrammarNode.Add(node.MinLengthAfter(steps), rest!.MinLength);
+}
+
+/// <summary>Compares lists of numbers by what they hold.</summary>
+internal sealed class StackIdsComparer : IEqualityComparer<int[]>
+{
+    /// <inheritdoc/>
+    public bool Equals(int[]? x, int[]? y) => x.AsSpan().SequenceEqual(y);
+
+    /// <inheritdoc/>
+    public int GetHashCode([DisallowNull] int[] obj)
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(MemoryMarshal.AsBytes(obj.AsSpan()));
+        return hash.ToHashCode();
     }
 }

@@ -1,7 +1,34 @@
 using System.Text;
 using System.Text.Json;
+using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.Inference.Grammars;
+
+/// <summary>
+/// JSON by a schema. Objects have the declared properties in the schema's order, the optional ones or not, and no others
+/// unless <c>additionalProperties</c> says so or <c>properties</c> is absent.
+/// </summary>
+internal static class JsonSchemaGrammar
+{
+    /// <summary>The documents of a schema.</summary>
+    /// <exception cref="NotSupportedException">The schema says something that answers cannot be held to; the message names it and its place.</exception>
+    public static Grammar Create(JsonElement schema)
+    {
+        var value = Value(schema, new JsonLayout(compact: false), 0, new SchemaBudget());
+        return new Grammar(value);
+    }
+
+    /// <summary>The values of a schema that lie in a number of objects already.</summary>
+    /// <exception cref="NotSupportedException">The schema says something that answers cannot be held to; the message names it and its place.</exception>
+    public static GrammarNode Value(JsonElement schema, JsonLayout layout, int depth, SchemaBudget budget)
+    {
+        SchemaLimits.Check(schema);
+        var value = new JsonSchemaCompiler(schema, layout, budget).Compile(schema, SchemaPath.Root, depth).Node;
+        return value.MinLength < GrammarNode.Unreachable
+            ? value
+            : throw new NotSupportedException($"The JSON schema allows no document of at most {JsonRules.MaxDepth} levels: loosen what it requires.");
+    }
+}
 
 /// <summary>Makes rules of a JSON schema; nested objects and arrays become rules of their own for each depth.</summary>
 /// <param name="root">The whole schema, into which references point.</param>
@@ -15,15 +42,15 @@ internal sealed class JsonSchemaCompiler(JsonElement root, JsonLayout layout, Sc
 
     private static readonly string[] Types = ["object", "array", "string", "integer", "number", "boolean", "null"];
     private readonly Lazy<GrammarNode[]> _any = new(() => JsonGrammar.Values(layout));
-    private readonly Dictionary<(string Path, int Depth), SchemaRule> _known = [];
-    private readonly HashSet<(string Path, int Depth)> _open = [];
+    private readonly Dictionary<(SchemaPath Path, int Depth), SchemaRule> _known = [];
+    private readonly HashSet<(SchemaPath Path, int Depth)> _open = [];
 
     /// <summary>The values of a schema.</summary>
     /// <param name="schema">The schema.</param>
-    /// <param name="path">Its place, as a JSON pointer, for messages.</param>
+    /// <param name="path">Its place in the whole schema.</param>
     /// <param name="depth">How many objects and arrays are around the value.</param>
     /// <exception cref="NotSupportedException">The schema says something that cannot be followed, or is above a limit.</exception>
-    public SchemaRule Compile(JsonElement schema, string path, int depth)
+    public SchemaRule Compile(JsonElement schema, SchemaPath path, int depth)
     {
         if (_known.TryGetValue((path, depth), out var known))
         {
@@ -45,13 +72,13 @@ internal sealed class JsonSchemaCompiler(JsonElement root, JsonLayout layout, Sc
         budget.Spend(States, path);
         var rule = Create(schema, path, depth);
         _open.Remove((path, depth));
-        return _known[(path, depth)] = rule.Node.Shortest < GrammarNode.Unreachable ? rule : SchemaRule.Nothing;
+        return _known[(path, depth)] = rule.Node.MinLength < GrammarNode.Unreachable ? rule : SchemaRule.Nothing;
     }
 
     /// <summary>Any JSON value.</summary>
     public SchemaRule Any(int depth) => new(_any.Value[depth], SchemaReadings.Any);
 
-    private SchemaRule Create(JsonElement schema, string path, int depth)
+    private SchemaRule Create(JsonElement schema, SchemaPath path, int depth)
     {
         if (schema.ValueKind is JsonValueKind.True or JsonValueKind.False)
         {
@@ -69,7 +96,7 @@ internal sealed class JsonSchemaCompiler(JsonElement root, JsonLayout layout, Sc
         if (keywords.Find("anyOf") is { } options)
         {
             keywords.AllowOnly("anyOf");
-            return OneOf(SchemaKeywords.Items(options, path, "anyOf", SchemaLimits.MaxAlternatives).Select((option, i) => Compile(option, $"{path}/anyOf/{i}", depth)), path);
+            return OneOf(SchemaKeywords.Items(options, path, "anyOf", SchemaLimits.MaxAlternatives).Select((option, i) => Compile(option, path.Child("anyOf").Child($"{i}"), depth)), path);
         }
 
         return keywords.Find("const") is { } single ? Literals([single], keywords, "const")
@@ -77,7 +104,7 @@ internal sealed class JsonSchemaCompiler(JsonElement root, JsonLayout layout, Sc
             : ByType(keywords, depth);
     }
 
-    private static SchemaRule OneOf(IEnumerable<SchemaRule> alternatives, string path)
+    private static SchemaRule OneOf(IEnumerable<SchemaRule> alternatives, SchemaPath path)
     {
         SchemaRule[] options = [.. alternatives];
         var readings = SchemaReadings.Of([.. options.Select(option => option.Readings)]);
@@ -138,7 +165,7 @@ internal sealed class JsonSchemaCompiler(JsonElement root, JsonLayout layout, Sc
     private SchemaRule ArrayOf(SchemaKeywords keywords, int depth)
     {
         var (least, most) = keywords.Limits("minItems", "maxItems");
-        var item = keywords.Find("items") is { } items ? Compile(items, keywords.Path + "/items", depth) : Any(depth);
+        var item = keywords.Find("items") is { } items ? Compile(items, keywords.Path.Child("items"), depth) : Any(depth);
         return new SchemaRule(layout.Array(item.Node, least, most), SchemaReadings.Array(item.Readings));
     }
 
@@ -151,7 +178,7 @@ internal sealed class JsonSchemaCompiler(JsonElement root, JsonLayout layout, Sc
             { } one => [one.ToString()],
         };
         return Array.Find(types, type => !Types.Contains(type)) is { } unknown
-            ? throw new NotSupportedException($"The JSON schema has the type '{unknown}' at {keywords.Path}. Allowed: {string.Join(", ", Types)}.")
+            ? throw new NotSupportedException($"The JSON schema has the type '{MarkerCategory.Shorten(unknown)}' at {keywords.Path}. Allowed: {string.Join(", ", Types)}.")
             : types;
     }
 
@@ -161,4 +188,133 @@ internal sealed class JsonSchemaCompiler(JsonElement root, JsonLayout layout, Sc
         JsonValueKind.Number => type == "number" || (type == "integer" && value.TryGetDecimal(out var number) && decimal.IsInteger(number)),
         var kind => string.Equals(type, kind.ToString(), StringComparison.OrdinalIgnoreCase),
     };
+}
+
+/// <summary>What one schema says, without what only describes it.</summary>
+internal sealed class SchemaKeywords
+{
+    private static readonly string[] Describing =
+        ["title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly", "$schema", "$id", "$comment", "$defs", "definitions", "strict"];
+
+    private static readonly Dictionary<string, string[]> ByType = new()
+    {
+        ["object"] = ["properties", "required", "additionalProperties"],
+        ["array"] = ["items", "minItems", "maxItems"],
+        ["string"] = ["minLength", "maxLength", "format"],
+        ["integer"] = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"],
+        ["number"] = ["minimum", "maximum"],
+    };
+
+    private readonly JsonElement _schema;
+    private readonly string[] _names;
+
+    /// <summary>Reads a schema.</summary>
+    /// <exception cref="NotSupportedException">It is no JSON object.</exception>
+    public SchemaKeywords(JsonElement schema, SchemaPath path)
+    {
+        if (schema.ValueKind != JsonValueKind.Object)
+        {
+            throw new NotSupportedException($"The JSON schema has a {schema.ValueKind} at {path}. Allowed: an object, true or false.");
+        }
+
+        (_schema, Path) = (schema, path);
+        _names = [.. schema.EnumerateObject().Select(member => member.Name).Where(name => !Describing.Contains(name))];
+    }
+
+    /// <summary>The schema's place.</summary>
+    public SchemaPath Path { get; }
+
+    /// <summary>Whether it says nothing, so that any value is allowed.</summary>
+    public bool IsEmpty => _names.Length == 0;
+
+    /// <summary>What may be said of values of a type, beside the type.</summary>
+    public static string[] Of(string type) => ByType.GetValueOrDefault(type, []);
+
+    /// <summary>The items of a list.</summary>
+    /// <exception cref="NotSupportedException">It is no list, or has too many.</exception>
+    public static JsonElement[] Items(JsonElement list, SchemaPath path, string keyword, int most)
+    {
+        if (list.ValueKind != JsonValueKind.Array)
+        {
+            throw new NotSupportedException($"The JSON schema's '{keyword}' at {path} is a {list.ValueKind}. Allowed: an array.");
+        }
+
+        SchemaLimits.CheckCount(list.GetArrayLength(), most, keyword, path);
+        return [.. list.EnumerateArray()];
+    }
+
+    /// <summary>What a keyword says; null where it is absent.</summary>
+    public JsonElement? Find(string keyword) => _schema.TryGetProperty(keyword, out var value) ? value : null;
+
+    /// <summary>Refuses all other keywords.</summary>
+    /// <exception cref="NotSupportedException">There is another one.</exception>
+    public void AllowOnly(params IEnumerable<string> keywords)
+    {
+        if (_names.Except(keywords).FirstOrDefault() is { } other)
+        {
+            throw new NotSupportedException($"The JSON schema's '{MarkerCategory.Shorten(other)}' at {Path} is not supported here. Supported: {string.Join(", ", keywords.Distinct())}.");
+        }
+    }
+
+    /// <summary>Refuses some keywords.</summary>
+    /// <exception cref="NotSupportedException">One of them is there.</exception>
+    public void Refuse(params IEnumerable<string> keywords) => AllowOnly(_names.Except(keywords));
+
+    /// <summary>The one type that the keywords are about, where none is named.</summary>
+    public string[] Implied() => [.. ByType.Where(type => _names.Intersect(type.Value).Any()).Select(type => type.Key).Take(1)];
+
+    /// <summary>Two counts; a missing least one is 0, a missing most one no limit.</summary>
+    /// <exception cref="NotSupportedException">One is no count, or they contradict.</exception>
+    public (int Least, int? Most) Limits(string least, string most)
+    {
+        var (low, high) = (Count(least) ?? 0, Count(most));
+        return high < low ? throw new NotSupportedException($"The JSON schema's '{least}' at {Path} is above its '{most}'.") : (low, high);
+    }
+
+    private int? Count(string keyword) => Find(keyword) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Number } number when number.TryGetInt32(out var count) && count >= 0 => count,
+        { } other => throw new NotSupportedException($"The JSON schema's '{keyword}' at {Path} is {MarkerCategory.Shorten(other.ToString())}. Allowed: a whole number from 0 to {int.MaxValue}."),
+    };
+}
+
+/// <summary>References of a JSON schema to its own parts.</summary>
+internal static class SchemaReference
+{
+    /// <summary>What a reference points to and where that is.</summary>
+    /// <exception cref="NotSupportedException">The reference leaves the schema, or there is nothing.</exception>
+    public static (JsonElement Target, SchemaPath Path) Resolve(JsonElement root, JsonElement reference, SchemaPath path)
+    {
+        var text = reference.ToString();
+        if (text != "#" && !text.StartsWith("#/", StringComparison.Ordinal))
+        {
+            throw new NotSupportedException($"The JSON schema's '$ref' at {path} is '{MarkerCategory.Shorten(text)}'. Allowed: a reference into the same schema, such as #/$defs/name.");
+        }
+
+        var target = root;
+        foreach (var step in text.Split('/').Skip(1).Select(Uri.UnescapeDataString).Select(s => s.Replace("~1", "/").Replace("~0", "~")))
+        {
+            target = Step(target, step) ?? throw new NotSupportedException($"The JSON schema's '$ref' at {path} is '{MarkerCategory.Shorten(text)}', but there is nothing at that place.");
+        }
+
+        return (target, new SchemaPath(text));
+    }
+
+    private static JsonElement? Step(JsonElement element, string step) => element.ValueKind switch
+    {
+        JsonValueKind.Object when element.TryGetProperty(step, out var member) => member,
+        JsonValueKind.Array when int.TryParse(step, out var index) && index >= 0 && index < element.GetArrayLength() => element[index],
+        _ => null,
+    };
+}
+
+/// <summary>What a schema became.</summary>
+/// <param name="Node">The rule of its values.</param>
+/// <param name="Readings">In how many ways the beginning of a value may have to be read at the same time.</param>
+/// <param name="Literals">The texts of its values where these are listed; null elsewhere.</param>
+internal sealed record SchemaRule(GrammarNode Node, SchemaReadings Readings, string[]? Literals = null)
+{
+    /// <summary>No value.</summary>
+    public static SchemaRule Nothing { get; } = new(Rule.Nothing, SchemaReadings.None);
 }

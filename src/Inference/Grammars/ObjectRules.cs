@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.Inference.Grammars;
 
@@ -79,17 +80,17 @@ internal sealed class ObjectRules(JsonSchemaCompiler compiler, JsonLayout layout
     }
 
     private SchemaRule Value(JsonProperty property) =>
-        compiler.Compile(property.Value, $"{keywords.Path}/properties/{property.Name.Replace("~", "~0").Replace("/", "~1")}", depth);
+        compiler.Compile(property.Value, keywords.Path.Child("properties").Child(property.Name), depth);
 
     private NotSupportedException Undeclared(string name) =>
-        new($"The JSON schema's 'required' at {keywords.Path} names '{name}', which 'properties' does not declare: declare it.");
+        new($"The JSON schema's 'required' at {keywords.Path} names '{MarkerCategory.Shorten(name)}', which 'properties' does not declare: declare it.");
 
     /// <summary>The values of undeclared members; null where there may be none.</summary>
     private SchemaRule? OtherValues(bool byDefault) => keywords.Find("additionalProperties") switch
     {
         null => byDefault ? compiler.Any(depth) : null,
         { ValueKind: JsonValueKind.False } => null,
-        { } schema => compiler.Compile(schema, keywords.Path + "/additionalProperties", depth),
+        { } schema => compiler.Compile(schema, keywords.Path.Child("additionalProperties"), depth),
     };
 
     private JsonProperty[] Declared()
@@ -107,7 +108,7 @@ internal sealed class ObjectRules(JsonSchemaCompiler compiler, JsonLayout layout
         SchemaLimits.CheckCount(properties.GetPropertyCount(), SchemaLimits.MaxProperties, "properties", keywords.Path);
         JsonProperty[] declared = [.. properties.EnumerateObject()];
         return declared.GroupBy(property => property.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? throw new NotSupportedException($"The JSON schema's 'properties' at {keywords.Path} declares '{twice.Key}' twice: leave one out.")
+            ? throw new NotSupportedException($"The JSON schema's 'properties' at {keywords.Path} declares '{MarkerCategory.Shorten(twice.Key)}' twice: leave one out.")
             : declared;
     }
 
@@ -117,4 +118,41 @@ internal sealed class ObjectRules(JsonSchemaCompiler compiler, JsonLayout layout
 
     /// <summary>A member that an object may have.</summary>
     private sealed record Member(string Name, bool IsRequired, SchemaRule Value);
+}
+
+/// <summary>Names of members that an object's schema does not declare.</summary>
+internal static class OtherNames
+{
+    private static readonly GrammarNode Quote = Rule.AnyOf("\"");
+    private static readonly GrammarNode Free = Rule.Repeat(Characters.Inline("\"\\"));
+    private static readonly GrammarNode FromBeyondAscii = Rule.Sequence(Characters.BeyondAscii, Free, Quote);
+
+    /// <summary>
+    /// A name in quotes, without escapes, that is none of those. Where a declared name goes on beyond ASCII another may go on
+    /// only within ASCII: characters that share their first bytes need not be told apart then.
+    /// </summary>
+    public static GrammarNode Except(IEnumerable<string> declared)
+    {
+        var printable = new Dictionary<string, GrammarNode>();
+        return Rule.Sequence(Quote, new ByteTree(declared.Select(Encoding.UTF8.GetBytes)).Fold((ends, next) => After(ends, next, printable)));
+    }
+
+    /// <summary>The rest of a name and its quote, where all of the names below begin as it did.</summary>
+    private static GrammarNode After(bool ends, IReadOnlyList<(byte Value, GrammarNode Rule)> next, Dictionary<string, GrammarNode> printable)
+    {
+        var taken = string.Concat(next.Select(step => (char)step.Value));
+        if (!printable.TryGetValue(taken, out var other))
+        {
+            other = printable[taken] = Rule.Sequence(Characters.Printable("\"\\" + taken), Free, Quote);
+        }
+
+        return Rule.Choice(
+        [
+            ends ? Rule.Nothing : Quote,
+            other,
+            next.Any(step => step.Value >= 0x80) ? Rule.Nothing : FromBeyondAscii,
+            .. next.Where(step => step.Value is >= 0x20 and < 0x7F and not ((byte)'"' or (byte)'\\'))
+                .Select(step => Rule.Sequence(Rule.Byte(step.Value), step.Rule)),
+        ]);
+    }
 }

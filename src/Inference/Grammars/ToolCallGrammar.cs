@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TreasureMarkers.Markers;
 using TreasureMarkers.Models.Prompts;
 
 namespace TreasureMarkers.Inference.Grammars;
@@ -18,7 +19,7 @@ internal static class ToolCallGrammar
         return callable.Length > 0
             ? new Grammar(Rule.Choice(callable.Select(tool => Call(tool, budget))))
             : throw new ArgumentException(
-                $"There is no function {(required is null ? "" : $"'{required}' ")}to call. Offered: {string.Join(", ", tools.Select(tool => tool.Name))}.", nameof(required));
+                $"There is no function {(required is null ? "" : $"'{MarkerCategory.Shorten(required)}' ")}to call. Offered: {string.Join(", ", tools.Select(tool => tool.Name))}.", nameof(required));
     }
 
     private static GrammarNode Call(PromptTool tool, SchemaBudget budget)
@@ -35,7 +36,7 @@ internal static class ToolCallGrammar
         }
         catch (NotSupportedException exception)
         {
-            throw new NotSupportedException($"The parameters of the function '{tool.Name}' cannot be followed. {exception.Message}", exception);
+            throw new NotSupportedException($"The parameters of the function '{MarkerCategory.Shorten(tool.Name)}' cannot be followed. {exception.Message}", exception);
         }
     }
 }

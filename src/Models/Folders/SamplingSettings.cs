@@ -11,7 +11,7 @@ namespace TreasureMarkers.Models.Folders;
 /// <param name="PresencePenalty">Subtracted from the logit of every token that is in the answer's text.</param>
 /// <param name="FrequencyPenalty">Subtracted once for each time that the token is in the answer's text.</param>
 /// <param name="Seed">Makes the choice repeatable; null draws anew each time.</param>
-internal sealed record SamplingSettings(
+public sealed record SamplingSettings(
     float Temperature,
     float TopP,
     int TopK,

@@ -6,4 +6,4 @@ namespace TreasureMarkers.Models.Prompts;
 /// <param name="Name">The name that calls give.</param>
 /// <param name="Description">What it does and when to call it.</param>
 /// <param name="Parameters">JSON schema of its arguments, an object.</param>
-internal sealed record PromptTool(string Name, string Description, JsonElement Parameters);
+public sealed record PromptTool(string Name, string Description, JsonElement Parameters);

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
-using TreasureMarkers.Plugin.Requests;
 
 namespace TreasureMarkers.Plugin.Functions;
 
@@ -39,7 +38,7 @@ public sealed class MarkerStateChatClient(IChatClient innerClient, MarkerState s
     private ChatOptions Apply(ChatOptions? options)
     {
         var applied = options?.Clone() ?? new ChatOptions();
-        var markers = state.Snapshot().Merge(MarkerReader.ReadMarkers(state.Taxonomy, applied.AdditionalProperties));
+        var markers = state.Snapshot().Merge(MarkerRequest.ReadMarkers(state.Taxonomy, applied));
         if (markers.Count > 0)
         {
             applied.WithMarkers(markers);

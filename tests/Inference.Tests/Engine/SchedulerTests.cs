@@ -145,7 +145,7 @@ public class SchedulerTests(ModelFolders folders)
             async sequence =>
             {
                 sequence.Add(prompt);
-                sequence.Guess = () => draft(written.Count);
+                sequence.Drafter = () => draft(written.Count);
                 while (written.Count < tokens)
                 {
                     await sequence.LogitsAsync();

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using TreasureMarkers.Fixtures;
 using TreasureMarkers.Inference.Engine;
-using TreasureMarkers.Inference.GenAI;
 using TreasureMarkers.Inference.Generation;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Models.Folders;
@@ -23,8 +22,8 @@ public partial class MarkerPhaseTests(ModelFolders folders)
     [InlineData(true)]
     public async Task ListsAndProbabilitiesAreThoseOfASlowReferenceOverRawLogits(bool counting)
     {
-        var (folder, model) = ModelFolders.LoadParts(counting ? folders.Counting : folders.Small);
-        using var owned = model;
+        var folder = ModelFolder.Load(counting ? folders.Counting : folders.Small);
+        using var model = new ReferenceModel(folder.Path);
         using var scheduler = new Scheduler(ModelFolders.LoadRunner(folder.Path).Runner, queueLength: 0);
         var chosen = new List<InferredMarker>();
         foreach (var prompt in Enumerable.Range(0, 3).Select(i => $"Question {i * 7919}"))
@@ -76,7 +75,7 @@ public partial class MarkerPhaseTests(ModelFolders folders)
         foreach (var given in Fixings.Select(fixing => Parse(folder, fixing)))
         {
             var prompt = folder.Layout.EncodePrompt([new PromptMessage("user", "Hi")], given);
-            Assert.InRange((await WriteAsync(scheduler, folder, prompt, given)).Sequence.Count - prompt.Length, 2, phase.LongestList(given));
+            Assert.InRange((await WriteAsync(scheduler, folder, prompt, given)).Sequence.Count - prompt.Length, 2, phase.MaxListTokens(given));
         }
     }
 
@@ -109,10 +108,10 @@ public partial class MarkerPhaseTests(ModelFolders folders)
     {
         private static readonly string[] AllNumbers = [.. Enumerable.Range(0, 1_000_000).Select(n => $"{n}")];
         private readonly ModelFolder _folder;
-        private readonly GenAIModel _model;
+        private readonly ReferenceModel _model;
         private readonly HashSet<int> _positions = [];
 
-        public SlowReference(ModelFolder folder, GenAIModel model, int[] prompt, MarkerSet given)
+        public SlowReference(ModelFolder folder, ReferenceModel model, int[] prompt, MarkerSet given)
         {
             (_folder, _model) = (folder, model);
             var markers = folder.Layout.Markers;
@@ -226,11 +225,7 @@ public partial class MarkerPhaseTests(ModelFolders folders)
         private float[] Logits()
         {
             _positions.Add(Sequence.Count);
-            using var session = _model.Open(_folder.Config.ContextLength);
-            session.Append(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(Sequence));
-            var logits = new float[_folder.Config.VocabularySize];
-            session.CopyLogits(logits);
-            return logits;
+            return _model.Logits(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(Sequence));
         }
     }
 }

@@ -23,7 +23,7 @@ public class FormatGrammarTests
         var walks = from seed in Gen.Choose(0, int.MaxValue) from extra in Gen.Choose(0, 60) select (seed, extra);
         Prop.ForAll(walks.ToArbitrary(), walk =>
         {
-            var text = RandomAnswer.Draw(grammar, walk.seed, grammar.ShortestLength + walk.extra);
+            var text = RandomAnswer.Draw(grammar, walk.seed, grammar.MinLength + walk.extra);
             return (FormatDetector.Detect(text) == format).Label($"'{text}' is {FormatDetector.Detect(text) ?? "plain"}");
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
     }

@@ -38,7 +38,7 @@ public class JsonSchemaGrammarTests
         var walks = from seed in Gen.Choose(0, int.MaxValue) from extra in Gen.Choose(0, 60) select (seed, extra);
         Prop.ForAll(walks.ToArbitrary(), walk =>
         {
-            var text = RandomAnswer.Draw(grammar, walk.seed, grammar.ShortestLength + walk.extra);
+            var text = RandomAnswer.Draw(grammar, walk.seed, grammar.MinLength + walk.extra);
             using var value = JsonDocument.Parse(text);
             return SchemaChecker.IsValid(document.RootElement, document.RootElement, value.RootElement).Label(text);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));

@@ -58,6 +58,22 @@ public class SchemaLimitTests(ITestOutputHelper output)
         Assert.Contains("100000", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"$ref":"?"}""")]
+    [InlineData("""{"$ref":"#/$defs/?"}""")]
+    [InlineData("""{"type":"string","format":"?"}""")]
+    [InlineData("""{"type":"?"}""")]
+    [InlineData("""{"anyOf":[{"$ref":"#/?"}]}""")]
+    [InlineData("""{"type":"string","minLength":"?"}""")]
+    [InlineData("""{"type":"integer","minimum":["?"]}""")]
+    [InlineData("""{"type":"object","properties":{},"required":["?"]}""")]
+    public void A_message_quotes_only_the_beginning_of_a_long_text(string schema)
+    {
+        using var document = Parse(schema.Replace("?", new string('q', 60_000)));
+        var message = Assert.Throws<NotSupportedException>(() => JsonSchemaGrammar.Create(document.RootElement)).Message;
+        Assert.InRange(message.Length, 1, 400);
+    }
+
     [Fact]
     public void A_property_that_is_declared_twice_is_refused()
     {
@@ -86,7 +102,7 @@ public class SchemaLimitTests(ITestOutputHelper output)
         var random = new Random(1);
         var slowest = TimeSpan.Zero;
         var logits = new float[DefaultVocabulary.Tokenizer.VocabularySize + 1];
-        var constraint = new TokenConstraint(grammar, DefaultVocabulary.Trie, DefaultVocabulary.End, grammar.ShortestLength + 200);
+        var constraint = new TokenConstraint(grammar, DefaultVocabulary.Trie, DefaultVocabulary.End, grammar.MinLength + 200);
         while (!constraint.MustEnd)
         {
             for (var id = 0; id < logits.Length; id++)

@@ -79,7 +79,7 @@ public class TokenConstraintTests
         var grammar = JsonSchemaGrammar.Create(schema.RootElement);
         for (var seed = 0; seed < 60; seed++)
         {
-            Assert.True(grammar.Accepts(Encoding.UTF8.GetBytes(RandomAnswer.Draw(grammar, seed, grammar.ShortestLength + (seed % 30)))));
+            Assert.True(grammar.Accepts(Encoding.UTF8.GetBytes(RandomAnswer.Draw(grammar, seed, grammar.MinLength + (seed % 30)))));
         }
     }
 

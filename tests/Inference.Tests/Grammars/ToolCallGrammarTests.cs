@@ -16,7 +16,7 @@ public class ToolCallGrammarTests
         var grammar = ToolCallGrammar.Create(Tools);
         for (var seed = 0; seed < 120; seed++)
         {
-            var text = RandomAnswer.Draw(grammar, seed, grammar.ShortestLength + (seed * 2));
+            var text = RandomAnswer.Draw(grammar, seed, grammar.MinLength + (seed * 2));
             var call = ToolPrompt.ReadCall(text);
             var schema = Tools.Single(tool => tool.Name == call.Name).Parameters;
             Assert.True(SchemaChecker.IsValid(schema, schema, call.Arguments), text);

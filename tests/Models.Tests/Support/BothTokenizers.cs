@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntimeGenAI;
 using TreasureMarkers.Fixtures;
-using TreasureMarkers.Inference.GenAI;
+using TreasureMarkers.Inference.Engine;
 using TreasureMarkers.Models.Tokenization;
 
 namespace TreasureMarkers.Models.Tests.Support;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Plugin.Functions;
-using TreasureMarkers.Plugin.Requests;
 
 namespace TreasureMarkers.Plugin.Tests.Functions;
 
@@ -66,7 +65,7 @@ public class MarkerStateChatClientTests
         var options = new ChatOptions().WithMarkers(("lang", "French"));
         await client.GetResponseAsync("Yes?", options, Cancellation);
         Assert.Equal(["Formal", "French"], MarkersOf(inner, 0).Values);
-        Assert.Equal(["French"], MarkerReader.ReadMarkers(MarkerTaxonomy.Default, options.AdditionalProperties).Values);
+        Assert.Equal(["French"], MarkerRequest.ReadMarkers(MarkerTaxonomy.Default, options).Values);
         Assert.Null(inner.Calls[0].Options!.Tools);
     }
 
@@ -79,5 +78,5 @@ public class MarkerStateChatClientTests
     }
 
     private static MarkerSet MarkersOf(ScriptedClient client, int call) =>
-        MarkerReader.ReadMarkers(MarkerTaxonomy.Default, client.Calls[call].Options?.AdditionalProperties);
+        MarkerRequest.ReadMarkers(MarkerTaxonomy.Default, client.Calls[call].Options);
 }
