@@ -25,12 +25,12 @@ internal static class AnnotateCommand
         {
             Input, Output, Llm, Model, Rate, Parallel,
         };
-        command.SetAction((parsed, ct) => RunAsync(
-            new AnnotationOptions(parsed.GetRequiredValue(Input), parsed.GetRequiredValue(Output), ReadLlm(parsed)), ct));
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed.GetRequiredValue(Input), parsed.GetRequiredValue(Output), ReadServer(parsed), parsed.GetValue(Parallel), cancellationToken));
         return command;
     }
 
-    private static LlmOptions? ReadLlm(ParseResult parsed)
+    private static AnnotationServerOptions? ReadServer(ParseResult parsed)
     {
         var (address, model, rate, parallel) = (parsed.GetValue(Llm), parsed.GetValue(Model), parsed.GetValue(Rate), parsed.GetValue(Parallel));
         if ((address is null) != (model is null))
@@ -44,21 +44,25 @@ internal static class AnnotateCommand
         }
 
         return address is null ? null
-            : Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? new LlmOptions(url, model!) { RequestsPerMinute = rate, Parallel = parallel }
+            : Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+                ? new AnnotationServerOptions(url, model!) { RequestsPerMinute = rate }
             : throw new CommandException("--llm must be an http or https URL, such as http://127.0.0.1:8000/v1.");
     }
 
-    private static async Task<int> RunAsync(AnnotationOptions options, CancellationToken ct)
+    private static async Task<int> RunAsync(
+        string input, string output, AnnotationServerOptions? server, int parallel, CancellationToken cancellationToken)
     {
-        var annotator = new Annotator(options, Environment.GetEnvironmentVariable("OPENAI_API_KEY"));
+        var options = new AnnotationOptions(input, output) { Parallel = server is null ? Environment.ProcessorCount : parallel };
+        using var client = server is null ? null : new AnnotationServer(server, Environment.GetEnvironmentVariable("OPENAI_API_KEY"));
+        var annotator = new Annotator(options, client);
         var rejects = 0;
         try
         {
-            var summary = await CommandProgress.RunAsync(report => annotator.RunAsync(report, line => Show(line, ++rejects), ct));
+            var summary = await CommandProgress.RunAsync(report => annotator.RunAsync(report, line => Show(line, ++rejects), cancellationToken));
             Show(summary, options);
             return summary.Rows > 0 ? 0 : 1;
         }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             await Console.Error.WriteLineAsync("Stopped; finished rows are kept. Run the same command again to go on.");
             return InterruptedExitCode;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Spectre.Console;
-using TreasureMarkers.Data.Building;
 using TreasureMarkers.Data.Statistics;
 using TreasureMarkers.Markers;
+using TreasureMarkers.Models;
 
 namespace TreasureMarkers.Cli;
 
@@ -39,7 +39,7 @@ internal static class DataStatsCommand
         }
 
         AnsiConsole.WriteLine($"{statistics.Rows} rows ({string.Join(", ", statistics.Splits.Select(s => $"{s.Value} {s.Key}"))}), {statistics.TextBytes.Values.Sum() / 1e6:0.0} MB of running text");
-        await DataWriter.ReplaceAsync(html, async file =>
+        await AtomicFile.WriteAsync(html, async file =>
         {
             await using var writer = new StreamWriter(file);
             await writer.WriteAsync(StatisticsPage.Write($"Data in {Path.GetFileName(Path.GetFullPath(folder))}", statistics).AsMemory(), ct);

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Spectre.Console;
 using TreasureMarkers.Data;
-using TreasureMarkers.Data.Building;
 using TreasureMarkers.Data.LanguageId;
 using TreasureMarkers.Data.Sources;
+using TreasureMarkers.Models;
 
 namespace TreasureMarkers.Cli;
 
@@ -43,7 +43,7 @@ internal sealed class EmbeddedModelCommand<TModel>(string name, string descripti
             report($"learning from {read.Count} texts");
             return (read, Train(read));
         });
-        await DataWriter.ReplaceAsync(output, file =>
+        await AtomicFile.WriteAsync(output, file =>
         {
             Write(model, file);
             return Task.CompletedTask;

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text;
 using Spectre.Console;
 using TreasureMarkers.Data;
-using TreasureMarkers.Data.Building;
 using TreasureMarkers.Markers;
+using TreasureMarkers.Models;
 using TreasureMarkers.Models.Tokenization.Training;
 
 namespace TreasureMarkers.Cli;
@@ -55,7 +55,7 @@ internal static class TokenizerCommand
         var merges = BpeTrainer.Learn(words.Weighted(), TokenizerJsonWriter.MergesIn(size, MarkerTaxonomy.Default));
         ct.ThrowIfCancellationRequested();
         var json = TokenizerJsonWriter.Write(merges, MarkerTaxonomy.Default);
-        await DataWriter.ReplaceAsync(
+        await AtomicFile.WriteAsync(
             Path.Combine(folder, DataFolder.TokenizerFile), file => file.WriteAsync(Encoding.UTF8.GetBytes(json), ct).AsTask());
         return merges.Count;
     }

@@ -3,11 +3,14 @@ using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using TreasureMarkers.Data.Building;
+using TreasureMarkers.Models;
 
 namespace TreasureMarkers.Data;
 
-/// <summary>The files of a data folder and how they are read: gzip'd JSON Lines with camel-case names.</summary>
+/// <summary>
+/// The files of a data folder: gzip'd JSON Lines with camel-case names. Each is written whole or not at all, so that no reader ever sees
+/// half of one.
+/// </summary>
 internal static class DataFolder
 {
     /// <summary>Counts, sources and settings of the build.</summary>
@@ -29,35 +32,66 @@ internal static class DataFolder
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    private static readonly JsonSerializerOptions Indented = new(Json) { WriteIndented = true, NewLine = "\n" };
+
     /// <summary>Reads what the builder says of a folder.</summary>
     /// <param name="dir">The data folder.</param>
-    /// <param name="ct">Stops the reading.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="DataFormatException">The file is missing, or was not written by this version's builder.</exception>
-    public static async Task<DataManifest> ReadManifestAsync(string dir, CancellationToken ct = default)
+    public static async Task<DataManifest> ReadManifestAsync(string dir, CancellationToken cancellationToken = default)
     {
         var path = Path.Combine(dir, ManifestFile);
-        var manifest = Parse<DataManifest>(File.Exists(path) ? await File.ReadAllTextAsync(path, ct) : throw Missing(path), path, 1);
-        return manifest.Quality is not null ? manifest : throw new DataFormatException($"'{path}' has no quality thresholds. Build the folder again.");
+        var manifest =
+            Parse<DataManifest>(File.Exists(path) ? await File.ReadAllTextAsync(path, cancellationToken) : throw Missing(path), path, 1);
+        return manifest.Quality is not null ? manifest
+            : throw new DataFormatException($"'{path}' has no quality thresholds. Build the folder again.");
     }
 
     /// <summary>Reads instruction rows in file order.</summary>
     /// <param name="dir">The data folder.</param>
     /// <param name="split">Only this split's rows, or all when null.</param>
-    /// <param name="ct">Stops the reading.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="DataFormatException">The file is missing, cut short, or a line is not a row.</exception>
-    public static IAsyncEnumerable<DataRow> ReadRowsAsync(string dir, string? split, CancellationToken ct = default) =>
-        ReadAsync<DataRow>(Path.Combine(dir, RowsFile), row => split is null || row.Split == split, ct);
+    public static IAsyncEnumerable<DataRow> ReadRowsAsync(string dir, string? split, CancellationToken cancellationToken = default) =>
+        ReadAsync<DataRow>(Path.Combine(dir, RowsFile), row => split is null || row.Split == split, cancellationToken);
 
     /// <summary>Reads running text in file order.</summary>
     /// <param name="dir">The data folder.</param>
     /// <param name="split">Only this split's texts, or all when null.</param>
-    /// <param name="ct">Stops the reading.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="DataFormatException">The file is missing, cut short, or a line is not a text.</exception>
-    public static IAsyncEnumerable<PretrainRow> ReadPretrainAsync(string dir, string? split, CancellationToken ct = default) =>
-        ReadAsync<PretrainRow>(Path.Combine(dir, PretrainFile), row => split is null || row.Split == split, ct);
+    public static IAsyncEnumerable<PretrainRow> ReadPretrainAsync(string dir, string? split,
+        CancellationToken cancellationToken = default) =>
+        ReadAsync<PretrainRow>(Path.Combine(dir, PretrainFile), row => split is null || row.Split == split, cancellationToken);
+
+    /// <summary>Writes lines of UTF-8 text, compressed when the path ends in <c>.gz</c>. Equal lines give equal bytes.</summary>
+    /// <param name="path">The file to replace.</param>
+    /// <param name="lines">The lines without their ends.</param>
+    /// <param name="cancellationToken">Stops the writing; the file stays as it was.</param>
+    public static Task WriteLinesAsync(string path, IEnumerable<ReadOnlyMemory<byte>> lines, CancellationToken cancellationToken) =>
+        AtomicFile.WriteAsync(path, async file =>
+        {
+            // .NET writes no time into the gzip header.
+            var compressed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+            await using var gzip = compressed ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true) : null;
+            var buffered = new BufferedStream(gzip ?? file, 1 << 16);
+            foreach (var line in lines)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await buffered.WriteAsync(line, cancellationToken);
+                buffered.WriteByte((byte)'\n');
+            }
+
+            await buffered.FlushAsync(cancellationToken);
+        });
+
+    /// <summary>Writes the manifest. It is written last, so a folder with a manifest is complete.</summary>
+    public static Task WriteManifestAsync(string folder, DataManifest manifest, CancellationToken cancellationToken) =>
+        AtomicFile.WriteAsync(
+            Path.Combine(folder, ManifestFile), file => JsonSerializer.SerializeAsync(file, manifest, Indented, cancellationToken));
 
     private static async IAsyncEnumerable<T> ReadAsync<T>(
-        string path, Func<T, bool> wanted, [EnumeratorCancellation] CancellationToken ct)
+        string path, Func<T, bool> wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : class
     {
         if (!File.Exists(path))
@@ -68,7 +102,7 @@ internal static class DataFolder
         await using var file = File.OpenRead(path);
         await using var gzip = new GZipStream(file, CompressionMode.Decompress);
         using var reader = new StreamReader(gzip);
-        for (var number = 1; await ReadLineAsync(reader, path, number, ct) is { } line; number++)
+        for (var number = 1; await ReadLineAsync(reader, path, number, cancellationToken) is { } line; number++)
         {
             var row = Parse<T>(line, path, number);
             if (wanted(row))
@@ -81,11 +115,11 @@ internal static class DataFolder
     private static DataFormatException Missing(string path) =>
         new($"'{path}' does not exist. Make the folder with `tm data build --profile tiny --out DIR`.");
 
-    private static async ValueTask<string?> ReadLineAsync(StreamReader reader, string path, int number, CancellationToken ct)
+    private static async ValueTask<string?> ReadLineAsync(StreamReader reader, string path, int number, CancellationToken cancellationToken)
     {
         try
         {
-            return await reader.ReadLineAsync(ct);
+            return await reader.ReadLineAsync(cancellationToken);
         }
         catch (InvalidDataException e)
         {
@@ -107,3 +141,8 @@ internal static class DataFolder
         }
     }
 }
+
+/// <summary>A file that the data commands read is missing or malformed; the message says which, where and what to do.</summary>
+/// <param name="message">What is wrong, where, and what to do.</param>
+/// <param name="innerException">What revealed it.</param>
+internal sealed class DataFormatException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NJsonSchema;
 using TreasureMarkers.Data;
+using TreasureMarkers.Models.Prompts;
 
 namespace TreasureMarkers.Evaluation;
 
@@ -14,7 +15,7 @@ internal sealed class CallCheck
     /// <param name="call">The call.</param>
     /// <param name="tools">The functions that were offered.</param>
     /// <param name="ct">Stops the reading of a schema.</param>
-    public async Task<bool> IsValidAsync(EvalCall call, IReadOnlyList<RowTool> tools, CancellationToken ct) =>
+    public async Task<bool> IsValidAsync(EvalCall call, IReadOnlyList<PromptTool> tools, CancellationToken ct) =>
         tools.FirstOrDefault(tool => tool.Name == call.Name) is { } tool
         && IsObject(call.Arguments)
         && (await SchemaAsync(tool.Parameters.GetRawText(), ct)).Validate(call.Arguments).Count == 0;

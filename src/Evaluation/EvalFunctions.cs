@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TreasureMarkers.Data;
+using TreasureMarkers.Models.Prompts;
 
 namespace TreasureMarkers.Evaluation;
 
@@ -8,7 +9,7 @@ namespace TreasureMarkers.Evaluation;
 internal static class EvalFunctions
 {
     /// <summary><c>tools</c>.</summary>
-    public static JsonArray Tools(IEnumerable<RowTool> tools) => new([.. tools.Select(tool => Function(new JsonObject
+    public static JsonArray Tools(IEnumerable<PromptTool> tools) => new([.. tools.Select(tool => Function(new JsonObject
     {
         ["name"] = tool.Name,
         ["description"] = tool.Description,
@@ -16,10 +17,10 @@ internal static class EvalFunctions
     }))]);
 
     /// <summary><c>messages</c>. A row's calls have no ids: they get them here, and each result takes that of the oldest call without one.</summary>
-    public static JsonArray Messages(IEnumerable<RowMessage> messages)
+    public static JsonArray Messages(IEnumerable<PromptMessage> messages)
     {
         var (list, open, count) = (new JsonArray(), new Queue<string>(), 0);
-        foreach (RowMessage message in messages)
+        foreach (PromptMessage message in messages)
         {
             var node = new JsonObject { ["role"] = message.Role, ["content"] = message.Content };
             if (message.ToolCalls is { } calls)
@@ -46,7 +47,7 @@ internal static class EvalFunctions
             .Select(function => new EvalCall(function.GetProperty("name").GetString()!, function.GetProperty("arguments").GetString()!)),
     ];
 
-    private static JsonNode Call(RowToolCall call, string id)
+    private static JsonNode Call(PromptToolCall call, string id)
     {
         JsonObject node = Function(new JsonObject { ["name"] = call.Name, ["arguments"] = JsonSerializer.Serialize(call.Arguments, DataFolder.Json) });
         node["id"] = id;

@@ -4,13 +4,14 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using TreasureMarkers.Data;
+using TreasureMarkers.Models.Prompts;
 
 namespace TreasureMarkers.Evaluation;
 
 /// <summary>One question to a served model, in the members of <c>POST /v1/chat/completions</c>. Decoding is greedy.</summary>
 /// <param name="Messages">The conversation, ending with the user's turn.</param>
 /// <param name="MaxTokens">Tokens the answer may take.</param>
-internal sealed record EvalRequest(IReadOnlyList<RowMessage> Messages, int MaxTokens)
+internal sealed record EvalRequest(IReadOnlyList<PromptMessage> Messages, int MaxTokens)
 {
     private static readonly JsonSerializerOptions Json = new(DataFolder.Json)
     {
@@ -25,7 +26,7 @@ internal sealed record EvalRequest(IReadOnlyList<RowMessage> Messages, int MaxTo
     public IReadOnlyList<string>? Enforce { get; init; }
 
     /// <summary>The functions offered; null for none.</summary>
-    public IReadOnlyList<RowTool>? Tools { get; init; }
+    public IReadOnlyList<PromptTool>? Tools { get; init; }
 
     /// <summary>Always 0: the figures are to be repeatable.</summary>
     public double Temperature { get; }

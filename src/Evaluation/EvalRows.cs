@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using TreasureMarkers.Data;
+using TreasureMarkers.Models.Prompts;
 
 namespace TreasureMarkers.Evaluation;
 
@@ -45,7 +46,7 @@ internal sealed class EvalRows(IReadOnlyList<DataRow> rows, int samples, int see
 
     /// <summary>The user's side of a row.</summary>
     /// <param name="row">The row; its last message is the assistant's.</param>
-    public static IReadOnlyList<RowMessage> Prompt(DataRow row)
+    public static IReadOnlyList<PromptMessage> Prompt(DataRow row)
     {
         return [.. row.Messages.Take(row.Messages.Count - 1)];
     }

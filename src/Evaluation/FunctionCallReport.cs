@@ -1,4 +1,5 @@
 using TreasureMarkers.Data;
+using TreasureMarkers.Models.Prompts;
 
 namespace TreasureMarkers.Evaluation;
 
@@ -16,7 +17,7 @@ internal sealed record FunctionCallReport(int Requests, int Refused, int Calls, 
     /// <param name="ct">Stops the check.</param>
     /// <returns>Null if no question offered functions.</returns>
     internal static async Task<FunctionCallReport?> OfAsync(
-        IReadOnlyCollection<(IReadOnlyList<RowTool> Tools, EvalAnswer Answer)> answers, string? refusal, CancellationToken ct)
+        IReadOnlyCollection<(IReadOnlyList<PromptTool> Tools, EvalAnswer Answer)> answers, string? refusal, CancellationToken ct)
     {
         if (answers.Count == 0 && refusal is null)
         {

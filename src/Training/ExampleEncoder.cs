@@ -95,7 +95,7 @@ internal sealed class ExampleEncoder
         }),
     ];
 
-    private static PromptToolCall[] Calls(IReadOnlyList<RowToolCall> calls) => [.. calls.Select(call => new PromptToolCall(call.Name, call.Arguments))];
+    private static PromptToolCall[] Calls(IReadOnlyList<PromptToolCall> calls) => [.. calls.Select(call => new PromptToolCall(call.Name, call.Arguments))];
 
     private static PromptTool[] Tools(DataRow row) =>
         [.. (row.Tools ?? []).Select(tool => new PromptTool(tool.Name, tool.Description, tool.Parameters))];

@@ -1,6 +1,5 @@
 using TreasureMarkers.Data.Building;
 using TreasureMarkers.Data.Quality;
-using TreasureMarkers.Data.Rendering;
 using TreasureMarkers.Data.Sources.Debian;
 using TreasureMarkers.Fixtures;
 using TreasureMarkers.Markers;
@@ -27,10 +26,9 @@ internal static class FixtureRows
 
     private static List<(DataRow Row, double Score)> Make()
     {
-        var annotator = new RowAnnotator(MarkerTaxonomy.Default);
         return [.. DebianIndexReader.Read(Fixture.Lists, DataLanguage.All)
             .SelectMany(package => package.Descriptions.Keys.SelectMany(language => new PackageRows(package, language, DataLanguage.All, "1").All()))
-            .Select(draft => (Row: annotator.Annotate(draft), Score: QualityScore.Of(draft.Prompt, draft.Answer, draft.Lang, draft.Format, draft.Task)))
+            .Select(draft => (Row: RowAssembler.Annotate(draft), Score: QualityScore.Of(draft.Prompt, draft.Answer, draft.Lang, draft.Format, draft.Task)))
             .Where(r => r.Row is not null).Select(r => (r.Row!, r.Score)).DistinctBy(r => r.Item1.Id)];
     }
 }

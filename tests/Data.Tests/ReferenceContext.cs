@@ -12,7 +12,7 @@ internal static class ReferenceContext
 
     public static SourceContext Create(string seed) => new(new PackageStore(Path.GetTempPath()), DataLanguage.All, seed, _ => false, _ => { }, _ => { });
 
-    public static DataRow? Annotate(RowDraft draft) => new RowAnnotator(MarkerTaxonomy.Default).Annotate(draft);
+    public static DataRow? Annotate(RowDraft draft) => RowAssembler.Annotate(draft);
 
     /// <summary>The rows that the builder makes of a source's drafts; drafts that are no rows are left out.</summary>
     public static List<DataRow> Rows(IEnumerable<Draft> drafts) => [.. drafts.OfType<RowDraft>().Select(Annotate).OfType<DataRow>()];

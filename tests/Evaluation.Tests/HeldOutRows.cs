@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using TreasureMarkers.Data;
+using TreasureMarkers.Models.Prompts;
 
 namespace TreasureMarkers.Evaluation.Tests;
 
@@ -33,13 +34,13 @@ internal static class HeldOutRows
 
     public static DataRow Call(string id, string language, string request, string arguments, bool earlier = false)
     {
-        RowMessage Turn(string json) => new("assistant", "") { ToolCalls = [new RowToolCall("set_markers", JsonElement.Parse(json))] };
-        RowMessage[] before = earlier ? [new("user", "As a table."), Turn("""{"format":"Tabular"}"""), new("tool", """{"markers":{"format":"Tabular"}}"""), new("assistant", "Done.")] : [];
+        PromptMessage Turn(string json) => new("assistant", "") { ToolCalls = [new PromptToolCall("set_markers", JsonElement.Parse(json))] };
+        PromptMessage[] before = earlier ? [new("user", "As a table."), Turn("""{"format":"Tabular"}"""), new("tool", """{"markers":{"format":"Tabular"}}"""), new("assistant", "Done.")] : [];
         return new DataRow(
-            id, DataSplit.Eval, $"group-{id}", [.. before, new RowMessage("user", request), Turn(arguments)],
+            id, DataSplit.Eval, $"group-{id}", [.. before, new PromptMessage("user", request), Turn(arguments)],
             new Dictionary<string, string> { ["lang"] = language, ["task"] = "OpenEnded" }, new Provenance("test", "1", "MIT", id))
         {
-            Tools = [new RowTool("set_markers", "Sets markers.", JsonElement.Parse("""{"type":"object","properties":{"format":{"enum":["JSON","Tabular"]},"lang":{"enum":["German","French"]}}}"""))],
+            Tools = [new PromptTool("set_markers", "Sets markers.", JsonElement.Parse("""{"type":"object","properties":{"format":{"enum":["JSON","Tabular"]},"lang":{"enum":["German","French"]}}}"""))],
         };
     }
 
@@ -65,6 +66,6 @@ internal static class HeldOutRows
 
         return new DataRow(
             $"{lang}-{task}-{i}", DataSplit.Eval, $"group-{i}",
-            [new RowMessage("user", prompt), new RowMessage("assistant", answer)], markers, new Provenance("test", "1", "MIT", $"{i}"));
+            [new PromptMessage("user", prompt), new PromptMessage("assistant", answer)], markers, new Provenance("test", "1", "MIT", $"{i}"));
     }
 }

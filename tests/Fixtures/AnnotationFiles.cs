@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using TreasureMarkers.Cli;
 using TreasureMarkers.Data.Annotation;
 
 namespace TreasureMarkers.Fixtures;
@@ -15,7 +16,7 @@ internal sealed class AnnotationFiles : IDisposable
 
     public string Output => _folder["out.jsonl"];
 
-    public AnnotationOptions Options => new(Input, Output, null);
+    public AnnotationOptions Options => new(Input, Output);
 
     public List<AnnotatedLine> Rejected { get; } = [];
 
@@ -36,8 +37,12 @@ internal sealed class AnnotationFiles : IDisposable
 
     public void Write(params string[] lines) => File.WriteAllLines(Input, lines);
 
-    public Task<AnnotationSummary> RunAsync(LlmOptions? llm = null, string? key = null, CancellationToken ct = default) =>
-        new Annotator(Options with { Llm = llm }, key).RunAsync(Notes.Add, Rejected.Add, ct);
+    public async Task<AnnotationSummary> RunAsync(
+        AnnotationServerOptions? server = null, string? key = null, int parallel = 4, CancellationToken cancellationToken = default)
+    {
+        using var client = server is null ? null : new AnnotationServer(server, key);
+        return await new Annotator(Options with { Parallel = parallel }, client).RunAsync(Notes.Add, Rejected.Add, cancellationToken);
+    }
 
     /// <summary>Runs it on these lines and gives the rows.</summary>
     public async Task<JsonObject[]> AnnotateAsync(params string[] lines)
@@ -50,5 +55,5 @@ internal sealed class AnnotationFiles : IDisposable
     public JsonObject[] Rows() => [.. File.ReadLines(Output).Select(l => JsonNode.Parse(l)!.AsObject())];
 
     /// <summary>A fast way to ask the fake server.</summary>
-    public static LlmOptions Ask(FakeLlm fake) => new(fake.Url, "fake") { FirstWait = TimeSpan.FromMilliseconds(1), Timeout = TimeSpan.FromSeconds(5) };
+    public static AnnotationServerOptions Ask(FakeLlm fake) => new(fake.Url, "fake") { FirstWait = TimeSpan.FromMilliseconds(1), Timeout = TimeSpan.FromSeconds(5) };
 }

@@ -3,6 +3,7 @@ using TreasureMarkers.Data;
 using TreasureMarkers.Fixtures.Trained;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Models.Configuration;
+using TreasureMarkers.Models.Prompts;
 
 namespace TreasureMarkers.Training.Tests;
 
@@ -92,12 +93,12 @@ public sealed class ExampleEncoderTests
     {
         var data = await LoadAsync();
         var arguments = JsonDocument.Parse("""{"lang":"German"}""").RootElement;
-        RowMessage called = new("assistant", "") { ToolCalls = [new RowToolCall("set", arguments)] };
+        PromptMessage called = new("assistant", "") { ToolCalls = [new PromptToolCall("set", arguments)] };
         var row = data.Rows[0] with
         {
             Messages = [new("user", "hi"), called, new("tool", "done"), new("user", "more"), called],
             Markers = new Dictionary<string, string> { ["lang"] = "German" },
-            Tools = [new RowTool("set", "Sets.", arguments)],
+            Tools = [new PromptTool("set", "Sets.", arguments)],
         };
         const string Call = """<|call|>{"name":"set","arguments":{"lang":"German"}}<|end|>""";
 

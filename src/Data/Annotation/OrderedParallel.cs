@@ -12,11 +12,12 @@ internal static class OrderedParallel
     /// <param name="items">What is worked on, read as it is needed.</param>
     /// <param name="parallel">The most items that are worked on at the same time.</param>
     /// <param name="work">The work.</param>
-    /// <param name="ct">Stops it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     public static async IAsyncEnumerable<TResult> SelectAsync<TItem, TResult>(
-        IEnumerable<TItem> items, int parallel, Func<TItem, CancellationToken, Task<TResult>> work, [EnumeratorCancellation] CancellationToken ct)
+        IEnumerable<TItem> items, int parallel, Func<TItem, CancellationToken, Task<TResult>> work,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var running = new SemaphoreSlim(parallel);
         using var next = items.GetEnumerator();
         var begun = new Queue<Task<TResult>>();

@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.Extensions.AI;
+using TreasureMarkers.Markers;
 using TreasureMarkers.Models;
 
 namespace TreasureMarkers.Data.Annotation;
@@ -120,4 +123,40 @@ internal sealed class ProgressFile : IDisposable
         _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(line, DataFolder.Json), (byte)'\n']);
         _file.Flush();
     }
+}
+
+/// <summary>What decides what the finished rows are: with an equal key, a run that was stopped can go on.</summary>
+/// <param name="Input">A hash of the input file.</param>
+/// <param name="Server">The model's address, or null.</param>
+/// <param name="Model">The model, or null.</param>
+/// <param name="Program">A hash of this program.</param>
+internal sealed record ProgressKey(string Input, string? Server, string? Model, string Program)
+{
+    /// <summary>The key of a run; it reads the whole input.</summary>
+    /// <exception cref="DataFormatException">The input does not exist.</exception>
+    public static async Task<ProgressKey> OfAsync(string input, IChatClient? client, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(input))
+        {
+            throw new DataFormatException($"'{input}' does not exist. Give a file of JSON Lines (.jsonl or .jsonl.gz).");
+        }
+
+        await using var file = File.OpenRead(input);
+        var model = client?.GetService<ChatClientMetadata>();
+        return new ProgressKey(
+            Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken)),
+            // Without a password that the address may hold.
+            model?.ProviderUri?.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped),
+            model?.DefaultModelId,
+            StableHash.Id(StableHash.OfModule(typeof(ProgressKey)), StableHash.OfModule(typeof(MarkerTaxonomy))));
+    }
+
+    /// <summary>What is different in another key, in words; empty when they are equal.</summary>
+    public IReadOnlyList<string> Differences(ProgressKey now) =>
+    [
+        .. Input == now.Input ? Array.Empty<string>() : ["the input has changed"],
+        .. Server == now.Server ? Array.Empty<string>() : [$"--llm was {Server ?? "not given"}"],
+        .. Model == now.Model ? Array.Empty<string>() : [$"--model was {Model ?? "not given"}"],
+        .. Program == now.Program ? Array.Empty<string>() : ["another version of this program made it"],
+    ];
 }

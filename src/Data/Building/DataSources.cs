@@ -3,13 +3,17 @@ using TreasureMarkers.Data.Sources.Bible;
 using TreasureMarkers.Data.Sources.Campaigns;
 using TreasureMarkers.Data.Sources.Code;
 using TreasureMarkers.Data.Sources.CodeFix;
+using TreasureMarkers.Data.Sources.CodeTranslation;
+using TreasureMarkers.Data.Sources.Control;
 using TreasureMarkers.Data.Sources.Conversation;
 using TreasureMarkers.Data.Sources.Countries;
 using TreasureMarkers.Data.Sources.CppReference;
 using TreasureMarkers.Data.Sources.Debian;
 using TreasureMarkers.Data.Sources.DebianHandbook;
 using TreasureMarkers.Data.Sources.Declaration;
+using TreasureMarkers.Data.Sources.Dialogue;
 using TreasureMarkers.Data.Sources.Dictionaries;
+using TreasureMarkers.Data.Sources.Exercises;
 using TreasureMarkers.Data.Sources.Fortunes;
 using TreasureMarkers.Data.Sources.Gcide;
 using TreasureMarkers.Data.Sources.Gettext;
@@ -18,7 +22,7 @@ using TreasureMarkers.Data.Sources.IsoCodes;
 using TreasureMarkers.Data.Sources.Javadoc;
 using TreasureMarkers.Data.Sources.LibreOfficeHelp;
 using TreasureMarkers.Data.Sources.ManPages;
-using TreasureMarkers.Data.Sources.Synthetic;
+using TreasureMarkers.Data.Sources.TestedFunctions;
 using TreasureMarkers.Data.Sources.WordNet;
 
 namespace TreasureMarkers.Data.Building;
@@ -45,12 +49,11 @@ internal static class DataSources
         new DictionariesSource(),
         new CampaignsSource(),
         new CodeSource(),
-        new CobolSource(),
         new JavadocSource(),
         new CppReferenceSource(),
         new CodeFixSource(),
         new CodeTranslationSource(),
-        new TestedCodeSource(),
+        new TestedFunctionsSource(),
         new ExerciseSource(),
         new DialogueSource(),
         new ControlSource(),

@@ -1,7 +1,11 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using TreasureMarkers.Data.Checks;
 using TreasureMarkers.Data.Sources;
+using TreasureMarkers.Data.Writing;
+using TreasureMarkers.Markers;
+using TreasureMarkers.Models;
 
 namespace TreasureMarkers.Data.Building;
 
@@ -18,26 +22,24 @@ internal sealed class StageFolder(string outputFolder)
     public StagedSource? Find(string source, string key)
     {
         var path = NotePath(source);
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
-        var note = JsonSerializer.Deserialize<StagedSource>(File.ReadAllBytes(path), DataFolder.Json);
+        var note = File.Exists(path) ? JsonSerializer.Deserialize<StagedSource>(File.ReadAllBytes(path), DataFolder.Json) : null;
         return note?.Key == key ? note : null;
     }
 
     /// <summary>Opens a source's stage for writing; what an earlier try left is replaced.</summary>
-    public StageWriter Open(string source, DraftPool pool, int mostTokens)
+    /// <param name="source">The source's name.</param>
+    /// <param name="caps">The most rows of each kind that a language keeps.</param>
+    /// <param name="mostTokens">Rows above so many estimated tokens are left out.</param>
+    public StageWriter Open(string source, IReadOnlyDictionary<string, int> caps, int mostTokens)
     {
         Directory.CreateDirectory(_root);
         File.Delete(NotePath(source));
-        return new StageWriter(File.Create(TextsPath(source)), File.Create(RowsPath(source)), pool, mostTokens);
+        return new StageWriter(File.Create(TextsPath(source)), File.Create(RowsPath(source)), caps, mostTokens);
     }
 
     /// <summary>Declares a source's stage whole.</summary>
-    public Task CompleteAsync(string source, StagedSource note, CancellationToken ct) =>
-        DataWriter.ReplaceAsync(NotePath(source), file => JsonSerializer.SerializeAsync(file, note, DataFolder.Json, ct));
+    public Task CompleteAsync(string source, StagedSource note, CancellationToken cancellationToken) =>
+        AtomicFile.WriteAsync(NotePath(source), file => JsonSerializer.SerializeAsync(file, note, DataFolder.Json, cancellationToken));
 
     /// <summary>The rows of a source, in the order in which they were staged.</summary>
     public IEnumerable<RowDraft> Rows(string source) => Read<RowDraft>(RowsPath(source));
@@ -69,4 +71,90 @@ internal sealed class StageFolder(string outputFolder)
     private string RowsPath(string source) => Path.Combine(_root, source + ".rows.gz");
 
     private string TextsPath(string source) => Path.Combine(_root, source + ".texts.gz");
+}
+
+/// <summary>The note that ends a source's stage: with it the stage is complete.</summary>
+/// <param name="Key">What the stage was made from: with an equal key it can be used again.</param>
+/// <param name="Read">What the source read, such as packages and versions.</param>
+/// <param name="Warnings">What was missing.</param>
+internal sealed record StagedSource(string Key, string Read, IReadOnlyList<string> Warnings)
+{
+    /// <summary>A hash of what decides what a source gives: the build's options, the source's caps and the program itself.</summary>
+    public static string KeyOf(BuildOptions options, IDataSource source) => StableHash.Id(
+    [
+        source.Name, options.Profile, options.Seed, options.Scale.ToString(), options.MostTokens.ToString(),
+        StableHash.OfModule(typeof(StagedSource)), StableHash.OfModule(typeof(MarkerTaxonomy)),
+        .. options.Languages.Select(l => l.Name), .. source.RowCaps.Select(c => $"{c.Key}={c.Value}"),
+    ]);
+}
+
+/// <summary>
+/// Takes what one source gives. Texts go to disk at once. Of the rows, each kind in each language keeps those with the smallest hashes up
+/// to its cap, a uniform sample whatever their order, and they are written when the source is done.
+/// </summary>
+internal sealed class StageWriter : IDataSink, IDisposable
+{
+    private readonly StreamWriter _texts;
+    private readonly StreamWriter _rows;
+    private readonly IReadOnlyDictionary<string, int> _caps;
+    private readonly int _mostTokens;
+    private readonly Dictionary<(string Lang, string Kind), PriorityQueue<RowDraft, ulong>> _pools = [];
+    private readonly HashSet<ulong> _seen = [];
+
+    /// <summary>Writes to two files, which it closes.</summary>
+    /// <param name="texts">Takes the texts.</param>
+    /// <param name="rows">Takes the rows.</param>
+    /// <param name="caps">The most rows of each kind that a language keeps.</param>
+    /// <param name="mostTokens">Rows above so many estimated tokens are left out.</param>
+    public StageWriter(Stream texts, Stream rows, IReadOnlyDictionary<string, int> caps, int mostTokens) =>
+        (_texts, _rows, _caps, _mostTokens) = (Compressed(texts), Compressed(rows), caps, mostTokens);
+
+    /// <inheritdoc/>
+    public void Add(Draft draft)
+    {
+        if (draft is TextDraft { Text.Length: > 0 } text && PersonalData.Find(text.Text) is null)
+        {
+            _texts.WriteLine(JsonSerializer.Serialize(text, DataFolder.Json));
+        }
+        else if (draft is RowDraft row && (row.Answer.Length > 0 || row.Calls is not null)
+            && TokenEstimate.Of(row.Prompt) + TokenEstimate.Of(row.Answer) <= _mostTokens
+                && _seen.Add(StableHash.Of(row.Prompt, row.Answer)))
+        {
+            Keep(row);
+        }
+    }
+
+    private void Keep(RowDraft row)
+    {
+        if (!_pools.TryGetValue((row.Lang, row.Kind), out var pool))
+        {
+            // The largest hash is the first to go.
+            _pools[(row.Lang, row.Kind)] = pool = new(Comparer<ulong>.Create((a, b) => b.CompareTo(a)));
+        }
+
+        pool.Enqueue(row, StableHash.Of("rank", row.Prompt, row.Answer));
+        if (pool.Count > _caps[row.Kind])
+        {
+            pool.Dequeue();
+        }
+    }
+
+    /// <summary>Writes the rows that were kept, in the order of their hashes, which mixes kinds and languages.</summary>
+    public void Complete()
+    {
+        foreach (var (row, _) in _pools.Values.SelectMany(pool => pool.UnorderedItems).OrderBy(item => item.Priority))
+        {
+            _rows.WriteLine(JsonSerializer.Serialize(row, DataFolder.Json));
+        }
+    }
+
+    /// <summary>Closes the files.</summary>
+    public void Dispose()
+    {
+        _texts.Dispose();
+        _rows.Dispose();
+    }
+
+    private static StreamWriter Compressed(Stream file) =>
+        new(new GZipStream(file, CompressionLevel.Fastest), new UTF8Encoding(false), 1 << 16) { NewLine = "\n" };
 }

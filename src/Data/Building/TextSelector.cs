@@ -23,15 +23,17 @@ internal sealed class TextSelector(BuildOptions options, SplitAssignment splits,
     public SortedDictionary<string, long> Bytes { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The chosen texts as lines of the file, in a fixed order that mixes the languages.</summary>
-    /// <param name="read">Reads all texts from the start, always in the same order; it is called twice, so that they need not fit in memory.</param>
-    /// <param name="ct">Stops the reading.</param>
-    public IReadOnlyList<byte[]> Select(Func<IEnumerable<TextDraft>> read, CancellationToken ct)
+    /// <param name="read">
+    /// Reads all texts from the start, always in the same order; it is called twice, so that they need not fit in memory.
+    /// </param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public IReadOnlyList<byte[]> Select(Func<IEnumerable<TextDraft>> read, CancellationToken cancellationToken)
     {
-        var chosen = Choose(read(), ct);
+        var chosen = Choose(read(), cancellationToken);
         // Not removed from the chosen ones, which other threads are reading.
         var taken = new HashSet<ulong>();
         var lines = new List<(ulong Rank, byte[] Line)>();
-        foreach (var (rank, row, size) in read().AsParallel().AsOrdered().WithCancellation(ct)
+        foreach (var (rank, row, size) in read().AsParallel().AsOrdered().WithCancellation(cancellationToken)
             .Where(t => chosen.Contains(Identity(t))).Select(Finish))
         {
             // The first of equal texts was chosen; the others have the same identity.
@@ -68,11 +70,11 @@ internal sealed class TextSelector(BuildOptions options, SplitAssignment splits,
     }
 
     /// <summary>The identities of the texts that fit the languages' budgets.</summary>
-    private HashSet<ulong> Choose(IEnumerable<TextDraft> texts, CancellationToken ct)
+    private HashSet<ulong> Choose(IEnumerable<TextDraft> texts, CancellationToken cancellationToken)
     {
         var seen = new HashSet<ulong>();
         var byLanguage = new Dictionary<string, List<(ulong Rank, ulong Identity, int Size)>>();
-        foreach (var (lang, rank, identity, size) in texts.AsParallel().AsOrdered().WithCancellation(ct)
+        foreach (var (lang, rank, identity, size) in texts.AsParallel().AsOrdered().WithCancellation(cancellationToken)
             .Select(t => (t.Lang, Rank(t), Identity(t), Encoding.UTF8.GetByteCount(t.Text))))
         {
             if (!seen.Add(identity))
@@ -101,7 +103,8 @@ internal sealed class TextSelector(BuildOptions options, SplitAssignment splits,
         var split = splits.Of(draft.Group);
         var near = split == DataSplit.Train && heldOut.Covers(ContentWindows.Of(draft.Text));
         var row = near ? null : new PretrainRow(
-            StableHash.Id(draft.Lang, draft.Provenance.Package, draft.Provenance.Record, draft.Text), split, draft.Group, draft.Text, draft.Lang, draft.Provenance);
+            StableHash.Id(draft.Lang, draft.Provenance.Package, draft.Provenance.Record, draft.Text), split, draft.Group, draft.Text,
+            draft.Lang, draft.Provenance);
         return ((Rank(draft), Identity(draft)), row, Encoding.UTF8.GetByteCount(draft.Text));
     }
 }

@@ -1,11 +1,11 @@
+using System.Text.RegularExpressions;
 using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.Data.Checks;
 
 /// <summary>
-/// Holds a data folder to its promises, row by row and in one pass: markers are in the taxonomy and are what the texts
-/// measure, groups stay in one split, ids are unique, provenance is complete, no prompt states a length, no text has an
-/// e-mail address.
+/// Checks a data folder row by row in one pass: markers are in the taxonomy and are what the texts measure, groups stay in one
+/// split, ids are unique, provenance is complete, no prompt states a length, no text has an e-mail address.
 /// </summary>
 /// <param name="taxonomy">The markers' categories and values.</param>
 /// <param name="measure">Measures a row again; <see cref="RowMeasurement.Of"/>.</param>
@@ -17,64 +17,43 @@ internal sealed class DataChecks(MarkerTaxonomy taxonomy, Func<DataRow, IReadOnl
 
     /// <summary>Reads a folder and gives what is wrong, in file order.</summary>
     /// <param name="folder">The data folder.</param>
-    /// <param name="ct">Stops the reading.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="DataFormatException">A file is missing or malformed.</exception>
-    public async IAsyncEnumerable<DataFinding> CheckAsync(string folder, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
-    {
-        await foreach (var row in DataFolder.ReadRowsAsync(folder, null, ct))
-        {
-            foreach (var finding in Check(row))
-            {
-                yield return finding;
-            }
-        }
-
-        await foreach (var text in DataFolder.ReadPretrainAsync(folder, null, ct))
-        {
-            foreach (var finding in Check(text))
-            {
-                yield return finding;
-            }
-        }
-    }
+    public IAsyncEnumerable<DataFinding> CheckAsync(string folder, CancellationToken cancellationToken) =>
+        DataFolder.ReadRowsAsync(folder, null, cancellationToken).SelectMany(Check)
+            .Concat(DataFolder.ReadPretrainAsync(folder, null, cancellationToken).SelectMany(Check));
 
     /// <summary>What is wrong with the next row, given those before it.</summary>
-    public IEnumerable<DataFinding> Check(DataRow row)
-    {
-        return
-        [
-            .. Common(_rowIds, row.Id, row.Split, row.Group, row.Provenance),
-            .. Values(row),
-            .. measure(row).Where(m => row.Markers.GetValueOrDefault(m.Key) != m.Value)
-                .Select(m => new DataFinding(m.Key, row.Id, $"the row says '{row.Markers.GetValueOrDefault(m.Key)}', its answer measures '{m.Value}'")),
-            .. row.Messages.Where(m => m.Role == "user").Select(m => LengthLimits.Find(m.Content)).OfType<string>()
-                .Select(limit => new DataFinding("length-limit", row.Id, $"the prompt states '{limit}'")),
-            .. row.Messages.SelectMany(m => Addresses(row.Id, m.Content)),
-        ];
-    }
+    public IEnumerable<DataFinding> Check(DataRow row) =>
+    [
+        .. Common(_rowIds, row.Id, row.Split, row.Group, row.Provenance),
+        .. Taxonomy(row),
+        .. measure(row).Where(m => row.Markers.GetValueOrDefault(m.Key) != m.Value)
+            .Select(m => new DataFinding(
+                m.Key, row.Id, $"the row says '{row.Markers.GetValueOrDefault(m.Key)}', its answer measures '{m.Value}'")),
+        .. row.Messages.Where(m => m.Role == "user").Select(m => LengthLimits.Find(m.Content)).OfType<string>()
+            .Select(limit => new DataFinding("length-limit", row.Id, $"the prompt states '{limit}'")),
+        .. row.Messages.SelectMany(m => Addresses(row.Id, m.Content)),
+    ];
 
     /// <summary>What is wrong with the next running text, given all before it.</summary>
-    public IEnumerable<DataFinding> Check(PretrainRow text)
-    {
-        return [.. Common(_textIds, text.Id, text.Split, text.Group, text.Provenance), .. Addresses(text.Id, text.Text)];
-    }
+    public IEnumerable<DataFinding> Check(PretrainRow text) =>
+        [.. Common(_textIds, text.Id, text.Split, text.Group, text.Provenance), .. Addresses(text.Id, text.Text)];
 
     private static IEnumerable<DataFinding> Addresses(string id, string text) =>
-        PersonalData.Find(text).Take(1).Select(address => new DataFinding("e-mail", id, $"the text has '{address}'"));
+        PersonalData.Find(text) is { } address ? [new DataFinding("e-mail", id, $"the text has '{address}'")] : [];
 
-    private IEnumerable<DataFinding> Values(DataRow row)
+    private IEnumerable<DataFinding> Taxonomy(DataRow row)
     {
-        string? wrong = null;
         try
         {
             _ = MarkerSet.Create(taxonomy, row.Markers);
+            return [];
         }
         catch (MarkerException e)
         {
-            wrong = e.Message;
+            return [new DataFinding("taxonomy", row.Id, e.Message)];
         }
-
-        return wrong is null ? [] : [new DataFinding("taxonomy", row.Id, wrong)];
     }
 
     private IEnumerable<DataFinding> Common(HashSet<string> ids, string id, string split, string group, Provenance provenance)
@@ -93,10 +72,26 @@ internal sealed class DataChecks(MarkerTaxonomy taxonomy, Func<DataRow, IReadOnl
             yield return new DataFinding("split", id, $"the group '{group}' is in both splits");
         }
 
-        var fields = new[] { provenance.Package, provenance.Version, provenance.Licence, provenance.Record };
+        string[] fields = [provenance.Package, provenance.Version, provenance.Licence, provenance.Record];
         if (fields.Any(string.IsNullOrWhiteSpace))
         {
             yield return new DataFinding("provenance", id, $"a field is empty: {provenance}");
         }
     }
+}
+
+/// <summary>One thing that is wrong in a data folder.</summary>
+/// <param name="Check">The check that noticed, such as <c>format</c> or <c>split</c>.</param>
+/// <param name="Id">The row's or text's id.</param>
+/// <param name="Detail">What was expected and what was found.</param>
+internal sealed record DataFinding(string Check, string Id, string Detail);
+
+/// <summary>Finds what points to a person: e-mail addresses.</summary>
+internal static partial class PersonalData
+{
+    /// <summary>The first address in a text, or null.</summary>
+    public static string? Find(string text) => EMail().Match(text) is { Success: true } address ? address.Value : null;
+
+    [GeneratedRegex(@"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}", RegexOptions.CultureInvariant)]
+    private static partial Regex EMail();
 }

@@ -1,56 +1,98 @@
-using TreasureMarkers.Data.Quality;
 using TreasureMarkers.Markers.Measurement;
 
 namespace TreasureMarkers.Data.Checks;
 
 /// <summary>Measures again, from a row's texts, every marker that can be measured.</summary>
-/// <param name="quality">Where each language's quality buckets begin, as the folder's manifest has it; a language without has no quality.</param>
+/// <param name="quality">
+/// Where each language's quality buckets begin, as the manifest has it; a language that is not there has no quality.
+/// </param>
 internal sealed class RowMeasurement(IReadOnlyDictionary<string, QualityThresholds> quality)
 {
-    /// <summary>Category and value; null where the row must not have the marker. What cannot be told is left out.</summary>
+    /// <summary>
+    /// Category to value; null where the row must not have the marker. A category that the texts do not decide is left out.
+    /// </summary>
     public IReadOnlyDictionary<string, string?> Of(DataRow row)
     {
         var answer = row.Messages[^1];
         var measured = new Dictionary<string, string?> { ["quality"] = null, ["quality_bucket"] = null };
-        if (answer.ToolCalls is null)
+        if (answer.ToolCalls is not null)
         {
-            AddQuality(measured, row, answer.Content);
-            foreach (var (name, value) in LengthMarkers.Of(answer.Content))
-            {
-                measured[name] = value;
-            }
-
-            AddText(measured, row, answer.Content);
+            return measured;
         }
 
-        return measured;
-    }
-
-    private void AddQuality(Dictionary<string, string?> measured, DataRow row, string answer)
-    {
-        if (row.Markers.GetValueOrDefault("lang") is { } language && quality.TryGetValue(language, out var thresholds)
+        var (task, format, source) =
+            (row.Markers.GetValueOrDefault("task"), row.Markers.GetValueOrDefault("format"), row.Markers.GetValueOrDefault("source"));
+        if (row.Markers.GetValueOrDefault("lang") is { } lang && quality.TryGetValue(lang, out var thresholds)
             && row.Messages.LastOrDefault(m => m.Role == "user") is { } asked)
         {
-            var score = QualityScore.Of(asked.Content, answer, language, row.Markers.GetValueOrDefault("format"), row.Markers.GetValueOrDefault("task"));
-            foreach (var (name, value) in thresholds.Markers(score))
-            {
-                measured[name] = value;
-            }
+            Add(thresholds.Markers(QualityScore.Of(asked.Content, answer.Content, lang, format, task)));
         }
-    }
 
-    private static void AddText(Dictionary<string, string?> measured, DataRow row, string answer)
-    {
-        var (task, format) = (row.Markers.GetValueOrDefault("task"), row.Markers.GetValueOrDefault("format"));
-        if (CodeAnswer.IsBare(task, format))
+        Add(AnswerMeasure.Lengths(answer.Content));
+        if (AnswerMeasure.IsBareCode(task, format))
         {
-            return;
+            return measured;
         }
 
-        measured["format"] = FormatDetector.Detect(answer);
-        if (!CodeAnswer.Is(task) && TellableLanguage.Of(answer, row.Markers.GetValueOrDefault("source")) is { } language)
+        measured["format"] = FormatDetector.Detect(answer.Content);
+        if (!AnswerMeasure.IsCode(task) && AnswerMeasure.Language(answer.Content, source) is { } language)
         {
             measured["lang"] = language;
         }
+
+        return measured;
+
+        void Add(IEnumerable<KeyValuePair<string, string>> markers)
+        {
+            foreach (var (name, value) in markers)
+            {
+                measured[name] = value;
+            }
+        }
+    }
+}
+
+/// <summary>What an answer's text and task decide: the one set of rules of the builder, of the checks and of <c>annotate</c>.</summary>
+internal static class AnswerMeasure
+{
+    /// <summary>Below this many characters a language cannot be told for sure, and a name is often the same in several.</summary>
+    private const int ShortestText = 60;
+
+    private const double Sure = 0.9;
+
+    /// <summary>Whether a task's answer is code, which has no natural language.</summary>
+    /// <param name="task">The taxonomy's task, or null when it is not known.</param>
+    public static bool IsCode(string? task) => task is "CodeGeneration" or "CodeFix" or "CodeTranslation";
+
+    /// <summary>Whether a row with these markers answers with code alone, which has no format either.</summary>
+    /// <param name="task">The taxonomy's task, or null when it is not known.</param>
+    /// <param name="format">The format, or null for none.</param>
+    public static bool IsBareCode(string? task, string? format) => format is null && IsCode(task);
+
+    /// <summary>The four markers of an answer's length, as <see cref="LengthMeasure"/> measures them.</summary>
+    public static KeyValuePair<string, string>[] Lengths(string answer)
+    {
+        var tokens = LengthMeasure.Tokens(answer);
+        return
+        [
+            new("length_tokens", $"{tokens}"),
+            new("length_sentences", $"{LengthMeasure.Sentences(answer)}"),
+            new("length_paragraphs", $"{LengthMeasure.Paragraphs(answer)}"),
+            new("length_bucket", LengthMeasure.Bucket(tokens)),
+        ];
+    }
+
+    /// <summary>An answer's language; null when its text does not tell: too short, unsure, or a record of names and numbers.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="source">The row's source marker, or null.</param>
+    public static string? Language(string answer, string? source)
+    {
+        if (answer.Length < ShortestText || source is "Synthetic" or "Others")
+        {
+            return null;
+        }
+
+        var guess = LanguageIdentifier.Default.Identify(answer);
+        return guess.Probability > Sure ? guess.Language : null;
     }
 }

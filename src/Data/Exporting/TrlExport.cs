@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using TreasureMarkers.Data.Building;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
+using TreasureMarkers.Models.Prompts;
 
 namespace TreasureMarkers.Data.Exporting;
 
@@ -20,19 +20,19 @@ internal sealed class TrlExport(MarkerDropout dropout, long seed)
     /// <summary>Writes train.jsonl and eval.jsonl.</summary>
     /// <param name="dataFolder">The data folder.</param>
     /// <param name="outputFolder">The folder to write, made when missing.</param>
-    /// <param name="ct">Stops the writing.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
     /// <exception cref="DataFormatException">The data folder is missing or damaged.</exception>
-    public async Task WriteAsync(string dataFolder, string outputFolder, CancellationToken ct)
+    public async Task WriteAsync(string dataFolder, string outputFolder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(outputFolder);
         foreach (var split in (string[])[DataSplit.Train, DataSplit.Eval])
         {
-            await DataWriter.ReplaceAsync(Path.Combine(outputFolder, split + ".jsonl"), async file =>
+            await AtomicFile.WriteAsync(Path.Combine(outputFolder, split + ".jsonl"), async file =>
             {
                 await using var writer = new StreamWriter(file, new UTF8Encoding(false), 1 << 16) { NewLine = "\n" };
-                await foreach (var row in DataFolder.ReadRowsAsync(dataFolder, split, ct))
+                await foreach (var row in DataFolder.ReadRowsAsync(dataFolder, split, cancellationToken))
                 {
-                    await writer.WriteLineAsync(Line(row).ToJsonString(DataFolder.Json).AsMemory(), ct);
+                    await writer.WriteLineAsync(Line(row).ToJsonString(DataFolder.Json).AsMemory(), cancellationToken);
                 }
             });
         }
@@ -60,7 +60,7 @@ internal sealed class TrlExport(MarkerDropout dropout, long seed)
         return line;
     }
 
-    private static JsonObject Message(RowMessage message, string content)
+    private static JsonObject Message(PromptMessage message, string content)
     {
         var node = new JsonObject { ["role"] = message.Role, ["content"] = content };
         if (message.ToolCalls is { } calls)
@@ -75,7 +75,7 @@ internal sealed class TrlExport(MarkerDropout dropout, long seed)
         return node;
     }
 
-    private static JsonNode Tool(RowTool tool) => Function(new JsonObject
+    private static JsonNode Tool(PromptTool tool) => Function(new JsonObject
     {
         ["name"] = tool.Name,
         ["description"] = tool.Description,

@@ -5,7 +5,9 @@ using TreasureMarkers.Data.Sources.Gettext;
 
 namespace TreasureMarkers.Data.LanguageId;
 
-/// <summary>Sentences in all languages of the taxonomy: package descriptions, and the messages of programs for the languages that have few.</summary>
+/// <summary>
+/// Sentences in all languages of the taxonomy: package descriptions, and the messages of programs for the languages that have few.
+/// </summary>
 internal static class LanguageCorpus
 {
     private static readonly string[] Programs = ["gnucash-common", "evolution-common", "vlc-l10n", "libgtk-3-common"];
@@ -25,7 +27,8 @@ internal static class LanguageCorpus
         {
             foreach (var (language, description) in package.Descriptions)
             {
-                samples.UnionWith(description.Sentences.Where(s => s.Length >= 30).Select(s => new LanguageSample(language, s, IsProse: true)));
+                samples.UnionWith(description.Sentences.Where(s => s.Length >= 30)
+                    .Select(s => new LanguageSample(language, s, IsProse: true)));
             }
         }
 
@@ -48,15 +51,27 @@ internal static class LanguageCorpus
         var english = language.Name == "English";
         var locale = english ? "de" : language.Locales[0];
         var messages = Path.Combine(folder, "usr/share/locale", locale, "LC_MESSAGES");
-        foreach (var path in Directory.Exists(messages) ? Directory.GetFiles(messages, "*.mo").Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
+        foreach (var path in Directory.Exists(messages) ? Directory.GetFiles(messages, "*.mo").Order(StringComparer.Ordinal)
+            : Enumerable.Empty<string>())
         {
             foreach (var (source, translation) in MoCatalogue.Read(File.ReadAllBytes(path)))
             {
-                if (source.Count(c => c == ' ') >= 3 && source != translation && MessageText.Sentence(english ? source : translation) is { } text)
+                if (source.Count(c => c == ' ') >= 3 && source != translation
+                    && MessageText.Sentence(english ? source : translation) is { } text)
                 {
                     yield return new LanguageSample(language.Name, text, IsProse: false);
                 }
             }
         }
     }
+}
+
+/// <summary>A sentence whose language is known.</summary>
+/// <param name="Language">The taxonomy's name.</param>
+/// <param name="Text">The sentence.</param>
+/// <param name="IsProse">Whether it is a sentence of running text rather than a message of a program.</param>
+internal readonly record struct LanguageSample(string Language, string Text, bool IsProse)
+{
+    /// <summary>Whether it is kept for measuring: one in ten, by hash.</summary>
+    public bool IsHeldOut => StableHash.Of("language", Text) % 10 == 0;
 }

@@ -67,7 +67,8 @@ internal static class AnswerCorruption
 
     /// <summary>Some words as UTF-8 read as Latin-1; where a word is ASCII, one letter is lost to U+FFFD.</summary>
     private static string Misread(StableRandom random, string answer) => Words(answer, random, 0.25, word =>
-        Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(word)) is var misread && misread != word ? misread : Replace(word, random.Next(word.Length), "\uFFFD"));
+        Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(word)) is var misread && misread != word ? misread
+            : Replace(word, random.Next(word.Length), "\uFFFD"));
 
     /// <summary>Pieces of markup between the words.</summary>
     private static string Litter(StableRandom random, string answer) => Words(answer, random, 0.2, word => word + random.Pick(Debris));
@@ -89,12 +90,16 @@ internal static class AnswerCorruption
     private static string Shuffle(StableRandom random, string answer) => string.Join('\n', answer.Split('\n').Select(line =>
     {
         var words = line.Split(' ');
-        return words.Length < 4 ? line : string.Join(' ', [words[0], .. random.Sample(words[1..], words.Length).Take(words.Length - 1 - (words.Length / 8))]);
+        return words.Length < 4 ? line
+            : string.Join(' ', [words[0], .. random.Sample(words[1..], words.Length).Take(words.Length - 1 - (words.Length / 8))]);
     }));
 
     private static string Replace(string word, int at, string with) => word[..at] + with + word[(at + 1)..];
 
-    /// <summary>Changes a share of the words, and always one; a stretch without spaces is taken in pieces of eight characters. Marks of a format are left alone.</summary>
+    /// <summary>
+    /// Changes a share of the words, and always one; a stretch without spaces is taken in pieces of eight characters. Marks of a format are
+    /// left alone.
+    /// </summary>
     private static string Words(string answer, StableRandom random, double share, Func<string, string> change)
     {
         var text = new StringBuilder(answer.Length);
@@ -107,7 +112,8 @@ internal static class AnswerCorruption
             }
 
             var word = answer[start..i];
-            var isWord = word.Length > 1 && word.All(c => char.IsLetter(c) || char.IsPunctuation(c)) && char.IsLetter(word[0]) && !word.Contains('*', StringComparison.Ordinal);
+            var isWord = word.Length > 1 && word.All(c => char.IsLetter(c) || char.IsPunctuation(c)) && char.IsLetter(word[0])
+                && !word.Contains('*', StringComparison.Ordinal);
             var hit = isWord && (random.Chance(share) || (changed == 0 && i > answer.Length / 2));
             text.Append(hit ? change(word) : word);
             changed += hit ? 1 : 0;

@@ -48,7 +48,8 @@ internal sealed class QualityBuckets
         int[] bounds = [Bound(counts, 0.25), Bound(counts, 0.5), Bound(counts, 0.75)];
         int[] edges = [Steps, .. bounds, 0];
         return new QualityThresholds(
-            Score(bounds[0]), Score(bounds[1]), Score(bounds[2]), [.. Enumerable.Range(0, 4).Select(b => Score(Percentile95(counts, edges[b + 1], edges[b])))]);
+            Score(bounds[0]), Score(bounds[1]), Score(bounds[2]),
+            [.. Enumerable.Range(0, 4).Select(b => Score(Percentile95(counts, edges[b + 1], edges[b])))]);
     }
 
     private static double Score(int hundredths) => Math.Round(hundredths / 100.0, 2);

@@ -1,3 +1,5 @@
+using TreasureMarkers.Models.Prompts;
+
 namespace TreasureMarkers.Data.Sources;
 
 /// <summary>What a source hands over: a <see cref="TextDraft"/> or a <see cref="RowDraft"/>.</summary>
@@ -41,16 +43,16 @@ internal sealed record RowDraft(
     public static string SourceOf(string language) => language == "English" ? "Human" : "Translation";
 
     /// <summary>The turns before <see cref="Prompt"/>, oldest first.</summary>
-    public IReadOnlyList<RowMessage> Earlier { get; init; } = [];
+    public IReadOnlyList<PromptMessage> Earlier { get; init; } = [];
 
     /// <summary>The turns between <see cref="Prompt"/> and <see cref="Answer"/>: calls and what they returned.</summary>
-    public IReadOnlyList<RowMessage> Between { get; init; } = [];
+    public IReadOnlyList<PromptMessage> Between { get; init; } = [];
 
     /// <summary>The functions offered, or null.</summary>
-    public IReadOnlyList<RowTool>? Tools { get; init; }
+    public IReadOnlyList<PromptTool>? Tools { get; init; }
 
     /// <summary>The calls that the assistant makes instead of an answer in words, or null.</summary>
-    public IReadOnlyList<RowToolCall>? Calls { get; init; }
+    public IReadOnlyList<PromptToolCall>? Calls { get; init; }
 
     /// <summary>The taxonomy's <c>code_type</c> when the task is about code, else null.</summary>
     public string? CodeType { get; init; }

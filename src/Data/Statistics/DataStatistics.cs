@@ -1,4 +1,3 @@
-using TreasureMarkers.Data.Building;
 
 namespace TreasureMarkers.Data.Statistics;
 
@@ -33,17 +32,17 @@ internal sealed class DataStatistics
 
     /// <summary>Counts a folder.</summary>
     /// <param name="folder">The data folder.</param>
-    /// <param name="ct">Stops the counting.</param>
+    /// <param name="cancellationToken">Stops the counting.</param>
     /// <exception cref="DataFormatException">A file is missing or damaged.</exception>
-    public static async Task<DataStatistics> OfAsync(string folder, CancellationToken ct)
+    public static async Task<DataStatistics> OfAsync(string folder, CancellationToken cancellationToken)
     {
         var statistics = new DataStatistics();
-        await foreach (var row in DataFolder.ReadRowsAsync(folder, null, ct))
+        await foreach (var row in DataFolder.ReadRowsAsync(folder, null, cancellationToken))
         {
             statistics.Add(row);
         }
 
-        await foreach (var text in DataFolder.ReadPretrainAsync(folder, null, ct))
+        await foreach (var text in DataFolder.ReadPretrainAsync(folder, null, cancellationToken))
         {
             statistics.Add(text);
         }
@@ -74,3 +73,26 @@ internal sealed class DataStatistics
         _packages[key] = _packages.GetValueOrDefault(key) + 1;
     }
 }
+
+/// <summary>How many answers have how many tokens, in bins whose edges double, so that the long tail stays visible.</summary>
+internal sealed class LengthHistogram
+{
+    /// <summary>The bins' upper edges in tokens; the last bin is open.</summary>
+    public static IReadOnlyList<int> Edges { get; } = [5, 10, 20, 40, 80, 160, 300, 600, 1000, 2000];
+
+    /// <summary>Rows per bin, one more than there are edges.</summary>
+    public int[] Rows { get; } = new int[Edges.Count + 1];
+
+    /// <summary>What a bin is called: its range in tokens.</summary>
+    public static string NameOf(int bin) =>
+        bin == 0 ? $"< {Edges[0]}" : bin == Edges.Count ? $"≥ {Edges[^1]}" : $"{Edges[bin - 1]}–{Edges[bin] - 1}";
+
+    /// <summary>Counts an answer.</summary>
+    public void Add(int tokens) => Rows[Edges.TakeWhile(edge => tokens >= edge).Count()]++;
+}
+
+/// <summary>How much of a data folder has a licence.</summary>
+/// <param name="Licence">The licence, as provenance names it.</param>
+/// <param name="Packages">Different packages.</param>
+/// <param name="Items">Rows and running texts.</param>
+internal sealed record LicenceCount(string Licence, int Packages, int Items);

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using TreasureMarkers.Data.Building;
 using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.Data.Statistics;
@@ -49,7 +48,8 @@ internal static class StatisticsPage
     {
         var prefix = category.Name + "/";
         (string Name, ValueCount Count)[] values = [.. statistics.Values.Where(v => v.Key.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(v => (v.Key[prefix.Length..], v.Value)).OrderByDescending(v => v.Value.Train + v.Value.Eval).ThenBy(v => v.Item1, StringComparer.Ordinal)];
+            .Select(v => (v.Key[prefix.Length..], v.Value)).OrderByDescending(v => v.Value.Train + v.Value.Eval)
+                .ThenBy(v => v.Item1, StringComparer.Ordinal)];
         page.Append($"<section><h2>{Text(category.DisplayName)}</h2><table><tr><th>{category.Name}</th><th></th><th>train</th><th>eval</th><th>%</th></tr>\n");
         foreach (var (name, count) in values)
         {

@@ -1,4 +1,5 @@
 using TreasureMarkers.Data;
+using TreasureMarkers.Models.Prompts;
 
 namespace TreasureMarkers.Evaluation.Experiments;
 
@@ -42,9 +43,9 @@ internal static class LengthControl
         && !row.Markers.ContainsKey(EvalRows.Format)
         && Tasks.Contains(row.Markers.GetValueOrDefault(EvalRows.Task));
 
-    private static List<RowMessage> WithLimit(DataRow row, int limit)
+    private static List<PromptMessage> WithLimit(DataRow row, int limit)
     {
-        List<RowMessage> messages = [.. EvalRows.Prompt(row)];
+        List<PromptMessage> messages = [.. EvalRows.Prompt(row)];
         messages[^1] = messages[^1] with
         {
             Content = WordLimit.Write(messages[^1].Content, row.Markers[EvalRows.Lang], limit),

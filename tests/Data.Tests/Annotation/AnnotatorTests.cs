@@ -114,7 +114,7 @@ public sealed class AnnotatorTests : IDisposable
             await gzip.WriteAsync(await File.ReadAllBytesAsync(_files.Input));
         }
 
-        await new TreasureMarkers.Data.Annotation.Annotator(new(_files["in.jsonl.gz"], _files["out.jsonl.gz"], null), null).RunAsync(_ => { }, _ => { }, default);
+        await new TreasureMarkers.Data.Annotation.Annotator(new(_files["in.jsonl.gz"], _files["out.jsonl.gz"]), null).RunAsync(_ => { }, _ => { }, default);
         await using var written = new GZipStream(File.OpenRead(_files["out.jsonl.gz"]), CompressionMode.Decompress);
         using var reader = new StreamReader(written);
         Assert.Equal(await File.ReadAllTextAsync(_files.Output), await reader.ReadToEndAsync());

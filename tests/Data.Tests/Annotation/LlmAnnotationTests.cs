@@ -22,6 +22,7 @@ public sealed class LlmAnnotationTests : IDisposable
         FakeRequest[] requests = [.. fake.Requests];
         Assert.Equal(["task", "task", "domain"], requests.Select(r => r.Category));
         Assert.All(requests, r => Assert.Equal(("/v1/chat/completions", "Bearer secret-key", 0, "fake"), (r.Path, r.Authorization, (int)r.Body["temperature"]!, (string?)r.Body["model"])));
+        Assert.All(requests, r => Assert.Equal(32, (int)r.Body["max_tokens"]!));
         Assert.Contains("What the user asks the model to do.", requests[1].Messages[0], StringComparison.Ordinal);
         Assert.Contains("Was ist die Hauptstadt von Australien?", requests[1].Messages[1], StringComparison.Ordinal);
     }
@@ -73,7 +74,7 @@ public sealed class LlmAnnotationTests : IDisposable
             return FakeReply.Right(r);
         });
         _files.Write(AnnotationFiles.Pairs(6));
-        var summary = await _files.RunAsync(AnnotationFiles.Ask(fake) with { Parallel = 1, Timeout = TimeSpan.FromMilliseconds(300) });
+        var summary = await _files.RunAsync(AnnotationFiles.Ask(fake) with { Timeout = TimeSpan.FromMilliseconds(300) }, parallel: 1);
         Assert.Equal(6, summary.Added["task"]);
         var requests = fake.Requests.ToList();
         Assert.Equal(1 + 12 + 4, requests.Count);
@@ -113,7 +114,7 @@ public sealed class LlmAnnotationTests : IDisposable
         });
         var pairs = AnnotationFiles.Pairs(40);
         _files.Write(pairs);
-        await _files.RunAsync(AnnotationFiles.Ask(fake) with { Parallel = 6 });
+        await _files.RunAsync(AnnotationFiles.Ask(fake), parallel: 6);
         Assert.Equal(pairs.Select(p => (string?)JsonNode.Parse(p)!["prompt"]), _files.Rows().Select(r => (string?)r["prompt"]));
         Assert.InRange(fake.MostAtOnce, 2, 6);
     }
@@ -143,8 +144,8 @@ public sealed class LlmAnnotationTests : IDisposable
         var whole = await File.ReadAllBytesAsync(_files.Output);
         File.Delete(_files.Output);
         using var dying = new FakeLlm(r => r.Number > dies ? new("", 502) : FakeReply.Right(r));
-        var options = _files.Options with { Llm = AnnotationFiles.Ask(dying) };
-        var error = await Assert.ThrowsAsync<CommandException>(() => _files.RunAsync(options.Llm));
+        var options = _files.Options;
+        var error = await Assert.ThrowsAsync<CommandException>(() => _files.RunAsync(AnnotationFiles.Ask(dying)));
         Assert.Contains("502", error.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(_files.Output));
 
@@ -175,8 +176,8 @@ public sealed class LlmAnnotationTests : IDisposable
             return FakeReply.Right(r);
         });
         _files.Write(AnnotationFiles.Pairs(30));
-        var llm = AnnotationFiles.Ask(fake) with { Parallel = 1 };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _files.RunAsync(llm, ct: stop.Token));
+        var llm = AnnotationFiles.Ask(fake);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _files.RunAsync(llm, parallel: 1, cancellationToken: stop.Token));
         Assert.Contains("--model was fake", (await Assert.ThrowsAsync<CommandException>(() => _files.RunAsync(llm with { Model = "other" }))).Message, StringComparison.Ordinal);
         Assert.Contains("--llm was http", (await Assert.ThrowsAsync<CommandException>(() => _files.RunAsync())).Message, StringComparison.Ordinal);
         _files.Write(AnnotationFiles.Pairs(31));

@@ -5,6 +5,7 @@ using TreasureMarkers.Data.Quality;
 using TreasureMarkers.Data.Sources.Conversation;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Markers.Measurement;
+using TreasureMarkers.Models.Prompts;
 
 namespace TreasureMarkers.Data.Tests.Checks;
 
@@ -38,7 +39,7 @@ public sealed class DataChecksTests : IDisposable
         Assert.Empty(await Fresh(quality).CheckAsync(options.OutputFolder, ct).ToListAsync(ct));
         var rows = await DataFolder.ReadRowsAsync(options.OutputFolder, null, ct).ToListAsync(ct);
         var lines = rows.Append(rows[0]).Select(row => (ReadOnlyMemory<byte>)JsonSerializer.SerializeToUtf8Bytes(row, DataFolder.Json));
-        await DataWriter.WriteLinesAsync(Path.Combine(options.OutputFolder, DataFolder.RowsFile), lines, ct);
+        await DataFolder.WriteLinesAsync(Path.Combine(options.OutputFolder, DataFolder.RowsFile), lines, ct);
         Assert.Equal(["id"], (await Fresh(quality).CheckAsync(options.OutputFolder, ct).ToListAsync(ct)).Select(f => f.Check));
     }
 
@@ -159,5 +160,5 @@ public sealed class DataChecksTests : IDisposable
     }
 
     private static DataRow Ask(string prompt) =>
-        Sample with { Messages = [.. Sample.Messages.Take(Sample.Messages.Count - 2), new RowMessage("user", prompt), Sample.Messages[^1]] };
+        Sample with { Messages = [.. Sample.Messages.Take(Sample.Messages.Count - 2), new PromptMessage("user", prompt), Sample.Messages[^1]] };
 }

@@ -1,4 +1,5 @@
 using TreasureMarkers.Data.Writing;
+using TreasureMarkers.Models.Prompts;
 
 namespace TreasureMarkers.Data.Sources.Campaigns;
 
@@ -76,9 +77,9 @@ internal sealed class ScenarioRows(
         }
 
         var opening = Ask("prose.role", _answer, ("name", role), ("other", user)) + "\n\n" + turns[0].Text;
-        List<RowMessage> messages =
+        List<PromptMessage> messages =
         [
-            .. turns.Select((l, i) => new RowMessage(i % 2 == 0 ? "user" : "assistant", i == 0 ? opening : l.Text)),
+            .. turns.Select((l, i) => new PromptMessage(i % 2 == 0 ? "user" : "assistant", i == 0 ? opening : l.Text)),
         ];
         return Draft("talk-role", "OpenEnded", "Conversation", messages[^2].Content, messages[^1].Content) with
         {

@@ -5,7 +5,6 @@ namespace TreasureMarkers.Data.Sources.Conversation;
 /// <summary>The few small-talk turns that a chat begins and ends with, from the phrases written for this project.</summary>
 internal sealed class ConversationSource : IDataSource
 {
-    private static readonly Provenance Written = new("TreasureMarkers", "1", "MIT", "phrases");
     private static readonly string[] Topics = ["hello", "thanks", "who"];
 
     /// <inheritdoc/>
@@ -24,11 +23,12 @@ internal sealed class ConversationSource : IDataSource
     };
 
     /// <inheritdoc/>
-    public Task<string> ReadAsync(SourceContext context, IDataSink sink, CancellationToken ct)
+    public Task<string> ReadAsync(SourceContext context, IDataSink sink, CancellationToken cancellationToken)
     {
         foreach (var language in context.Languages)
         {
-            foreach (var draft in Topics.SelectMany(topic => SmallTalk(topic, language.Name, context)).Concat(Abilities(language.Name, context)))
+            foreach (var draft in Topics.SelectMany(topic => SmallTalk(topic, language.Name, context))
+                .Concat(Abilities(language.Name, context)))
             {
                 sink.Add(draft);
             }
@@ -86,5 +86,6 @@ internal sealed class ConversationSource : IDataSource
     }
 
     private static RowDraft Draft((string Text, string Group) asked, string topic, string language, string? format, string answer) =>
-        new($"talk-{topic}", asked.Group, language, "OpenEnded", "Conversation", format, "Synthetic", asked.Text, answer, Written);
+        new($"talk-{topic}", asked.Group, language, "OpenEnded", "Conversation", format, "Synthetic", asked.Text, answer,
+            Provenance.OfProject("phrases"));
 }

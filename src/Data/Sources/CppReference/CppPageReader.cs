@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using TreasureMarkers.Data.Sources.CodeFix;
+using TreasureMarkers.Data.Sources.CodeText;
 using TreasureMarkers.Data.Sources.Manuals;
 
 namespace TreasureMarkers.Data.Sources.CppReference;
@@ -17,25 +17,31 @@ internal static partial class CppPageReader
     {
         html = Blank().Replace(html.Replace('\u00A0', ' ').Replace("&#160;", " ", StringComparison.Ordinal), "");
         var (heading, content) = (Title().Match(html), Content().Match(html));
-        if (!heading.Success || !content.Success || HtmlManualReader.Read(heading.Value + Prepared(content.Groups[1].Value)) is not { } document)
+        if (!heading.Success || !content.Success
+            || HtmlManualReader.Read(heading.Value + Prepared(content.Groups[1].Value)) is not { } document)
         {
             return null;
         }
 
         var title = WebUtility.HtmlDecode(document.Title);
         document = Names().IsMatch(title)
-            ? document with { Command = title, Summary = document.Sections[0].Kept.FirstOrDefault() is { Kind: ManualBlockKind.Paragraph } first && first.Text.EndsWith('.') ? first.Text : null }
+            ? document with { Command = title,
+                Summary = document.Sections[0].Kept.FirstOrDefault() is { Kind: ManualBlockKind.Paragraph } first
+                && first.Text.EndsWith('.') ? first.Text : null }
             : document;
         var example = Example(content.Value);
         return new CppPage(document, example, example is null ? null : ExampleText(document), Implementation(content.Value));
     }
 
     /// <summary>Powers keep their sign, numbered lists are no steps to follow, and what only a browser needs is gone.</summary>
-    private static string Prepared(string html) => Ordered().Replace(Power().Replace(Button().Replace(Invisible().Replace(html, ""), ""), "^$1$2"), "$1ul");
+    private static string Prepared(string html) =>
+        Ordered().Replace(Power().Replace(Button().Replace(Invisible().Replace(html, ""), ""), "^$1$2"), "$1ul");
 
     private static CppExample? Example(string html)
     {
-        if (ExampleBlock().Match(html) is not { Success: true } block || HtmlCode.Code(block.Groups["code"].Value) is not { Length: > 80 and < LongestProgram } code || !code.Contains("main", StringComparison.Ordinal))
+        if (ExampleBlock().Match(html) is not { Success: true } block
+            || HtmlCode.Code(block.Groups["code"].Value) is not { Length: > 80 and < LongestProgram } code
+            || !code.Contains("main", StringComparison.Ordinal))
         {
             return null;
         }
@@ -53,7 +59,8 @@ internal static partial class CppPageReader
     }
 
     private static string? Implementation(string html) =>
-        ImplementationBlock().Match(html) is { Success: true } block && HtmlCode.Code(block.Groups[1].Value) is { Length: > 60 and < LongestProgram } code ? code : null;
+        ImplementationBlock().Match(html) is { Success: true } block
+            && HtmlCode.Code(block.Groups[1].Value) is { Length: > 60 and < LongestProgram } code ? code : null;
 
     [GeneratedRegex(@"<h1[^>]*>.*?</h1>", RegexOptions.Singleline)]
     private static partial Regex Title();
@@ -81,9 +88,24 @@ internal static partial class CppPageReader
     [GeneratedRegex("[\u200B\u200E\u200F\u2060\uFEFF]")]
     private static partial Regex Invisible();
 
-    [GeneratedRegex(@"<div class=""t-example"">.*?<div class=""(?<type>cpp|c) source-\w+""><pre class=""de1"">(?<code>.*?)</pre></div></div>(\s*<p>Output:\s*</p>\s*<div[^>]*><div class=""text source-text""><pre class=""de1"">(?<output>.*?)</pre>)?", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"<div class=""t-example"">.*?<div class=""(?<type>cpp|c) source-\w+""><pre class=""de1"">(?<code>.*?)</pre></div></div>(\s*<p>Output:\s*</p>\s*<div[^>]*><div class=""text source-text""><pre class=""de1"">(?<output>.*?)</pre>)?",
+        RegexOptions.Singleline)]
     private static partial Regex ExampleBlock();
 
     [GeneratedRegex(@"id=""Possible_implementation"".*?<pre class=""de1"">(.*?)</pre>", RegexOptions.Singleline)]
     private static partial Regex ImplementationBlock();
 }
+
+/// <summary>A page of the reference.</summary>
+/// <param name="Document">Its text.</param>
+/// <param name="Example">The program of its section of examples, or null.</param>
+/// <param name="ExampleText">What the page says of that program in sentences, or null.</param>
+/// <param name="Implementation">How the function may be written, or null.</param>
+internal sealed record CppPage(ManualDocument Document, CppExample? Example, string? ExampleText, string? Implementation);
+
+/// <summary>A whole program that shows what a page describes.</summary>
+/// <param name="CodeType">The taxonomy's <c>code_type</c>: <c>cpp</c> or <c>c</c>.</param>
+/// <param name="Code">The program.</param>
+/// <param name="Output">What it prints, or null when the page does not say or another run may print something else.</param>
+internal sealed record CppExample(string CodeType, string Code, string? Output);

@@ -1,4 +1,3 @@
-using TreasureMarkers.Data.Rendering;
 
 namespace TreasureMarkers.Data.Sources.Debian;
 
@@ -30,13 +29,13 @@ internal sealed class DebianIndexSource : IDataSource
     };
 
     /// <inheritdoc/>
-    public async Task<string> ReadAsync(SourceContext context, IDataSink sink, CancellationToken ct)
+    public async Task<string> ReadAsync(SourceContext context, IDataSink sink, CancellationToken cancellationToken)
     {
         var apt = context.Packages.Apt;
         context.Report("fetching the package indexes and their translations");
         try
         {
-            await apt.UpdateAsync(DataLanguage.All.SelectMany(l => l.Locales), ct);
+            await apt.UpdateAsync(DataLanguage.All.SelectMany(l => l.Locales), cancellationToken);
         }
         catch (SourceException e) when (apt.HasIndexes)
         {
@@ -54,7 +53,7 @@ internal sealed class DebianIndexSource : IDataSource
         context.Report("writing rows about packages");
         foreach (var package in packages)
         {
-            ct.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             Add(package, context, sink);
         }
 

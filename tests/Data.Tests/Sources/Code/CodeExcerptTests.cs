@@ -1,4 +1,3 @@
-using TreasureMarkers.Data.Rendering;
 using TreasureMarkers.Data.Sources.Code;
 using TreasureMarkers.Fixtures;
 
@@ -7,6 +6,12 @@ namespace TreasureMarkers.Data.Tests.Sources.Code;
 /// <summary>The definitions of real files, one of each way in which languages document and end them.</summary>
 public class CodeExcerptTests
 {
+    [Fact]
+    public void Example_row() => ExampleRow.Match(
+        new CodeRows(
+            Read("go", "golang-1.19-src", "usr/share/go-1.19/src/container/ring/ring.go").Units[0], "code/golang-1.19-src/ring.go",
+            ReferenceContext.Origin, ReferenceContext.Create("1")).All().First(), "code");
+
     [Theory]
     [InlineData("python", "libpython3.11-stdlib", "usr/lib/python3.11/graphlib.py", "    def static_order(self):", 2)]
     [InlineData("go", "golang-1.19-src", "usr/share/go-1.19/src/container/ring/ring.go", "func (r *Ring) Next() *Ring {", 1)]
@@ -69,9 +74,9 @@ public class CodeExcerptTests
     public void Files_are_groups_but_rare_languages_definitions_are()
     {
         var unit = new CodeUnit("go", "Doc.", "func A() {", "func A() {\n}", 1);
-        Assert.Equal("code/golang-1.19-src/src/a.go", CodeGroup.Of(new("go", "golang-1.19-src", null, "BSD-3-Clause"), "src/a.go", unit));
-        Assert.Equal("code/typescript/func A() {", CodeGroup.Of(new("typescript", "rxjs", "7.8.1", "Apache-2.0"), "src/a.ts", unit));
-        Assert.Equal("code/@stdlib/package/base/sin", CodeGroup.Of(new("c", "@stdlib/math", "0.4.1", "Apache-2.0"), "package/base/sin/src/main.c", unit));
+        Assert.Equal("code/golang-1.19-src/src/a.go", CodeSource.Group(new("go", "golang-1.19-src", null, "BSD-3-Clause"), "src/a.go", unit));
+        Assert.Equal("code/typescript/func A() {", CodeSource.Group(new("typescript", "rxjs", "7.8.1", "Apache-2.0"), "src/a.ts", unit));
+        Assert.Equal("code/@stdlib/package/base/sin", CodeSource.Group(new("c", "@stdlib/math", "0.4.1", "Apache-2.0"), "package/base/sin/src/main.c", unit));
     }
 
     private static (CodeSyntax Syntax, IReadOnlyList<CodeUnit> Units) Read(string type, string package, string path)

@@ -1,4 +1,3 @@
-using TreasureMarkers.Data.Rendering;
 using TreasureMarkers.Data.Sources.CppReference;
 using TreasureMarkers.Data.Sources.Manuals;
 using TreasureMarkers.Fixtures;
@@ -10,6 +9,10 @@ public class CppReferenceTests
     private static readonly string Html = Fixture.Package("cppreference-doc-en-html").ReadText("usr/share/cppreference/doc/html/en/cpp/algorithm/count.html");
 
     private static readonly CppPage Page = CppPageReader.Read(Html)!;
+
+    [Fact]
+    public void Example_row() => ExampleRow.Match(
+        new CppRows(Page, "cppreference/count", ReferenceContext.Origin, ReferenceContext.Create("1")).All().First(), "cppreference");
 
     [Fact]
     public void A_page_has_its_name_its_summary_and_its_sections()

@@ -1,6 +1,5 @@
 using TreasureMarkers.Data.Building;
 using TreasureMarkers.Data.Packages;
-using TreasureMarkers.Data.Rendering;
 using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.Debian;
 using TreasureMarkers.Data.Sources.IsoCodes;
@@ -72,10 +71,9 @@ public class IsoCodesTests
             entry.Names[other.Name] = "100";
         }
 
-        var annotator = new RowAnnotator(MarkerTaxonomy.Default);
         var rows = new IsoRows(entry, language, Context(_ => false), "1").All().ToList();
         Assert.True(rows.Count > 15);
-        Assert.All(rows, row => Assert.Equal(language, annotator.Annotate(row)!.Markers["lang"]));
+        Assert.All(rows, row => Assert.Equal(language, RowAssembler.Annotate(row)!.Markers["lang"]));
         var style = LanguageStyle.Of(language);
         var sentences = rows.Where(r => r is { Kind: "iso-about", Format: null }).Select(r => r.Answer).ToList();
         Assert.All(sentences, s => Assert.EndsWith(style.FullStop, s, StringComparison.Ordinal));

@@ -1,4 +1,3 @@
-using TreasureMarkers.Data.Rendering;
 using TreasureMarkers.Data.Sources.Code;
 using TreasureMarkers.Data.Sources.Javadoc;
 using TreasureMarkers.Data.Sources.Manuals;
@@ -13,6 +12,12 @@ public class JavadocTests
     private static readonly string Java = Fixture.Package("openjdk-17-source").ReadText("usr/lib/jvm/openjdk-17/lib/src.zip/java.base/java/util/StringJoiner.java");
 
     private static readonly ManualDocument Page = JavadocReader.Read(Name, Java)!;
+
+    [Fact]
+    public void Example_row() => ExampleRow.Match(
+        new CodeRows(
+            CodeUnitReader.Read(CodeSyntax.All.Single(s => s.CodeType == "java"), Java).First(), "javadoc/StringJoiner.java",
+            ReferenceContext.Origin, ReferenceContext.Create("1")).All().First(), "javadoc");
 
     [Fact]
     public void A_type_s_page_has_its_description_and_its_methods()

@@ -1,4 +1,3 @@
-using TreasureMarkers.Data.Rendering;
 using TreasureMarkers.Data.Sources.ManPages;
 using TreasureMarkers.Data.Sources.Manuals;
 

@@ -1,4 +1,3 @@
-using TreasureMarkers.Data.Rendering;
 using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.GnomeHelp;
 using TreasureMarkers.Data.Sources.LibreOfficeHelp;
