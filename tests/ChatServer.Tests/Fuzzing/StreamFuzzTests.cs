@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
-using TreasureMarkers.ChatServer.Backends;
-using TreasureMarkers.ChatServer.Requests;
+using TreasureMarkers.ChatServer.Engines;
+using TreasureMarkers.ChatServer.Contracts;
 using TreasureMarkers.ChatServer.Tests.Support;
 using TreasureMarkers.Markers;
 
@@ -99,9 +99,9 @@ public sealed class StreamFuzzTests
 
     private static async Task<ChatResponse> ReadAsync(string stream)
     {
-        using var http = new HttpClient(new Answer(stream)) { BaseAddress = new Uri("http://engine.invalid/v1/") };
-        using var client = new UpstreamClient(
-            http, new UpstreamOptions { BaseUrl = "http://engine.invalid/v1", Model = "m" }, MarkerTaxonomy.Default, NullLogger.Instance);
+        using var http = new HttpClient(new Answer(stream));
+        using IChatClient client = OpenAIEngine.CreateClient(
+            http, new OpenAIEngineOptions { BaseUrl = "http://engine.invalid/v1", Model = "m" }, MarkerTaxonomy.Default, NullLogger.Instance);
         return await client.GetResponseAsync([new ChatMessage(ChatRole.User, "Hi")]);
     }
 
