@@ -51,7 +51,10 @@ export class Server {
 
   /** Makes an API key. */
   createKey(name: string): string {
-    return execFileSync('dotnet', [serverAssembly(), 'keys', 'create', name, '--database', this.#database], { encoding: 'utf8', stdio: 'pipe' }).trim();
+    return execFileSync('dotnet', [serverAssembly(), 'keys', 'create', name, '--database', this.#database], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+    }).trim();
   }
 
   get port(): number {

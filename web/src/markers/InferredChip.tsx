@@ -29,11 +29,7 @@ export function InferredChip({ category, marker, pinned, onChange }: InferredChi
   }, [open]);
 
   const toggle = () =>
-    onChange(
-      pinned
-        ? { type: 'cleared', category: category.name }
-        : { type: 'set', category: category.name, value: marker.value },
-    );
+    onChange(pinned ? { type: 'cleared', category: category.name } : { type: 'set', category: category.name, value: marker.value });
   const closeOnEscape = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && open) {
       event.stopPropagation();

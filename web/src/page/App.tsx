@@ -99,11 +99,7 @@ export function App({ api, hub, store }: AppProps) {
             onAsk={ask}
             onStop={stop}
             markers={<ChosenMarkers taxonomy={taxonomy} choice={choice} onChange={changeMarkers} />}
-            actions={
-              !sidebarFits && (
-                <MarkersButton count={Object.keys(choice.values).length} onOpen={() => setDrawerOpen(true)} />
-              )
-            }
+            actions={!sidebarFits && <MarkersButton count={Object.keys(choice.values).length} onOpen={() => setDrawerOpen(true)} />}
           />
         </div>
       </main>
@@ -117,7 +113,14 @@ export function App({ api, hub, store }: AppProps) {
         open={drawerOpen}
         onClose={() => setDrawerOpen(false)}
       />
-      <ConversationDrawer store={store} current={id} open={listOpen} onOpen={openStored} onNew={startNew} onClose={() => setListOpen(false)} />
+      <ConversationDrawer
+        store={store}
+        current={id}
+        open={listOpen}
+        onOpen={openStored}
+        onNew={startNew}
+        onClose={() => setListOpen(false)}
+      />
       <KeyDialog
         state={keyState}
         open={keyState !== 'open' && !keyPutOff}

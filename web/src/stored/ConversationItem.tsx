@@ -51,7 +51,14 @@ export function ConversationItem({ conversation, current, onOpen, onRename, onRe
     return (
       <li className="stored-item">
         <form className="stored-question" onSubmit={rename} onKeyDown={finishOnEscape}>
-          <input className="field" name="title" aria-label={`Title of ${name}`} defaultValue={conversation.title} maxLength={80} autoFocus />
+          <input
+            className="field"
+            name="title"
+            aria-label={`Title of ${name}`}
+            defaultValue={conversation.title}
+            maxLength={80}
+            autoFocus
+          />
           <button type="submit" className="button">
             Save
           </button>

@@ -64,5 +64,10 @@ export class ConversationStore {
 /** What the server takes as a title: one line, not too long. */
 export function titleOf(text: string): string {
   const characters = [...text.replace(/[\p{Cc}\s]+/gu, ' ').trim()];
-  return characters.length <= longestTitle ? characters.join('') : `${characters.slice(0, longestTitle - 1).join('').trim()}…`;
+  return characters.length <= longestTitle
+    ? characters.join('')
+    : `${characters
+        .slice(0, longestTitle - 1)
+        .join('')
+        .trim()}…`;
 }

@@ -8,7 +8,10 @@ import { cutText, replyOf } from './replies';
 function gather() {
   const frames: (() => void)[] = [];
   const delivered: ChatEvent[] = [];
-  const batch = new EventBatch((callback) => frames.push(callback), (event) => delivered.push(event));
+  const batch = new EventBatch(
+    (callback) => frames.push(callback),
+    (event) => delivered.push(event),
+  );
   return { batch, frames, delivered };
 }
 

@@ -3,8 +3,20 @@ import { messagesOf } from '../../src/conversation/conversation';
 import { turnsOf } from '../../src/conversation/storedTurns';
 import type { StoredMessage } from '../../src/wire/conversationStore';
 
-const user = (content: string): StoredMessage => ({ role: 'user', content, given: null, inferred: null, adherence: null, finishReason: null });
-const assistant = (content: string, more: Partial<StoredMessage> = {}): StoredMessage => ({ role: 'assistant', content, finishReason: 'stop', ...more });
+const user = (content: string): StoredMessage => ({
+  role: 'user',
+  content,
+  given: null,
+  inferred: null,
+  adherence: null,
+  finishReason: null,
+});
+const assistant = (content: string, more: Partial<StoredMessage> = {}): StoredMessage => ({
+  role: 'assistant',
+  content,
+  finishReason: 'stop',
+  ...more,
+});
 
 test('a stored conversation is shown as it was and can go on', () => {
   const given = { lang: 'German' };
