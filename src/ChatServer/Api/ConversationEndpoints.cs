@@ -43,13 +43,13 @@ internal static class ConversationEndpoints
     private static async Task<IResult> CreateAsync(HttpContext context, ConversationStore store)
     {
         string title = await ReadTitleAsync(context) ?? "";
-        Conversation made = await store.CreateAsync(context.User.Owner(), title, context.RequestAborted);
+        StoredConversation made = await store.CreateAsync(context.User.Owner(), title, context.RequestAborted);
         return Results.Created($"/api/conversations/{made.Id}", made);
     }
 
     private static async Task<IResult> GetAsync(HttpContext context, ConversationStore store, string id)
     {
-        Conversation found = await store.FindAsync(context.User.Owner(), id, context.RequestAborted) ?? throw NotFound();
+        StoredConversation found = await store.FindAsync(context.User.Owner(), id, context.RequestAborted) ?? throw NotFound();
         return Results.Ok(new
         {
             found.Id,

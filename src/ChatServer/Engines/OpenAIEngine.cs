@@ -59,11 +59,12 @@ internal static class OpenAIEngine
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             UseCookies = false,
         });
-        services.AddSingleton(provider =>
-            new ServedModel(provider.GetRequiredService<IOptions<OpenAIEngineOptions>>().Value.Model, null, "remote", null)
-            {
-                Taxonomy = Folders.Taxonomy(provider.GetRequiredService<IOptions<ServerOptions>>().Value),
-            });
+        services.AddSingleton(provider => new ServedModel(
+            provider.GetRequiredService<IOptions<OpenAIEngineOptions>>().Value.Model,
+            ContextLength: null,
+            "remote",
+            Card: null,
+            Folders.Taxonomy(provider.GetRequiredService<IOptions<ServerOptions>>().Value)));
         services.AddSingleton<IChatClient>(provider => CreateClient(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(OpenAIEngineOptions.Section),
             provider.GetRequiredService<IOptions<OpenAIEngineOptions>>().Value,

@@ -13,21 +13,20 @@ namespace TreasureMarkers.ChatServer.Engines;
 /// <param name="ContextLength">Tokens of prompt, marker list and answer together; null where another engine has the model.</param>
 /// <param name="Device"><c>cpu</c>, <c>cuda</c> or <c>remote</c>.</param>
 /// <param name="Card">The model card, in Markdown; null if the model folder has none.</param>
-internal sealed record ServedModel(string Name, int? ContextLength, string Device, string? Card)
+/// <param name="Taxonomy">The markers that the model knows.</param>
+internal sealed record ServedModel(
+    string Name, int? ContextLength, string Device, string? Card, [property: JsonIgnore] MarkerTaxonomy Taxonomy)
 {
-    /// <summary>The markers that the model knows.</summary>
-    [JsonIgnore]
-    public required MarkerTaxonomy Taxonomy { get; init; }
-
     /// <summary>The model of a client.</summary>
     public static ServedModel From(MarkerChatClient client)
     {
         string card = Path.Combine(client.Model.Folder, "model_card.md");
         return new ServedModel(
-            client.Model.Name, client.Model.ContextLength, client.Model.Device, File.Exists(card) ? File.ReadAllText(card) : null)
-        {
-            Taxonomy = client.Taxonomy,
-        };
+            client.Model.Name,
+            client.Model.ContextLength,
+            client.Model.Device,
+            File.Exists(card) ? File.ReadAllText(card) : null,
+            client.Taxonomy);
     }
 
     /// <summary>The taxonomy's JSON, in which each category also has <c>enforceable</c>: whether a request may enforce it.</summary>

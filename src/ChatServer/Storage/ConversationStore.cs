@@ -12,7 +12,7 @@ namespace TreasureMarkers.ChatServer.Storage;
 /// <param name="Created">When it was made.</param>
 /// <param name="Updated">When it was last written to.</param>
 /// <param name="Length">How many messages were appended.</param>
-internal sealed record Conversation(string Id, string Title, DateTimeOffset Created, DateTimeOffset Updated, int Length);
+internal sealed record StoredConversation(string Id, string Title, DateTimeOffset Created, DateTimeOffset Updated, int Length);
 
 /// <summary>One message of a stored conversation.</summary>
 /// <param name="Role"><c>user</c> or <c>assistant</c>.</param>
@@ -34,7 +34,7 @@ internal sealed record StoredMessage(string Role, string Content)
     /// <summary>What an answer measures.</summary>
     public IReadOnlyDictionary<string, AdherenceResult>? Adherence { get; init; }
 
-    /// <summary>Why an answer ended: a finish reason, or <see cref="Interrupted"/>.</summary>
+    /// <summary>Why an answer ended: a finish reason, or <c>interrupted</c>.</summary>
     public string? FinishReason { get; init; }
 }
 
@@ -58,7 +58,7 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Makes an empty conversation.</summary>
-    public async Task<Conversation> CreateAsync(string owner, string title, CancellationToken cancellationToken)
+    public async Task<StoredConversation> CreateAsync(string owner, string title, CancellationToken cancellationToken)
     {
         long now = Now;
         var id = Guid.CreateVersion7().ToString("N");
@@ -66,7 +66,7 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
         await connection.ExecuteAsync(
             "INSERT INTO conversations (id, owner, title, created, updated, length) VALUES (@id, @owner, @title, @now, @now, 0)",
             cancellationToken, ("id", id), ("owner", owner), ("title", title), ("now", now));
-        return new Conversation(id, title, Time(now), Time(now), 0);
+        return new StoredConversation(id, title, Time(now), Time(now), 0);
     }
 
     /// <summary>The conversations last written to, latest first.</summary>
@@ -74,7 +74,7 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
     /// <param name="limit">At most so many.</param>
     /// <param name="before">Only those last written to before this time; null for all.</param>
     /// <param name="cancellationToken">Ends the query.</param>
-    public async Task<IReadOnlyList<Conversation>> ListAsync(
+    public async Task<IReadOnlyList<StoredConversation>> ListAsync(
         string owner, int limit, DateTimeOffset? before, CancellationToken cancellationToken)
     {
         await using DbConnection connection = await database.OpenAsync(cancellationToken);
@@ -85,7 +85,7 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
     }
 
     /// <summary>A conversation; null if the owner has none of that id.</summary>
-    public async Task<Conversation?> FindAsync(string owner, string id, CancellationToken cancellationToken)
+    public async Task<StoredConversation?> FindAsync(string owner, string id, CancellationToken cancellationToken)
     {
         await using DbConnection connection = await database.OpenAsync(cancellationToken);
         return await connection.QueryAsync(
@@ -156,7 +156,7 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
         return true;
     }
 
-    private static Conversation ReadConversation(DbDataReader row) =>
+    private static StoredConversation ReadConversation(DbDataReader row) =>
         new(row.GetString(0), row.GetString(1), Time(row.GetInt64(2)), Time(row.GetInt64(3)), row.GetInt32(4));
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);

@@ -34,7 +34,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         var client = new ScriptedClient(script);
         return StartAsync(client, args, services => services
             .AddSingleton<IChatClient>(client)
-            .AddSingleton(new ServedModel("scripted", 1024, "cpu", null) { Taxonomy = MarkerTaxonomy.Default }));
+            .AddSingleton(new ServedModel("scripted", 1024, "cpu", null, MarkerTaxonomy.Default)));
     }
 
     /// <summary>A server over the engine that the arguments name.</summary>

@@ -65,7 +65,7 @@ export function App({ api, hub, store }: AppProps) {
       <Header
         status={status}
         model={model?.name}
-        onKey={keyState === 'open' ? undefined : () => setKeyPutOff(false)}
+        onKey={keyState === 'accepted' ? undefined : () => setKeyPutOff(false)}
         onConversations={() => setListOpen(true)}
         onNew={turns.length === 0 ? undefined : startNew}
       />
@@ -123,7 +123,7 @@ export function App({ api, hub, store }: AppProps) {
       />
       <KeyDialog
         state={keyState}
-        open={keyState !== 'open' && !keyPutOff}
+        open={keyState !== 'accepted' && !keyPutOff}
         onKey={(key) => api.useKey(key)}
         onClose={() => setKeyPutOff(true)}
       />

@@ -1,27 +1,5 @@
 import type { ApiAccess } from './apiAccess';
-import type { Adherence, GivenMarkers, InferredMarkers } from './chatEvents';
-
-/** A stored conversation, without its messages. */
-export interface StoredConversation {
-  readonly id: string;
-  /** May be empty. */
-  readonly title: string;
-  /** When it was last written to, in ISO 8601. */
-  readonly updated: string;
-  /** How many messages it has. */
-  readonly length: number;
-}
-
-/** One message of it; all but the first two members are of an answer. */
-export interface StoredMessage {
-  readonly role: 'user' | 'assistant';
-  readonly content: string;
-  readonly given?: GivenMarkers | null;
-  readonly inferred?: InferredMarkers | null;
-  readonly adherence?: Adherence | null;
-  /** `interrupted` where the answer was cut off. */
-  readonly finishReason?: string | null;
-}
+import type { StoredConversation, StoredMessage } from './contracts';
 
 const root = '/api/conversations';
 const longestTitle = 80;

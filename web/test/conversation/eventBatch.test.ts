@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { EventBatch } from '../../src/conversation/eventBatch';
 import { applyEvent, waitingReply } from '../../src/conversation/reply';
-import type { ChatEvent } from '../../src/wire/chatEvents';
+import type { ChatEvent } from '../../src/wire/contracts';
 import { cutText, replyOf } from './replies';
 
 function gather() {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applyEvent, failReply, isRunning, stopReply, waitingReply } from '../../src/conversation/reply';
-import type { ChatEvent } from '../../src/wire/chatEvents';
+import type { ChatEvent } from '../../src/wire/contracts';
 import { cutText, replyOf } from './replies';
 
 const read = (events: readonly ChatEvent[]) => events.reduce(applyEvent, waitingReply);

@@ -14,7 +14,7 @@ test('the key is hidden while it is typed, and its field has a name', () => {
 });
 
 test('a wrong key is told, and tied to the field', () => {
-  expect(render('wrong')).toMatch(
+  expect(render('rejected')).toMatch(
     /aria-invalid="true" aria-describedby="([^"]+)".*<p id="\1"[^>]*role="alert">This key is wrong or was revoked/,
   );
 });
