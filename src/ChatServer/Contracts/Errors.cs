@@ -59,8 +59,6 @@ internal static class ErrorCodes
 /// <param name="param">The member of the request that was wrong, such as <c>messages[0].content</c>; null if it is the whole.</param>
 internal sealed class RequestException(string code, string message, string? param = null) : Exception(message)
 {
-    private const int MaxEchoed = 100;
-
     /// <summary>One of <see cref="ErrorCodes"/>.</summary>
     public string Code { get; } = code;
 
@@ -93,10 +91,6 @@ internal sealed class RequestException(string code, string message, string? para
             throw Invalid(param, rule);
         }
     }
-
-    /// <summary>The beginning of a caller's text, at most 100 characters, as an error message repeats it.</summary>
-    public static string Shorten(string text) =>
-        text.Length <= MaxEchoed ? text : text[..(char.IsHighSurrogate(text[MaxEchoed - 1]) ? MaxEchoed - 1 : MaxEchoed)] + "…";
 }
 
 /// <summary>The errors that do not depend on what was asked.</summary>

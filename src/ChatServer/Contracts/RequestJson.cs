@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.ChatServer.Contracts;
 
@@ -110,7 +111,7 @@ internal static class RequestJson
     // The serializer's own message names .NET types; only the place is of use to the caller.
     private static RequestException Refuse(JsonException e)
     {
-        string path = RequestException.Shorten((e.Path ?? "$").TrimStart('$').TrimStart('.'));
+        string path = MarkerCategory.Shorten((e.Path ?? "$").TrimStart('$').TrimStart('.'));
         return path.Length > 0
             ? RequestException.Invalid(path, "is missing, has the wrong type or is not valid Unicode text (half of a surrogate pair).")
             : new RequestException(

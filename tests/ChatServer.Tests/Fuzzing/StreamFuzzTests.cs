@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Text;
 using System.Text.Json;
@@ -108,6 +111,13 @@ public sealed class StreamFuzzTests
     private sealed class Answer(string stream) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(stream, Encoding.UTF8, "text/event-stream") });
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
+            {
+                // A stream that only goes forward, as a socket's: OpenAI's client treats a MemoryStream differently.
+                Content = new StreamContent(PipeReader.Create(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(stream))).AsStream())
+                {
+                    Headers = { ContentType = new MediaTypeHeaderValue("text/event-stream") },
+                },
+            });
     }
 }

@@ -89,9 +89,6 @@ public sealed class RefusalTests(TinyServer tiny)
     [InlineData(""","tool_choice":"TEXT" """)]
     [InlineData(""","tools":[{"type":"function","function":{"name":"TEXT"}}]""")]
     [InlineData(""","tools":[{"TEXT":1,"TEXT":2}]""")]
-    [InlineData(""","response_format":{"type":"json_schema","json_schema":{"name":"a","schema":{"type":"TEXT"}}}""")]
-    [InlineData(""","response_format":{"type":"json_schema","json_schema":{"name":"a","schema":{"$ref":"TEXT"}}}""")]
-    [InlineData(""","response_format":{"type":"json_schema","json_schema":{"name":"a","schema":{"type":"object","required":["TEXT"],"TEXT":1}}}""")]
     public async Task A_long_text_is_not_repeated_in_the_error(string more)
     {
         var (status, json) = await PostAsync(HostileRequests.Saying("\"Hi\"", more.Replace("TEXT", new string('x', 3000), StringComparison.Ordinal)));
