@@ -17,6 +17,16 @@ internal static class EvalCommand
         var url = new Option<Uri?>("--url")
         {
             Description = "Ask a running OpenAI-compatible server, such as http://127.0.0.1:5080. Its key is taken from OPENAI_API_KEY.",
+            CustomParser = result =>
+            {
+                if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+                {
+                    return address;
+                }
+
+                result.AddError("--url must be an http or https URL, such as http://127.0.0.1:5080.");
+                return null;
+            },
         };
         var data = new Option<string>("--data") { Description = "Data folder with the held-out rows.", Required = true };
         var report = new Option<string>("--report") { Description = "Folder for the report and the raw answers.", Required = true };

@@ -151,23 +151,34 @@ internal sealed record EvalModel(string Name, string Hash, IChatClient Client) :
 
     private static ChatOptions LocalOptions(EvalRequest request)
     {
-        var options = CommonOptions(request).WithMarkers(request.Markers ?? []).WithEnforcement([.. request.Enforce ?? []]);
-        options.MaxOutputTokens = request.MaxTokens;
-        return options;
+        var options = new ChatOptions
+        {
+            Temperature = (float)request.Temperature,
+            MaxOutputTokens = request.MaxTokens,
+            Tools = request.Tools is { } tools
+                ? [.. tools.Select(tool => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, tool.Parameters))]
+                : null,
+        };
+        return options.WithMarkers(request.Markers ?? []).WithEnforcement([.. request.Enforce ?? []]);
     }
 
 #pragma warning disable SCME0001 // JsonPatch is the OpenAI client's way to send and read members that it does not know.
     /// <summary>
     /// Markers and enforcement are members of the body beside OpenAI's own. The limit is sent as <c>max_tokens</c>, since not every
-    /// compatible server knows <c>max_completion_tokens</c>, which the client would send.
+    /// compatible server knows <c>max_completion_tokens</c>, which the client would send. Functions are sent with the schemas that they
+    /// have, to which the client would add members.
     /// </summary>
-    private static ChatOptions ServerOptions(EvalRequest request)
+    private static ChatOptions ServerOptions(EvalRequest request) => new()
     {
-        var options = CommonOptions(request);
-        options.RawRepresentationFactory = _ =>
+        RawRepresentationFactory = _ =>
         {
-            var body = new ChatCompletionOptions();
+            var body = new ChatCompletionOptions { Temperature = (float)request.Temperature };
             body.Patch.Set("$.max_tokens"u8, request.MaxTokens);
+            foreach (var tool in request.Tools ?? [])
+            {
+                body.Tools.Add(ChatTool.CreateFunctionTool(tool.Name, tool.Description, BinaryData.FromString(tool.Parameters.GetRawText())));
+            }
+
             if (request.Markers is { } markers)
             {
                 body.Patch.Set("$.markers"u8, JsonSerializer.SerializeToUtf8Bytes(markers));
@@ -179,9 +190,8 @@ internal sealed record EvalModel(string Name, string Hash, IChatClient Client) :
             }
 
             return body;
-        };
-        return options;
-    }
+        },
+    };
 
     private static Dictionary<string, string> Inferred(ChatResponse response) =>
         response.GetMarkers() is { } markers
@@ -191,14 +201,6 @@ internal sealed record EvalModel(string Name, string Hash, IChatClient Client) :
                     .ToDictionary(marker => marker.Name, marker => marker.Value.GetProperty("value").GetString()!)
                 : [];
 #pragma warning restore SCME0001
-
-    private static ChatOptions CommonOptions(EvalRequest request) => new()
-    {
-        Temperature = (float)request.Temperature,
-        Tools = request.Tools is { } tools
-            ? [.. tools.Select(tool => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, tool.Parameters))]
-            : null,
-    };
 
     private static EvalCall ToCall(FunctionCallContent call) => new(
         call.Name,

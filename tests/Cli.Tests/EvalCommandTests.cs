@@ -32,6 +32,7 @@ public sealed class EvalCommandTests
     [Theory]
     [InlineData("--model DIR, or a running server with --url URL", "--report", "unused")]
     [InlineData("--samples must be at least 1", "--model", "unused", "--report", "unused", "--samples", "0")]
+    [InlineData("--url must be an http or https URL", "--url", "127.0.0.1:5080", "--report", "unused")]
     [InlineData("it does not exist", "--model", "/nowhere/at-all", "--report", "/tmp/tm-eval-unused")]
     [InlineData("http://127.0.0.1:9/ does not answer as an OpenAI-compatible server", "--url", "http://127.0.0.1:9", "--report", "/tmp/tm-eval-unused")]
     public async Task Bad_input_is_said_to_be(string says, params string[] arguments)

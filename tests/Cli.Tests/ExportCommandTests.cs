@@ -9,18 +9,20 @@ public sealed class ExportCommandTests
     [InlineData("--run", "onnx", "int8", "model.onnx")]
     [InlineData("--from", "onnx", "int4", "model.onnx")]
     [InlineData("--from", "hf", "bf16", "model.safetensors")]
-    [InlineData("--from", "gguf", "f16", "")]
+    [InlineData("--from", "gguf", "f16", ".gguf")]
     public async Task A_run_or_a_folder_is_written_in_each_format(string source, string format, string precision, string file)
     {
         using var folder = new TemporaryFolder();
+        // A GGUF export is one file, the others are folders.
+        var target = folder["exported"] + (file == ".gguf" ? file : "");
         var from = source == "--run" ? await TinyModel.GetRunFolderAsync() : await TinyModel.GetFolderAsync();
 
         var (exitCode, output, error) = await TrainingCli.RunAsync(
-            "export", source, from, "--format", format, "--precision", precision, "--out", folder["exported"]);
+            "export", source, from, "--format", format, "--precision", precision, "--out", target);
 
         Assert.True(exitCode == 0, error);
-        Assert.Contains($"Wrote '{folder["exported"]}'", output, StringComparison.Ordinal);
-        Assert.True(File.Exists(Path.Combine(folder["exported"], file).TrimEnd(Path.DirectorySeparatorChar)));
+        Assert.Contains($"Wrote '{target}'", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(file == ".gguf" ? target : Path.Combine(target, file)));
     }
 
     [Theory]
