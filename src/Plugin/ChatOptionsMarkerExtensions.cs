@@ -18,8 +18,7 @@ public static class ChatOptionsMarkerExtensions
     public const string EnforceKey = "enforce";
 
     /// <summary>The categories that can be enforced.</summary>
-    public static IReadOnlyList<string> EnforceableCategories { get; } =
-        ["length_tokens", "length_sentences", "length_paragraphs", "length_bucket", "format"];
+    public static IReadOnlyList<string> EnforceableCategories => Markers.MarkerCategory.EnforceableNames;
 
     /// <summary>Sets the markers, replacing earlier ones. Unknown names or values are refused when the request is made.</summary>
     /// <param name="options">The options to change.</param>

@@ -27,8 +27,11 @@ public sealed class ExportSourceTests
 
         var restored = ExportSource.FromFolder(folder["fp32"]).Weights;
         Assert.All(int8.Weights, weight => Assert.Equal(weight.Value, restored[weight.Key]));
-        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(folder["int8"], ModelFiles.GraphData)), await File.ReadAllBytesAsync(Path.Combine(folder["again"], ModelFiles.GraphData)));
-        Assert.Contains("32-bit floats, made from an exported folder", await File.ReadAllTextAsync(Path.Combine(folder["fp32"], "model_card.md")), StringComparison.Ordinal);
+        Assert.Equal(
+            await File.ReadAllBytesAsync(Path.Combine(folder["int8"], ModelFiles.GraphData)),
+            await File.ReadAllBytesAsync(Path.Combine(folder["again"], ModelFiles.GraphData)));
+        var card = await File.ReadAllTextAsync(Path.Combine(folder["fp32"], "model_card.md"));
+        Assert.Contains("32-bit floats, made from an exported folder", card, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,7 +50,8 @@ public sealed class ExportSourceTests
         var (exact, restored) = (Logits(folder["exact"], prompt, served.Tokens), Logits(folder["fp32"], prompt, served.Tokens));
 
         var (weights, activations) = (Largest(exact, restored), Largest(served.Logits, restored));
-        TestContext.Current.SendDiagnosticMessage($"Floats restored from 8 bits: logits differ by at most {weights}; with the served model's rounded activations by {activations}.");
+        TestContext.Current.SendDiagnosticMessage(
+            $"Floats restored from 8 bits: logits differ by at most {weights}; with the served model's rounded activations by {activations}.");
         Assert.InRange(weights, 0, 1e-3f);
         Assert.InRange(activations, 0, 0.1f);
     }
@@ -58,7 +62,8 @@ public sealed class ExportSourceTests
         using var folder = new TemporaryFolder();
         ModelExport.ToModelFolder(RunExport.FromRun(await TinyModel.GetRunFolderAsync()), folder["model"], WeightPrecision.Int8);
 
-        var error = Assert.Throws<ModelException>(() => ModelExport.ToModelFolder(ExportSource.FromFolder(folder["model"]), folder["model"] + "/", WeightPrecision.Int4));
+        var source = ExportSource.FromFolder(folder["model"]);
+        var error = Assert.Throws<ModelException>(() => ModelExport.ToModelFolder(source, folder["model"] + "/", WeightPrecision.Int4));
 
         Assert.Contains("another --out", error.Message, StringComparison.Ordinal);
     }
@@ -70,9 +75,10 @@ public sealed class ExportSourceTests
         var model = await File.ReadAllBytesAsync(file);
         var attribute = "accuracy_level"u8.ToArray();
         var places = 0;
-        for (var at = model.AsSpan().IndexOf(attribute); at >= 0; at = model.AsSpan(at).IndexOf(attribute) is >= 0 and var next ? at + next : -1)
+        var at = 0;
+        while (model.AsSpan(at).IndexOf(attribute) is >= 0 and var next)
         {
-            at += attribute.Length;
+            at += next + attribute.Length;
             Assert.Equal([0x18, 4], model[at..(at + 2)]);
             model[at + 1] = 1;
             places++;

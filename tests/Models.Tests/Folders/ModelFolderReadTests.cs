@@ -98,7 +98,8 @@ public class ModelFolderReadTests(ModelFolders folders)
         var folder = folders.CopySmall();
         ChangeConfig(folder, config => config["model"]!["context_length"] = 100_000);
         using var client = ModelFolders.Load(folder);
-        await Assert.ThrowsAsync<ModelException>(() => client.GetResponseAsync(new string('x', 3000), new ChatOptions { MaxOutputTokens = 8 }));
+        var options = new ChatOptions { MaxOutputTokens = 8 };
+        await Assert.ThrowsAsync<ModelException>(() => client.GetResponseAsync(new string('x', 3000), options));
         Assert.NotEmpty(await AnswerAsync(client));
     }
 

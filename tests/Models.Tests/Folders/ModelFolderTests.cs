@@ -67,7 +67,8 @@ public sealed class ModelFolderTests
         }
 
         var agreement = same / (double)(data.Eval.Count * DecodeSteps);
-        TestContext.Current.SendDiagnosticMessage($"{precision}: {agreement:0.0%} of greedy tokens agree with fp32 over {data.Eval.Count} prompts.");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{precision}: {agreement:0.0%} of greedy tokens agree with fp32 over {data.Eval.Count} prompts.");
         Assert.InRange(agreement, share, 1);
     }
 
@@ -77,13 +78,17 @@ public sealed class ModelFolderTests
         var folder = await TinyModel.GetFolderAsync();
 
         Assert.Equal(
-            ["chat_template.jinja", "genai_config.json", "model.onnx", "model.onnx.data", "model_card.md", "taxonomy.json", "tokenizer.json", "tokenizer_config.json", "training.json"],
+            [
+                "chat_template.jinja", "genai_config.json", "model.onnx", "model.onnx.data", "model_card.md", "taxonomy.json",
+                "tokenizer.json", "tokenizer_config.json", "training.json",
+            ],
             Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var report = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "training.json")))!;
         var card = await File.ReadAllTextAsync(Path.Combine(folder, "model_card.md"));
         Assert.Contains($"| steps | {report["step"]} |", card, StringComparison.Ordinal);
         Assert.Contains($"{(double)report["losses"]!["fineTuningEval"]!:0.000}", card, StringComparison.Ordinal);
-        Assert.Equal(2048, (int)JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "genai_config.json")))!["model"]!["context_length"]!);
+        var config = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "genai_config.json")))!;
+        Assert.Equal(2048, (int)config["model"]!["context_length"]!);
     }
 
     [Fact]

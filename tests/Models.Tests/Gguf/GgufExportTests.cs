@@ -89,7 +89,9 @@ public sealed class GgufExportTests
         var file = GgufReader.Read(await File.ReadAllBytesAsync(folder["model.gguf"]));
 
         Assert.Equal("TreasureMarkers nano", file.Metadata["general.name"]);
-        Assert.Equal((2u, 1u, 2048u), ((uint)file.Metadata["llama.attention.head_count"], (uint)file.Metadata["llama.attention.head_count_kv"], (uint)file.Metadata["llama.context_length"]));
+        Assert.Equal(2u, file.Metadata["llama.attention.head_count"]);
+        Assert.Equal(1u, file.Metadata["llama.attention.head_count_kv"]);
+        Assert.Equal(2048u, file.Metadata["llama.context_length"]);
         Assert.StartsWith("{%- macro compact", (string)file.Metadata["tokenizer.chat_template"], StringComparison.Ordinal);
         var types = (object[])file.Metadata["tokenizer.ggml.token_type"];
         foreach (var token in tokenizer.AddedTokens)
@@ -98,7 +100,8 @@ public sealed class GgufExportTests
             Assert.Equal(token.Content.StartsWith("<|", StringComparison.Ordinal) ? 3 : 4, types[token.Id]);
         }
 
-        Assert.All(file.Tensors, tensor => Assert.Equal(tensor.Key.Contains("norm", StringComparison.Ordinal) ? 0u : 1u, tensor.Value.Type));
+        Assert.All(
+            file.Tensors, tensor => Assert.Equal(tensor.Key.Contains("norm", StringComparison.Ordinal) ? 0u : 1u, tensor.Value.Type));
         Assert.DoesNotContain("output.weight", file.Tensors.Keys);
     }
 
@@ -110,7 +113,8 @@ public sealed class GgufExportTests
         var weights = Path.Combine(folder["model"], ModelFiles.GraphData);
         await File.WriteAllBytesAsync(weights, (await File.ReadAllBytesAsync(weights))[..5000]);
 
-        var error = Assert.Throws<ModelException>(() => ModelExport.ToGguf(ExportSource.FromFolder(folder["model"]), folder["x.gguf"], GgufPrecision.F16));
+        var error = Assert.Throws<ModelException>(
+            () => ModelExport.ToGguf(ExportSource.FromFolder(folder["model"]), folder["x.gguf"], GgufPrecision.F16));
 
         Assert.Contains("Export its run again", error.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["x.gguf"]));

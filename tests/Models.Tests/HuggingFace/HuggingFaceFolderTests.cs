@@ -64,7 +64,10 @@ public sealed class HuggingFaceFolderTests
         using var folder = await ExportAsync(SafeTensorType.Fp32);
 
         Assert.Equal(
-            ["README.md", "chat_template.jinja", "config.json", "generation_config.json", "model.safetensors", "special_tokens_map.json", "taxonomy.json", "tokenizer.json", "tokenizer_config.json", "training.json"],
+            [
+                "README.md", "chat_template.jinja", "config.json", "generation_config.json", "model.safetensors", "special_tokens_map.json",
+                "taxonomy.json", "tokenizer.json", "tokenizer_config.json", "training.json",
+            ],
             Directory.GetFiles(folder["hf"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var (config, special) = (Json(folder, "config.json"), Json(folder, "special_tokens_map.json"));
         Assert.Equal("LlamaForCausalLM", (string?)config["architectures"]![0]);
@@ -72,9 +75,13 @@ public sealed class HuggingFaceFolderTests
             (578, 64, 192, 2, 2, 1, 64, 2048),
             ((int)config["vocab_size"]!, (int)config["hidden_size"]!, (int)config["intermediate_size"]!, (int)config["num_hidden_layers"]!,
             (int)config["num_attention_heads"]!, (int)config["num_key_value_heads"]!, (int)config["head_dim"]!, (int)config["max_position_embeddings"]!));
-        Assert.Equal((10_000, 1e-5, 1, 2, 0), ((double)config["rope_theta"]!, (double)config["rms_norm_eps"]!, (int)config["bos_token_id"]!, (int)config["eos_token_id"]!, (int)config["pad_token_id"]!));
-        Assert.Equal(["<|system|>", "<|user|>", "<|assistant|>", "<|tool|>", "<|call|>"], special["additional_special_tokens"]!.AsArray().Select(token => (string)token!));
-        Assert.StartsWith("---\nlibrary_name: transformers\n", await File.ReadAllTextAsync(Path.Combine(folder["hf"], "README.md")), StringComparison.Ordinal);
+        Assert.Equal((10_000, 1e-5), ((double)config["rope_theta"]!, (double)config["rms_norm_eps"]!));
+        Assert.Equal((1, 2, 0), ((int)config["bos_token_id"]!, (int)config["eos_token_id"]!, (int)config["pad_token_id"]!));
+        Assert.Equal(
+            ["<|system|>", "<|user|>", "<|assistant|>", "<|tool|>", "<|call|>"],
+            special["additional_special_tokens"]!.AsArray().Select(token => (string)token!));
+        var card = await File.ReadAllTextAsync(Path.Combine(folder["hf"], "README.md"));
+        Assert.StartsWith("---\nlibrary_name: transformers\n", card, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +91,9 @@ public sealed class HuggingFaceFolderTests
 
         ModelExport.ToHuggingFace(ExportSource.FromFolder(await TinyModel.GetFolderAsync()), folder["from"], SafeTensorType.Fp32);
 
-        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(folder["hf"], "model.safetensors")), await File.ReadAllBytesAsync(Path.Combine(folder["from"], "model.safetensors")));
+        Assert.Equal(
+            await File.ReadAllBytesAsync(Path.Combine(folder["hf"], "model.safetensors")),
+            await File.ReadAllBytesAsync(Path.Combine(folder["from"], "model.safetensors")));
     }
 
     [Fact]

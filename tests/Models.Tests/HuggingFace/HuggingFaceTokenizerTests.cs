@@ -59,7 +59,8 @@ public sealed class HuggingFaceTokenizerTests
 
         var answer = await HuggingFaceProgram.LoadAsync(folder["hf"], [], conversation);
 
-        var wanted = new PromptLayout(tokenizer, MarkerTaxonomy.Default).EncodePrompt(messages, MarkerSet.Empty(MarkerTaxonomy.Default), [new PromptTool("get_time", "Tells the time.", schema)]);
+        var wanted = new PromptLayout(tokenizer, MarkerTaxonomy.Default).EncodePrompt(
+            messages, MarkerSet.Empty(MarkerTaxonomy.Default), [new PromptTool("get_time", "Tells the time.", schema)]);
         Assert.Equal(tokenizer.Decode(wanted), Assert.Single(answer.Prompts));
     }
 

@@ -20,7 +20,8 @@ public sealed class HuggingFaceWeightsTests
 
         ModelExport.ToModelFolder(ExportSource.FromFolder(folder["hf"]), folder["back"], WeightPrecision.Int8);
 
-        Assert.All((string[])[ModelFiles.Graph, ModelFiles.GraphData, "genai_config.json", "tokenizer.json", "taxonomy.json", "model_card.md"], file =>
+        string[] files = [ModelFiles.Graph, ModelFiles.GraphData, "genai_config.json", "tokenizer.json", "taxonomy.json", "model_card.md"];
+        Assert.All(files, file =>
             Assert.Equal(File.ReadAllBytes(Path.Combine(folder["direct"], file)), File.ReadAllBytes(Path.Combine(folder["back"], file))));
     }
 
@@ -69,12 +70,14 @@ public sealed class HuggingFaceWeightsTests
         var whole = await File.ReadAllBytesAsync(path);
 
         await File.WriteAllBytesAsync(path, whole[..^5]);
-        Assert.Contains("one safetensors file", Assert.Throws<ModelException>(() => ExportSource.FromFolder(folder["hf"])).Message, StringComparison.Ordinal);
+        Assert.Contains("one safetensors file", Refused().Message, StringComparison.Ordinal);
         whole[^5] ^= 1;
         await File.WriteAllBytesAsync(path, whole);
-        Assert.Contains("hash", Assert.Throws<ModelException>(() => ExportSource.FromFolder(folder["hf"])).Message, StringComparison.Ordinal);
+        Assert.Contains("hash", Refused().Message, StringComparison.Ordinal);
         File.Delete(path);
-        Assert.Contains("one safetensors file", Assert.Throws<ModelException>(() => ExportSource.FromFolder(folder["hf"])).Message, StringComparison.Ordinal);
+        Assert.Contains("one safetensors file", Refused().Message, StringComparison.Ordinal);
+
+        ModelException Refused() => Assert.Throws<ModelException>(() => ExportSource.FromFolder(folder["hf"]));
     }
 
     private static async Task<TemporaryFolder> ExportAsync()
@@ -100,13 +103,17 @@ public sealed class HuggingFaceWeightsTests
         foreach (var (name, (sizes, _, values)) in SafeTensorsReader.Read(path).Reverse())
         {
             var start = data.Count;
-            data.AddRange(values.SelectMany(value => BitConverter.GetBytes(type == "F16" ? BitConverter.HalfToUInt16Bits((Half)value) : (ushort)(BitConverter.SingleToUInt32Bits(value) >> 16))));
-            header[name] = new JsonObject { ["dtype"] = type, ["shape"] = new JsonArray([.. sizes.Select(size => (JsonNode)size)]), ["data_offsets"] = new JsonArray(start, data.Count) };
+            data.AddRange(values.SelectMany(value => BitConverter.GetBytes(
+                type == "F16" ? BitConverter.HalfToUInt16Bits((Half)value) : (ushort)(BitConverter.SingleToUInt32Bits(value) >> 16))));
+            header[name] = Entry(new JsonArray([.. sizes.Select(size => (JsonNode)size)]), start, data.Count);
         }
 
-        header["lm_head.weight"] = new JsonObject { ["dtype"] = type, ["shape"] = new JsonArray(1), ["data_offsets"] = new JsonArray(data.Count, data.Count + 2) };
+        header["lm_head.weight"] = Entry(new JsonArray(1), data.Count, data.Count + 2);
         data.AddRange([0, 0]);
         var text = System.Text.Encoding.UTF8.GetBytes(header.ToJsonString());
         File.WriteAllBytes(path, [.. BitConverter.GetBytes((long)text.Length), .. text, .. data]);
+
+        JsonObject Entry(JsonArray shape, int start, int end) =>
+            new() { ["dtype"] = type, ["shape"] = shape, ["data_offsets"] = new JsonArray(start, end) };
     }
 }

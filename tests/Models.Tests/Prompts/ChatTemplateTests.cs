@@ -47,12 +47,18 @@ public sealed class ChatTemplateTests
         .. JsonDocument.Parse(json).RootElement.EnumerateArray().Select(message => new PromptMessage(Text(message, "role"), Text(message, "content"))
         {
             ToolCalls = !message.TryGetProperty("tool_calls", out var calls) ? null :
-                [.. calls.EnumerateArray().Select(item => item.GetProperty("function")).Select(call => new PromptToolCall(Text(call, "name"), call.GetProperty("arguments")))],
+                [
+                    .. calls.EnumerateArray().Select(item => item.GetProperty("function"))
+                        .Select(call => new PromptToolCall(Text(call, "name"), call.GetProperty("arguments"))),
+                ],
         }),
     ];
 
     private static PromptTool[] ReadTools(string json) => json.Length == 0 ? [] :
-        [.. JsonDocument.Parse(json).RootElement.EnumerateArray().Select(tool => new PromptTool(Text(tool, "name"), Text(tool, "description"), tool.GetProperty("parameters")))];
+    [
+        .. JsonDocument.Parse(json).RootElement.EnumerateArray()
+            .Select(tool => new PromptTool(Text(tool, "name"), Text(tool, "description"), tool.GetProperty("parameters"))),
+    ];
 
     private static string Text(JsonElement json, string property) => json.GetProperty(property).GetString()!;
 }

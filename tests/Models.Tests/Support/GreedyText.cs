@@ -17,7 +17,10 @@ internal sealed record GreedyText(int[] Tokens, float[][] Logits)
         return new GreedyText([.. tokens], [.. logits]);
     }
 
-    /// <summary>Compares another runtime's tokens, which continue ours from a step on, up to the first that differs; that one must be as good as tied with ours.</summary>
+    /// <summary>
+    /// Compares another runtime's tokens, which continue ours from a step on, up to the first that differs; that one must be as good as
+    /// tied with ours.
+    /// </summary>
     /// <returns>The step of the tie, or the last step.</returns>
     public int RequireEqualOrTied(int[] other, int from, float tie)
     {
@@ -26,7 +29,8 @@ internal sealed record GreedyText(int[] Tokens, float[][] Logits)
             if (other[step - from] != Tokens[step])
             {
                 var gap = Logits[step][Tokens[step]] - Logits[step][other[step - from]];
-                TestContext.Current.SendDiagnosticMessage($"Step {step}: we write {Tokens[step]} and they {other[step - from]}, {gap} below it in our logits.");
+                TestContext.Current.SendDiagnosticMessage(
+                    $"Step {step}: we write {Tokens[step]} and they {other[step - from]}, {gap} below it in our logits.");
                 Assert.InRange(gap, 0, tie);
                 return step;
             }

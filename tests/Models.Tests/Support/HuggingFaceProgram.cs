@@ -9,7 +9,8 @@ internal static class HuggingFaceProgram
 
     /// <summary>What they make of a folder's tokenizer and chat template.</summary>
     public static async Task<HuggingFaceAnswer> LoadAsync(string folder, IReadOnlyList<string> texts, params JsonElement[] conversations) =>
-        JsonSerializer.Deserialize<HuggingFaceAnswer>(await Program.RunAsync("load.mjs", folder, JsonSerializer.Serialize(new { texts, conversations })), ModelFiles.Json)!;
+        JsonSerializer.Deserialize<HuggingFaceAnswer>(
+            await Program.RunAsync("load.mjs", folder, JsonSerializer.Serialize(new { texts, conversations })), ModelFiles.Json)!;
 }
 
 /// <summary>Ids of the texts by each tokenizer, and the conversations' prompts.</summary>

@@ -9,7 +9,8 @@ internal static class LlamaCppProgram
 
     /// <summary>What it writes after each prompt with greedy decoding, and how it tokenises the texts.</summary>
     public static async Task<LlamaCppAnswer> RunAsync(string gguf, IReadOnlyList<int[]> prompts, int steps, IReadOnlyList<string> texts) =>
-        JsonSerializer.Deserialize<LlamaCppAnswer>(await Program.RunAsync("greedy.mjs", gguf, JsonSerializer.Serialize(new { prompts, steps, texts })), ModelFiles.Json)!;
+        JsonSerializer.Deserialize<LlamaCppAnswer>(
+            await Program.RunAsync("greedy.mjs", gguf, JsonSerializer.Serialize(new { prompts, steps, texts })), ModelFiles.Json)!;
 }
 
 /// <summary>What llama.cpp made of a GGUF file.</summary>

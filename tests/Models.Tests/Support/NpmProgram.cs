@@ -26,7 +26,9 @@ internal sealed class NpmProgram
 
     /// <summary>Skips the test on other machines than those for which the lock files have native packages.</summary>
     public static void Require() =>
-        Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64, "Its native npm packages are locked for Linux on x64 alone.");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64,
+            "Its native npm packages are locked for Linux on x64 alone.");
 
     private async Task InstallAsync()
     {
@@ -54,6 +56,7 @@ internal sealed class NpmProgram
         await process.WaitForExitAsync();
         return process.ExitCode == 0
             ? await output
-            : throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' ended with {process.ExitCode}.\n{await error}");
+            : throw new InvalidOperationException(
+                $"'{program} {string.Join(' ', arguments)}' ended with {process.ExitCode}.\n{await error}");
     }
 }
