@@ -1,6 +1,9 @@
 namespace TreasureMarkers.Inference;
 
-/// <summary>As many requests wait for the model as <see cref="MarkerModelOptions.QueueLength"/> allows; this one was not queued. Try again later.</summary>
+/// <summary>
+/// As many requests wait for the model as <see cref="MarkerModelOptions.QueueLength"/> allows; this one was not queued. Try again
+/// later.
+/// </summary>
 public sealed class QueueFullException : InvalidOperationException
 {
     /// <summary>Creates the exception without a message.</summary>
@@ -48,7 +51,10 @@ public sealed class PromptTooLongException : ArgumentException
     }
 
     internal PromptTooLongException(int promptTokens, bool atLeast, int maxPromptTokens, int contextLength)
-        : base($"The conversation takes {(atLeast ? "at least " : "")}{promptTokens} tokens, but at most {maxPromptTokens} fit: the model's context is {contextLength} tokens, of which the marker list and the answer need the rest. Shorten the message or drop earlier turns.")
+        : base(
+            $"The conversation takes {(atLeast ? "at least " : "")}{promptTokens} tokens, but at most {maxPromptTokens} fit: "
+            + $"the model's context is {contextLength} tokens, of which the marker list and the answer need the rest. Shorten the "
+            + "message or drop earlier turns.")
     {
         PromptTokens = promptTokens;
         MaxPromptTokens = maxPromptTokens;

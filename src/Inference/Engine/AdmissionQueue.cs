@@ -46,7 +46,8 @@ internal sealed class AdmissionQueue(int slots, int queueLength)
             ObjectDisposedException.ThrowIf(_closed, typeof(Scheduler));
             if (_running + _waiting.Count >= slots + queueLength)
             {
-                throw new QueueFullException($"{queueLength} requests already wait for the model, which is as many as may; try again later.");
+                throw new QueueFullException(
+                    $"{queueLength} requests already wait for the model, which is as many as may; try again later.");
             }
 
             place = _waiting.AddLast(request);
@@ -54,7 +55,8 @@ internal sealed class AdmissionQueue(int slots, int queueLength)
         }
 
         var withdrawal = request.CancellationToken.Register(() => Withdraw(place));
-        _ = request.Ended.ContinueWith(_ => withdrawal.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _ = request.Ended.ContinueWith(
+            _ => withdrawal.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     /// <summary>Takes the requests for which there are slots; with nothing running, waits for one.</summary>

@@ -51,7 +51,8 @@ public class PrivacyTests(ModelFolders folders)
     }
 
     /// <summary>Sockets of the internet, and the netlink socket with which the resolver begins every look-up.</summary>
-    private static bool IsNetwork(string call) => call.Contains("AF_INET", StringComparison.Ordinal) || call.Contains("AF_NETLINK", StringComparison.Ordinal);
+    private static bool IsNetwork(string call) =>
+        call.Contains("AF_INET", StringComparison.Ordinal) || call.Contains("AF_NETLINK", StringComparison.Ordinal);
 
     private (string Home, string[] Calls) Trace(string test)
     {
@@ -61,7 +62,8 @@ public class PrivacyTests(ModelFolders folders)
         var dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
         var start = new ProcessStartInfo("strace")
         {
-            ArgumentList = { "-f", "-qq", "-e", "trace=network", "-o", log, dotnet, "exec", assembly, "-noLogo", "-explicit", "only", "-method", $"{typeof(PrivacyTests).FullName}.{test}" },
+            ArgumentList = { "-f", "-qq", "-e", "trace=network", "-o", log, dotnet, "exec", assembly, "-noLogo", "-explicit", "only",
+                "-method", $"{typeof(PrivacyTests).FullName}.{test}" },
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
