@@ -1,4 +1,3 @@
-
 namespace TreasureMarkers.Inference.Engine;
 
 /// <summary>Requests that wait for one of a number of slots, in the order they came. Safe to share between threads.</summary>
@@ -12,16 +11,7 @@ internal sealed class AdmissionQueue(int slots, int queueLength)
     private bool _closed;
 
     /// <summary>Requests that have a slot.</summary>
-    public int Running
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _running;
-            }
-        }
-    }
+    public int Running => Volatile.Read(ref _running);
 
     /// <summary>Requests that wait for one.</summary>
     public int Waiting

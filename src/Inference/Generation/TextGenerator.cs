@@ -128,7 +128,11 @@ public sealed class TextGenerator : IDisposable
                 + "with them.");
         }
 
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(request.MaxOutputTokens);
+        if (request.MaxOutputTokens < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(request), $"MaxOutputTokens is {request.MaxOutputTokens}, but must be at least 1.");
+        }
+
         var tokens = Math.Min(request.MaxOutputTokens, room - request.Prompt.Length + 1);
         var least = request.Functions is { Required: true } functions ? functions.MinTokens : request.Grammar?.AfterSpace().MinLength ?? 0;
         return tokens >= least

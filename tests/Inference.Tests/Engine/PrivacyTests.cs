@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.AI;
 using TreasureMarkers.Fixtures;
+using TreasureMarkers.Plugin;
 
 namespace TreasureMarkers.Inference.Tests.Engine;
 
@@ -30,9 +31,13 @@ public class PrivacyTests(ModelFolders folders)
     [Fact(Explicit = true)]
     public async Task LoadsAndAnswers()
     {
-        using var client = ModelFolders.Load(Environment.GetEnvironmentVariable(FolderVariable)!);
-        var response = await client.GetResponseAsync("Hello", new ChatOptions { MaxOutputTokens = 20 });
-        Assert.NotNull(response.Usage);
+        foreach (var runtime in new[] { ModelRuntime.OnnxRuntime, ModelRuntime.GenAI })
+        {
+            var folder = Environment.GetEnvironmentVariable(FolderVariable)!;
+            using var client = MarkerChatClient.Load(new MarkerModelOptions { ModelFolder = folder, Runtime = runtime });
+            var response = await client.GetResponseAsync("Hello", new ChatOptions { MaxOutputTokens = 20 });
+            Assert.NotNull(response.Usage);
+        }
 
         // Telemetry is sent in the background, some time after the model is there.
         await Task.Delay(3000);
