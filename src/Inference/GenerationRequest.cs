@@ -38,7 +38,9 @@ public sealed class FunctionCalling
     /// <param name="requiredName">The only function that may be called; null for any.</param>
     /// <param name="allowMultiple">Whether the answer may make more than one call.</param>
     /// <exception cref="ArgumentException">There is no function, or not the required one.</exception>
-    /// <exception cref="NotSupportedException">A schema says something that calls cannot be held to; the message names the function.</exception>
+    /// <exception cref="NotSupportedException">
+    /// A schema says something that calls cannot be held to; the message names the function.
+    /// </exception>
     public FunctionCalling(IReadOnlyList<PromptTool> tools, bool required = false, string? requiredName = null, bool allowMultiple = true)
     {
         ArgumentNullException.ThrowIfNull(tools);

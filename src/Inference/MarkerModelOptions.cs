@@ -6,7 +6,9 @@ namespace TreasureMarkers.Inference;
 public sealed class MarkerModelOptions : IValidatableObject
 {
     /// <summary>Path of the model folder (genai_config.json, model.onnx, tokenizer.json, taxonomy.json …).</summary>
-    [Required(AllowEmptyStrings = false, ErrorMessage = "ModelFolder is empty: set it to the path of a model folder, such as models/default.")]
+    [Required(
+        AllowEmptyStrings = false,
+        ErrorMessage = "ModelFolder is empty: set it to the path of a model folder, such as models/default.")]
     public string ModelFolder { get; set; } = "";
 
     /// <summary>Threads of one forward pass; 0 (the default) is one per processor.</summary>
@@ -24,7 +26,9 @@ public sealed class MarkerModelOptions : IValidatableObject
     [EnumDataType(typeof(ModelRuntime), ErrorMessage = "Runtime must be Auto, OnnxRuntime or GenAI.")]
     public ModelRuntime Runtime { get; set; }
 
-    /// <summary>Requests that run at a time and share forward passes; 8 by default. Each takes memory for its tokens' keys and values.</summary>
+    /// <summary>
+    /// Requests that run at a time and share forward passes; 8 by default. Each takes memory for its tokens' keys and values.
+    /// </summary>
     [Range(1, 256, ErrorMessage = "Slots must be from 1 to 256.")]
     public int Slots { get; set; } = 8;
 

@@ -9,8 +9,8 @@ using TreasureMarkers.Models;
 namespace TreasureMarkers.Plugin;
 
 /// <summary>
-/// A marker model as a chat client. Thread-safe: requests share the model's forward passes, as many at a time as there are slots, the others
-/// in the order they came. What a request has in common with an earlier one at its beginning is not read again.
+/// A marker model as a chat client. Thread-safe: requests share the model's forward passes, as many at a time as there are slots,
+/// the others in the order they came. What a request has in common with an earlier one at its beginning is not read again.
 /// <para>
 /// Markers are set by <see cref="ChatOptionsMarkerExtensions.WithMarkers(ChatOptions, IEnumerable{KeyValuePair{string, string}})"/>;
 /// the model chooses the others. The first update carries <see cref="MarkerContent"/>, and the last <see cref="AdherenceContent"/>,
@@ -59,7 +59,9 @@ public sealed class MarkerChatClient : IChatClient
     /// <exception cref="ModelException">A file is missing or corrupt, or the runtime's libraries are missing.</exception>
     public static MarkerChatClient Load(MarkerModelOptions options, ILogger? logger = null) => new(TextGenerator.Load(options, logger));
 
-    /// <summary>Answers; the same answer, given the same seed or temperature 0, as <see cref="GetStreamingResponseAsync"/> streams.</summary>
+    /// <summary>
+    /// Answers; the same answer, given the same seed or temperature 0, as <see cref="GetStreamingResponseAsync"/> streams.
+    /// </summary>
     /// <inheritdoc cref="GetStreamingResponseAsync" path="/*[not(self::summary)]" />
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
@@ -75,12 +77,17 @@ public sealed class MarkerChatClient : IChatClient
     /// <param name="messages">Messages of text, function calls and their results; the last is the user's or a result.</param>
     /// <param name="options">Sampling, limits, markers and enforcement.</param>
     /// <param name="cancellationToken">Ends the generation, within its current layer, or the wait for the model.</param>
-    /// <exception cref="MarkerException">A marker, value or category to enforce is not allowed; thrown when enumerated, as all are.</exception>
+    /// <exception cref="MarkerException">
+    /// A marker, value or category to enforce is not allowed; thrown when enumerated, as all are.
+    /// </exception>
     /// <exception cref="PromptTooLongException">The conversation leaves no room for an answer in the context.</exception>
     /// <exception cref="QueueFullException">Too many requests wait for the model.</exception>
     /// <exception cref="OutputLimitException">The answer may not be long enough for its format or its call.</exception>
     /// <exception cref="ArgumentException">The messages or an option cannot be used.</exception>
-    /// <exception cref="NotSupportedException">Tools for a model that was trained without, a JSON schema beyond what can be kept, or a content that is neither text nor a call.</exception>
+    /// <exception cref="NotSupportedException">
+    /// Tools for a model that was trained without, a JSON schema beyond what can be kept, or a content that is neither text nor a
+    /// call.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The client is or was disposed meanwhile.</exception>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages,

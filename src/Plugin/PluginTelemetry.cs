@@ -33,10 +33,16 @@ internal static class PluginTelemetry
         Meter.CreateHistogram("gen_ai.client.token.usage", "{token}", "Tokens read and written", tags: null, TokenBuckets);
 
     private static readonly Histogram<double> Duration =
-        Meter.CreateHistogram("gen_ai.client.operation.duration", "s", "From the request to the end of its answer", tags: null, DurationBuckets);
+        Meter.CreateHistogram(
+            "gen_ai.client.operation.duration", "s", "From the request to the end of its answer", tags: null, DurationBuckets);
 
     private static readonly Histogram<double> FirstToken =
-        Meter.CreateHistogram("gen_ai.server.time_to_first_token", "s", "From the request to the first token after the marker list", tags: null, TokenTimeBuckets);
+        Meter.CreateHistogram(
+            "gen_ai.server.time_to_first_token",
+            "s",
+            "From the request to the first token after the marker list",
+            tags: null,
+            TokenTimeBuckets);
 
     private static readonly Histogram<double> PerToken =
         Meter.CreateHistogram("gen_ai.server.time_per_output_token", "s", "For each token of the text", tags: null, TokenTimeBuckets);

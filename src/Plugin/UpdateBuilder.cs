@@ -45,7 +45,8 @@ internal sealed class UpdateBuilder(string model)
                 update.FinishReason = ReasonOf(end.Reason);
                 update.Contents =
                 [
-                    new AdherenceContent(end.Reason == FinishReason.FunctionCalls ? [] : AdherenceMeasure.Measure(_markers!, _text.ToString())),
+                    new AdherenceContent(
+                        end.Reason == FinishReason.FunctionCalls ? [] : AdherenceMeasure.Measure(_markers!, _text.ToString())),
                     new UsageContent(UsageOf(end.Usage)),
                     new TimingsContent(end.Timings),
                 ];

@@ -1,4 +1,3 @@
-
 namespace TreasureMarkers.Inference.Engine;
 
 /// <summary>Requests that wait for one of a number of slots, in the order they came. Safe to share between threads.</summary>
@@ -12,16 +11,7 @@ internal sealed class AdmissionQueue(int slots, int queueLength)
     private bool _closed;
 
     /// <summary>Requests that have a slot.</summary>
-    public int Running
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _running;
-            }
-        }
-    }
+    public int Running => Volatile.Read(ref _running);
 
     /// <summary>Requests that wait for one.</summary>
     public int Waiting
@@ -46,7 +36,8 @@ internal sealed class AdmissionQueue(int slots, int queueLength)
             ObjectDisposedException.ThrowIf(_closed, typeof(Scheduler));
             if (_running + _waiting.Count >= slots + queueLength)
             {
-                throw new QueueFullException($"{queueLength} requests already wait for the model, which is as many as may; try again later.");
+                throw new QueueFullException(
+                    $"{queueLength} requests already wait for the model, which is as many as may; try again later.");
             }
 
             place = _waiting.AddLast(request);
@@ -54,7 +45,8 @@ internal sealed class AdmissionQueue(int slots, int queueLength)
         }
 
         var withdrawal = request.CancellationToken.Register(() => Withdraw(place));
-        _ = request.Ended.ContinueWith(_ => withdrawal.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _ = request.Ended.ContinueWith(
+            _ => withdrawal.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     /// <summary>Takes the requests for which there are slots; with nothing running, waits for one.</summary>

@@ -11,6 +11,7 @@ internal sealed unsafe class KeyValueBuffer : IDisposable
 {
     private readonly CacheShape _shape;
     private readonly float*[] _tensors;
+    private readonly (int Tensor, int Head)[] _heads;
 
     /// <summary>Reserves the memory.</summary>
     /// <param name="shape">Sizes of the model's cache.</param>
@@ -20,6 +21,7 @@ internal sealed unsafe class KeyValueBuffer : IDisposable
     {
         _shape = shape;
         Capacity = capacity;
+        _heads = [.. Enumerable.Range(0, shape.Tensors * shape.Heads).Select(i => (i / shape.Heads, i % shape.Heads))];
         _tensors = new float*[shape.Tensors];
         for (var i = 0; i < _tensors.Length; i++)
         {
@@ -40,25 +42,19 @@ internal sealed unsafe class KeyValueBuffer : IDisposable
     public void CopyRow(int row, int tokens, KeyValueBuffer target, int targetRow)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(tokens, target.Capacity);
-        for (var tensor = 0; tensor < _tensors.Length; tensor++)
+        foreach (var (tensor, head) in _heads)
         {
-            for (var head = 0; head < _shape.Heads; head++)
-            {
-                Head(tensor, row, head, tokens).CopyTo(target.Head(tensor, targetRow, head, tokens));
-            }
+            Head(tensor, row, head, tokens).CopyTo(target.Head(tensor, targetRow, head, tokens));
         }
     }
 
     /// <summary>Copies a row's first tokens out, head by head, into <see cref="CacheShape.FloatsPerToken"/> floats a token.</summary>
     public void Save(int row, int tokens, Span<float> saved)
     {
-        for (var tensor = 0; tensor < _tensors.Length; tensor++)
+        foreach (var (tensor, head) in _heads)
         {
-            for (var head = 0; head < _shape.Heads; head++)
-            {
-                Head(tensor, row, head, tokens).CopyTo(saved);
-                saved = saved[(tokens * _shape.HeadSize)..];
-            }
+            Head(tensor, row, head, tokens).CopyTo(saved);
+            saved = saved[(tokens * _shape.HeadSize)..];
         }
     }
 
@@ -69,13 +65,10 @@ internal sealed unsafe class KeyValueBuffer : IDisposable
     /// <param name="tokens">How many of them to copy.</param>
     public void Restore(ReadOnlySpan<float> saved, int savedTokens, int row, int tokens)
     {
-        for (var tensor = 0; tensor < _tensors.Length; tensor++)
+        foreach (var (tensor, head) in _heads)
         {
-            for (var head = 0; head < _shape.Heads; head++)
-            {
-                saved[..(tokens * _shape.HeadSize)].CopyTo(Head(tensor, row, head, tokens));
-                saved = saved[(savedTokens * _shape.HeadSize)..];
-            }
+            saved[..(tokens * _shape.HeadSize)].CopyTo(Head(tensor, row, head, tokens));
+            saved = saved[(savedTokens * _shape.HeadSize)..];
         }
     }
 

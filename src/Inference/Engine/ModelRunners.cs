@@ -46,7 +46,8 @@ internal static class ModelRunners
             return Array.TrueForAll(slot.Logits, float.IsFinite)
                 ? runner
                 : throw new ModelException(
-                    $"{folder.Path}: the model's output is not all finite numbers, so its weights are damaged: export or copy the folder again.");
+                        $"{folder.Path}: the model's output is not all finite numbers, so its weights are damaged: "
+                        + "export or copy the folder again.");
         }
         catch
         {
@@ -63,7 +64,8 @@ internal static partial class InferenceLog
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "Loaded {Model} on {Device} with {Threads} threads in {Milliseconds} ms: {Vocabulary} tokens of vocabulary, context {Context}")]
+        Message = "Loaded {Model} on {Device} with {Threads} threads in {Milliseconds} ms: "
+            + "{Vocabulary} tokens of vocabulary, context {Context}")]
     public static partial void Loaded(
         ILogger logger, string model, string device, int threads, long milliseconds, int vocabulary, int context);
 

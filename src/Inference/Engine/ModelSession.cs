@@ -29,7 +29,9 @@ internal sealed class ModelSession : IDisposable
         _choosesPositions = session.OverridableInitializerMetadata.ContainsKey(LogitsPositions);
         if (output.ElementDataType != TensorElementType.Float || (output.Dimensions[^1] != vocabularySize && output.Dimensions[^1] > 0))
         {
-            throw new InvalidDataException($"it gives logits of {output.Dimensions[^1]} {output.ElementDataType}, but genai_config.json and tokenizer.json have a vocabulary of {vocabularySize} floats");
+            throw new InvalidDataException(
+                $"it gives logits of {output.Dimensions[^1]} {output.ElementDataType}, but genai_config.json and tokenizer.json "
+                + $"have a vocabulary of {vocabularySize} floats");
         }
     }
 
@@ -73,11 +75,14 @@ internal sealed class ModelSession : IDisposable
     /// <param name="first">The first row.</param>
     /// <param name="held">How many tokens each row holds already.</param>
     /// <param name="ids">The tokens, row by row.</param>
-    /// <param name="logits">How many of a row's last tokens logits are wanted after; more than 1 only if <see cref="CanGiveEarlierLogits"/>.</param>
+    /// <param name="logits">
+    /// How many of a row's last tokens logits are wanted after; more than 1 only if <see cref="CanGiveEarlierLogits"/>.
+    /// </param>
     /// <param name="cancellationToken">Ends the pass between two of its operators.</param>
     /// <exception cref="ModelException">The pass failed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public void Run(KeyValueBuffer buffer, int first, ReadOnlySpan<int> held, ReadOnlySpan<int> ids, int logits, CancellationToken cancellationToken)
+    public void Run(
+        KeyValueBuffer buffer, int first, ReadOnlySpan<int> held, ReadOnlySpan<int> ids, int logits, CancellationToken cancellationToken)
     {
         var (rows, tokens) = (held.Length, ids.Length / held.Length);
         var view = View(buffer, first, rows);
@@ -106,7 +111,8 @@ internal sealed class ModelSession : IDisposable
             }
             else
             {
-                using var logitsValue = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory, [rows, _positions, VocabularySize]);
+                using var logitsValue =
+                    OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory, [rows, _positions, VocabularySize]);
                 view.Run(_session, options, inputs, logitsValue);
             }
         }
@@ -143,8 +149,12 @@ internal sealed class ModelSession : IDisposable
 
     private static CacheShape ReadShape(InferenceSession session)
     {
-        var keys = session.InputMetadata.Where(input => input.Key.StartsWith("past_key_values.", StringComparison.Ordinal) && input.Key.EndsWith(".key", StringComparison.Ordinal)).ToList();
-        return keys.Count > 0 && keys[0].Value is { ElementDataType: TensorElementType.Float, Dimensions: [_, > 0 and var heads, _, > 0 and var size] }
+        var keys = session.InputMetadata
+            .Where(input => input.Key.StartsWith("past_key_values.", StringComparison.Ordinal))
+            .Where(input => input.Key.EndsWith(".key", StringComparison.Ordinal))
+            .Select(input => input.Value)
+            .ToList();
+        return keys is [{ ElementDataType: TensorElementType.Float, Dimensions: [_, > 0 and var heads, _, > 0 and var size] }, ..]
             ? new CacheShape(keys.Count, heads, size)
             : throw new InvalidDataException("it has no inputs past_key_values.N.key of floats with sizes [batch, heads, past, head size]");
     }
@@ -216,7 +226,11 @@ internal sealed class BatchView : IDisposable
         {
             var (address, bytes) = buffer.Rows(tensor, first, rows);
             var cache = OrtValue.CreateTensorValueWithData(
-                OrtMemoryInfo.DefaultInstance, TensorElementType.Float, [rows, shape.Heads, buffer.Capacity, shape.HeadSize], address, bytes);
+                OrtMemoryInfo.DefaultInstance,
+                TensorElementType.Float,
+                [rows, shape.Heads, buffer.Capacity, shape.HeadSize],
+                address,
+                bytes);
             _caches.Add(cache);
             var name = $"{tensor / 2}.{(tensor % 2 == 0 ? "key" : "value")}";
             _binding.BindInput($"past_key_values.{name}", cache);

@@ -24,12 +24,14 @@ internal static class NativeRuntime
 
     /// <summary>Whether an exception says that a runtime could not load, or not load a model.</summary>
     internal static bool IsLoadFailure(Exception e) =>
-        e is OnnxRuntimeException or OnnxRuntimeGenAIException or DllNotFoundException or BadImageFormatException or TypeInitializationException;
+        e is OnnxRuntimeException or OnnxRuntimeGenAIException or DllNotFoundException or BadImageFormatException
+            or TypeInitializationException;
 
     /// <summary>What failed, in one line with the runtime's reason and what to do.</summary>
     internal static ModelException Failure(string what, Exception cause) => new(
         $"{what}: {cause.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.')}. "
-        + "The model folder's genai_config.json, model.onnx or model.onnx.data is damaged, or they do not belong together: export or copy the folder again.",
+        + "The model folder's genai_config.json, model.onnx or model.onnx.data is damaged, or they do not belong together: "
+        + "export or copy the folder again.",
         cause);
 
     private static bool Prepare()
@@ -38,7 +40,9 @@ internal static class NativeRuntime
         {
             if (!Exists(library))
             {
-                throw new ModelException($"{library} was not found in {string.Join(" or ", SearchFolders())}: it is copied there when the program is built; build it again, or copy the library there.");
+                throw new ModelException(
+                    $"{library} was not found in {string.Join(" or ", SearchFolders())}: it is copied there when the program is "
+                    + "built; build it again, or copy the library there.");
             }
         }
 
@@ -56,7 +60,8 @@ internal static class NativeRuntime
         Environment.SetEnvironmentVariable(Name, "1");
         if (!OperatingSystem.IsWindows() && SetEnv(Encoding.UTF8.GetBytes(Name + "\0"), "1\0"u8.ToArray(), 1) != 0)
         {
-            throw new ModelException($"{Name}=1 could not be set, so the runtime's telemetry would be on: set it in the environment before starting.");
+            throw new ModelException(
+                $"{Name}=1 could not be set, so the runtime's telemetry would be on: set it in the environment before starting.");
         }
     }
 

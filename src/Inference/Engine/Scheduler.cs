@@ -144,7 +144,8 @@ internal sealed class Scheduler : IDisposable
             return;
         }
 
-        if (_active.Find(r => r.Sequence!.Pending.Length is > 1 and <= ChunkSize || (_runner.CanDraft && _active.Count == 1 && r.Sequence.Draft.Length > 0)) is { } almostRead)
+        if (_active.Find(r => r.Sequence!.Pending.Length is > 1 and <= ChunkSize
+            || (_runner.CanDraft && _active.Count == 1 && r.Sequence.Draft.Length > 0)) is { } almostRead)
         {
             Read(almostRead);
             return;
@@ -178,7 +179,9 @@ internal sealed class Scheduler : IDisposable
     {
         var sequence = request.Sequence!;
         var chunk = Math.Min(ChunkSize, sequence.Pending.Length);
-        var draft = _runner.CanDraft && chunk == sequence.Pending.Length ? Math.Min(sequence.Draft.Length, request.MaxLength - sequence.Tokens.Count) : 0;
+        var draft = _runner.CanDraft && chunk == sequence.Pending.Length
+            ? Math.Min(sequence.Draft.Length, request.MaxLength - sequence.Tokens.Count)
+            : 0;
         try
         {
             _runner.Prefill(sequence.Slot, [.. sequence.Pending[..chunk], .. sequence.Draft[..draft]], draft, request.CancellationToken);

@@ -149,7 +149,8 @@ internal sealed class Sequence : IValueTaskSource
 /// <param name="maxLength">The most tokens it will hold.</param>
 /// <param name="write">Writes it, on the scheduler's thread.</param>
 /// <param name="cancellationToken">Ends it.</param>
-internal sealed class SequenceRequest(IReadOnlyList<int> prompt, int maxLength, Func<Sequence, Task> write, CancellationToken cancellationToken)
+internal sealed class SequenceRequest(
+    IReadOnlyList<int> prompt, int maxLength, Func<Sequence, Task> write, CancellationToken cancellationToken)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _writing = Task.CompletedTask;

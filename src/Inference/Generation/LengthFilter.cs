@@ -53,7 +53,9 @@ internal sealed class LengthFilter(LengthLimits limits)
         return _shown[before..];
     }
 
-    /// <summary>Index after the first sentence that another one follows, by the rule that sentences are counted with; 0 if none does.</summary>
+    /// <summary>
+    /// Index after the first sentence that another one follows, by the rule that sentences are counted with; 0 if none does.
+    /// </summary>
     private static int SentenceEnd(string text) => SentenceSplitter.Split(text) is [var first, _, ..]
         ? text.IndexOf(first, StringComparison.Ordinal) + first.Length
         : 0;
@@ -96,16 +98,23 @@ internal sealed record LengthLimits(int Tokens, int Sentences, int Paragraphs)
     /// not make an answer longer: concise to 299 tokens, medium to 1000, long not at all.
     /// </summary>
     /// <param name="markers">The markers in force, given and inferred.</param>
-    /// <param name="enforced">Categories to enforce, each one of the enforceable length categories; one without a marker limits nothing.</param>
+    /// <param name="enforced">
+    /// Categories to enforce, each one of the enforceable length categories; one without a marker limits nothing.
+    /// </param>
     public static LengthLimits? From(IReadOnlyDictionary<string, string> markers, IReadOnlyCollection<string> enforced)
     {
         int Limit(string category) => enforced.Contains(category) && markers.TryGetValue(category, out var value)
             ? int.Parse(value)
             : int.MaxValue;
 
-        var bucket = enforced.Contains("length_bucket") ? markers.GetValueOrDefault("length_bucket") : null;
+        var ofBucket = (enforced.Contains("length_bucket") ? markers.GetValueOrDefault("length_bucket") : null) switch
+        {
+            "concise" => LengthMeasure.MediumFrom - 1,
+            "medium" => LengthMeasure.MediumUpTo,
+            _ => int.MaxValue,
+        };
         var limits = new LengthLimits(
-            Math.Min(Limit("length_tokens"), bucket switch { "concise" => LengthMeasure.MediumFrom - 1, "medium" => LengthMeasure.MediumUpTo, _ => int.MaxValue }),
+            Math.Min(Limit("length_tokens"), ofBucket),
             Limit("length_sentences"),
             Limit("length_paragraphs"));
         return limits == new LengthLimits(int.MaxValue, int.MaxValue, int.MaxValue) ? null : limits;

@@ -16,8 +16,10 @@ internal sealed class ListDraft(MarkerVocabulary markers)
 
     // Lists of a while ago count less, lest a conversation about something else be guessed by them.
     private const int MaxCount = 64;
-    private readonly HashSet<int> _opens = [.. markers.Taxonomy.Categories.Where(c => c.Kind != MarkerKind.Categorical).Select(c => markers.NumberOpenId(c.Name))];
-    private readonly HashSet<int> _closes = [.. markers.Taxonomy.Categories.Where(c => c.Kind != MarkerKind.Categorical).Select(c => markers.NumberCloseId(c.Name))];
+    private readonly HashSet<int> _opens =
+        [.. markers.Taxonomy.Categories.Where(c => c.Kind != MarkerKind.Categorical).Select(c => markers.NumberOpenId(c.Name))];
+    private readonly HashSet<int> _closes =
+        [.. markers.Taxonomy.Categories.Where(c => c.Kind != MarkerKind.Categorical).Select(c => markers.NumberCloseId(c.Name))];
     private readonly Dictionary<(int Number, int Token), Dictionary<int, int>> _followers = [];
 
     /// <summary>Takes note of a list.</summary>

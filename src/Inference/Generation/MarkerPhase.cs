@@ -62,7 +62,8 @@ internal sealed class MarkerPhase(MarkerVocabulary markers)
             else if (!closed)
             {
                 var own = Choices(markers, category, known);
-                var chosen = await LikeliestAsync(sequence, LengthOrder.Follows(category, written) ? own : [markers.ListCloseId, .. own, .. _later[i]]);
+                int[] legal = LengthOrder.Follows(category, written) ? own : [markers.ListCloseId, .. own, .. _later[i]];
+                var chosen = await LikeliestAsync(sequence, legal);
                 closed = chosen == markers.ListCloseId;
                 if (own.Contains(chosen))
                 {
@@ -81,7 +82,8 @@ internal sealed class MarkerPhase(MarkerVocabulary markers)
     }
 
     /// <summary>What a category begins with: its open tag, or a value that agrees with what is known.</summary>
-    private static int[] Choices(MarkerVocabulary markers, MarkerCategory category, IReadOnlyDictionary<string, string> known) => category.Kind == MarkerKind.Categorical
+    private static int[] Choices(MarkerVocabulary markers, MarkerCategory category, IReadOnlyDictionary<string, string> known) =>
+        category.Kind == MarkerKind.Categorical
         ? [.. markers.ValuesOf(category.Name).Where(v => LengthOrder.Allows(category, v.Value, known)).Select(v => v.Id)]
         : [markers.NumberOpenId(category.Name)];
 
@@ -129,7 +131,9 @@ internal sealed class MarkerPhase(MarkerVocabulary markers)
         var values = markers.ValuesOf(category.Name).ToDictionary(v => v.Id, v => v.Value);
         var candidates = own.Select((id, i) => new MarkerCandidate(values[id], shares[i])).ToArray();
         return new InferredMarker(
-            values[chosen], shares[Array.IndexOf(own, chosen)], [.. candidates.OrderByDescending(c => c.Probability).Take(ShownCandidates)]);
+            values[chosen],
+            shares[Array.IndexOf(own, chosen)],
+            [.. candidates.OrderByDescending(c => c.Probability).Take(ShownCandidates)]);
     }
 }
 
@@ -147,7 +151,9 @@ internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory cate
     private const int MaxWhole = 999_999;
     private readonly int _close = markers.NumberCloseId(category.Name);
 
-    /// <summary>Adds the digits and the close tag after the open tag; what is certain is left pending, to share a pass with what follows.</summary>
+    /// <summary>
+    /// Adds the digits and the close tag after the open tag; what is certain is left pending, to share a pass with what follows.
+    /// </summary>
     public async Task<MarkerCandidate> WriteAsync(Sequence sequence)
     {
         var written = new StringBuilder();
@@ -189,7 +195,9 @@ internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory cate
 
         if (digits < MaxDigits && decimals < MaxDecimals && written != "0")
         {
-            legal.AddRange("0123456789".Where(digit => IsAllowed(written + digit, MaxDigits - digits - 1)).Select(digit => (digit, markers.DigitIds[digit])));
+            legal.AddRange("0123456789"
+                .Where(digit => IsAllowed(written + digit, MaxDigits - digits - 1))
+                .Select(digit => (digit, markers.DigitIds[digit])));
         }
 
         if (category.Kind == MarkerKind.Float && point < 0 && digits is > 0 and < MaxDigits)

@@ -42,7 +42,13 @@ public sealed class TextGenerator : IDisposable
         _scheduler = new Scheduler(runner, options.QueueLength, _answerer.WarmUp());
         var config = folder.Config;
         Model = new MarkerModelInfo(
-            Path.GetFileName(folder.Path), folder.Path, config.ContextLength, config.VocabularySize, runner.Device, runner.Runtime, threads);
+            Path.GetFileName(folder.Path),
+            folder.Path,
+            config.ContextLength,
+            config.VocabularySize,
+            runner.Device,
+            runner.Runtime,
+            threads);
     }
 
     /// <summary>The model's taxonomy.</summary>
@@ -94,7 +100,8 @@ public sealed class TextGenerator : IDisposable
         var bytes = messages.Sum(message => (long)Encoding.UTF8.GetByteCount(message.Content))
             + (tools.Count == 0 ? 0 : Encoding.UTF8.GetByteCount(ToolPrompt.Offer(tools)));
         CheckPrompt((int)Math.Min(bytes / _folder.LongestToken, int.MaxValue), given, isEstimate: true);
-        return new GenerationRequest(_folder.Layout.EncodePrompt(messages, given, tools), given, _folder.Config.Sampling, _defaultMaxOutputTokens)
+        int[] prompt = _folder.Layout.EncodePrompt(messages, given, tools);
+        return new GenerationRequest(prompt, given, _folder.Config.Sampling, _defaultMaxOutputTokens)
         {
             Functions = functions,
         };
@@ -110,15 +117,22 @@ public sealed class TextGenerator : IDisposable
         var room = CheckPrompt(request.Prompt.Length, request.Given, isEstimate: false);
         if (request.Prompt.Length == 0 || Array.Exists(request.Prompt, id => id < 0 || id >= _folder.Config.VocabularySize))
         {
-            throw new ArgumentException($"The prompt must be token ids from 0 to {_folder.Config.VocabularySize - 1}, at least one.", nameof(request));
+            throw new ArgumentException(
+                $"The prompt must be token ids from 0 to {_folder.Config.VocabularySize - 1}, at least one.", nameof(request));
         }
 
         if (request.Functions is not null && !CanCallFunctions)
         {
-            throw new NotSupportedException("This model cannot call functions, since its tokenizer has no tokens for calls: use a model that was trained with them.");
+            throw new NotSupportedException(
+                "This model cannot call functions, since its tokenizer has no tokens for calls: use a model that was trained "
+                + "with them.");
         }
 
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(request.MaxOutputTokens);
+        if (request.MaxOutputTokens < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(request), $"MaxOutputTokens is {request.MaxOutputTokens}, but must be at least 1.");
+        }
+
         var tokens = Math.Min(request.MaxOutputTokens, room - request.Prompt.Length + 1);
         var least = request.Functions is { Required: true } functions ? functions.MinTokens : request.Grammar?.AfterSpace().MinLength ?? 0;
         return tokens >= least
@@ -190,7 +204,9 @@ public sealed class TextGenerator : IDisposable
         return tokens <= room ? room : throw new PromptTooLongException(tokens, isEstimate, room, _folder.Config.ContextLength);
     }
 
-    /// <summary>Has the answer written on the scheduler's thread, so that a listener that is slow, or forgets to stop, holds up nobody.</summary>
+    /// <summary>
+    /// Has the answer written on the scheduler's thread, so that a listener that is slow, or forgets to stop, holds up nobody.
+    /// </summary>
     private async Task WriteAsync(GenerationRequest request, ChannelWriter<GenerationEvent> events, CancellationToken cancellationToken)
     {
         var asked = Stopwatch.GetTimestamp();

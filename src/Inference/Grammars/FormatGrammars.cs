@@ -105,7 +105,9 @@ internal static class FormatGrammars
             content = Rule.Choice(
                 Characters.Inline("$\\{}"),
                 Rule.Sequence(Rule.AnyOf("\\"), new ByteClass(value => value is > 0x20 and < 0x7F and not (byte)'$')),
-                content.MinLength == GrammarNode.Unreachable ? Rule.Nothing : Rule.Sequence(Rule.AnyOf("{"), Rule.Repeat(content), Rule.AnyOf("}")));
+                content.MinLength == GrammarNode.Unreachable
+                    ? Rule.Nothing
+                    : Rule.Sequence(Rule.AnyOf("{"), Rule.Repeat(content), Rule.AnyOf("}")));
         }
 
         return Rule.Sequence(Rule.Text("$$"), Rule.Repeat(content, 1), Rule.Text("$$"));

@@ -65,7 +65,10 @@ internal sealed class GrammarMachine
         return Collect();
     }
 
-    /// <summary>Opens a stack until each reading stands before a byte or at the end; without recursion, since a grammar may be as deep as a request makes it.</summary>
+    /// <summary>
+    /// Opens a stack until each reading stands before a byte or at the end; without recursion, since a grammar may be as deep as a
+    /// request makes it.
+    /// </summary>
     private void Close(GrammarStack opened)
     {
         _pending.Push(opened);
@@ -86,7 +89,9 @@ internal sealed class GrammarMachine
                 _leaves.Add(stack);
                 break;
             case SequenceNode sequence:
-                _pending.Push(stack.Steps == sequence.Items.Length ? stack.Rest! : Push(sequence.Items[stack.Steps], 0, After(stack, sequence)));
+                _pending.Push(stack.Steps == sequence.Items.Length
+                    ? stack.Rest!
+                    : Push(sequence.Items[stack.Steps], 0, After(stack, sequence)));
                 break;
             case ChoiceNode choice:
                 Array.ForEach(choice.Options, option => _pending.Push(Push(option, 0, stack.Rest!)));
@@ -174,7 +179,9 @@ internal sealed class GrammarState
     internal GrammarState(GrammarMachine machine, GrammarStack[] leaves, bool mayEnd, bool isKept)
     {
         (_machine, _leaves, MayEnd, IsKept) = (machine, leaves, mayEnd, isKept);
-        _classes = Array.TrueForAll(leaves, leaf => leaf.Node is ByteClass) ? [.. leaves.Select(leaf => (ByteClass)leaf.Node!).Distinct()] : null;
+        _classes = Array.TrueForAll(leaves, leaf => leaf.Node is ByteClass)
+            ? [.. leaves.Select(leaf => (ByteClass)leaf.Node!).Distinct()]
+            : null;
         _classes = _classes?.Length <= MaxClasses ? _classes : null;
         BytesToEnd = mayEnd ? 0 : leaves.Length == 1 ? leaves[0].MinLength : leaves.Min(leaf => leaf.MinLength);
     }

@@ -1,6 +1,8 @@
 namespace TreasureMarkers.Inference.Grammars;
 
-/// <summary>A part of a grammar: a set of byte strings. Immutable; the parts of a grammar form no cycle, since nesting is bounded.</summary>
+/// <summary>
+/// A part of a grammar: a set of byte strings. Immutable; the parts of a grammar form no cycle, since nesting is bounded.
+/// </summary>
 internal abstract class GrammarNode
 {
     /// <summary>The length of a text that does not exist; sums stay far from overflow.</summary>
@@ -9,7 +11,9 @@ internal abstract class GrammarNode
     /// <summary>The bytes of the shortest text; <see cref="Unreachable"/> where there is none.</summary>
     public abstract int MinLength { get; }
 
-    /// <summary>The bytes of the shortest text of what is left after a number of steps: items of a sequence, rounds of a repetition.</summary>
+    /// <summary>
+    /// The bytes of the shortest text of what is left after a number of steps: items of a sequence, rounds of a repetition.
+    /// </summary>
     public virtual int MinLengthAfter(int steps) => MinLength;
 
     /// <summary>A sum of lengths that stays at <see cref="Unreachable"/>.</summary>

@@ -113,7 +113,8 @@ internal static class JsonRules
     public static GrammarNode Quoted(GrammarNode content) => Rule.Sequence(Rule.AnyOf("\""), content, Rule.AnyOf("\""));
 
     /// <summary>A point and decimals.</summary>
-    public static GrammarNode Fraction(string digits = "0123456789") => Rule.Sequence(Rule.AnyOf("."), Rule.Repeat(Rule.AnyOf(digits), 1, MaxDigits));
+    public static GrammarNode Fraction(string digits = "0123456789") =>
+        Rule.Sequence(Rule.AnyOf("."), Rule.Repeat(Rule.AnyOf(digits), 1, MaxDigits));
 
     /// <summary>The texts of this value, with what is beyond ASCII escaped or not.</summary>
     public static string[] Texts(JsonElement value, bool compact)
@@ -142,5 +143,6 @@ internal static class JsonRules
             Rule.Sequence(Rule.AnyOf("u"), Rule.Choice(
                 Rule.Sequence(Rule.AnyOf("0123456789abcefABCEF"), Hex, Hex, Hex),
                 Rule.Sequence(Rule.AnyOf("dD"), Rule.Range('0', '7'), Hex, Hex),
-                Rule.Sequence(Rule.AnyOf("dD"), Rule.AnyOf("89abAB"), Hex, Hex, Rule.Text("\\u"), Rule.AnyOf("dD"), Rule.AnyOf("cdefCDEF"), Hex, Hex)))));
+                Rule.Sequence(Rule.AnyOf("dD"), Rule.AnyOf("89abAB"), Hex, Hex, Rule.Text("\\u"), Rule.AnyOf("dD"),
+                    Rule.AnyOf("cdefCDEF"), Hex, Hex)))));
 }

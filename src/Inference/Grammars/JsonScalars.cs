@@ -18,7 +18,9 @@ internal static class ScalarRules
         {
             keywords.AllowOnly("type", "format");
             return JsonRules.Quoted(TextFormats.Find(format.ToString())
-                ?? throw new NotSupportedException($"The JSON schema's 'format' at {keywords.Path} is '{MarkerCategory.Shorten(format.ToString())}'. Supported: {string.Join(", ", TextFormats.Names)}."));
+                ?? throw new NotSupportedException(
+                    $"The JSON schema's 'format' at {keywords.Path} is '{MarkerCategory.Shorten(format.ToString())}'. "
+                    + $"Supported: {string.Join(", ", TextFormats.Names)}."));
         }
 
         var (least, most) = keywords.Limits("minLength", "maxLength");
@@ -43,20 +45,27 @@ internal static class ScalarRules
         return low is null && high is null ? JsonRules.Number : NumberRange.Create(low ?? -Largest, high ?? Largest);
     }
 
-    private static long? Highest(long? left, long? right) => left is null ? right : right is null ? left : Math.Max(left.Value, right.Value);
+    private static long? Highest(long? left, long? right) =>
+        left is null ? right : right is null ? left : Math.Max(left.Value, right.Value);
 
     private static long? Bound(SchemaKeywords keywords, string keyword) => keywords.Find(keyword) switch
     {
         null => null,
-        { ValueKind: JsonValueKind.Number } number when number.TryGetDecimal(out var bound) && decimal.IsInteger(bound) && Math.Abs(bound) <= Largest => (long)bound,
-        { } other => throw new NotSupportedException($"The JSON schema's '{keyword}' at {keywords.Path} is {MarkerCategory.Shorten(other.ToString())}. Supported: a whole number from -{Largest} to {Largest}."),
+        { ValueKind: JsonValueKind.Number } number when number.TryGetDecimal(out var bound) && decimal.IsInteger(bound)
+            && Math.Abs(bound) <= Largest => (long)bound,
+        { } other => throw new NotSupportedException(
+            $"The JSON schema's '{keyword}' at {keywords.Path} is {MarkerCategory.Shorten(other.ToString())}. Supported: a "
+            + $"whole number from -{Largest} to {Largest}."),
     };
 }
 
 /// <summary>Whole numbers between bounds, digit by digit.</summary>
 internal static class IntegerRange
 {
-    /// <summary>The decimal texts of the numbers from <paramref name="low"/> to <paramref name="high"/>, without leading zeros or a negative zero.</summary>
+    /// <summary>
+    /// The decimal texts of the numbers from <paramref name="low"/> to <paramref name="high"/>, without leading zeros or a negative
+    /// zero.
+    /// </summary>
     public static GrammarNode Create(long low, long high) => Rule.Choice(
         low < 0 ? Rule.Sequence(Rule.AnyOf("-"), Natural(high < 0 ? Magnitude(high) : 1, Magnitude(low))) : Rule.Nothing,
         high >= 0 ? Natural((ulong)Math.Max(0, low), (ulong)high) : Rule.Nothing);
@@ -140,7 +149,8 @@ internal static class TextFormats
         ["date"] = Date,
         ["time"] = Rule.Sequence(Clock, Rule.Optional(Zone)),
         ["date-time"] = Rule.Sequence(Date, Rule.AnyOf("T"), Clock, Rule.Optional(Zone)),
-        ["uuid"] = Rule.Sequence(Hex(8), Rule.AnyOf("-"), Hex(4), Rule.AnyOf("-"), Hex(4), Rule.AnyOf("-"), Hex(4), Rule.AnyOf("-"), Hex(12)),
+        ["uuid"] = Rule.Sequence(Hex(8), Rule.AnyOf("-"), Hex(4), Rule.AnyOf("-"), Hex(4), Rule.AnyOf("-"), Hex(4), Rule.AnyOf("-"),
+            Hex(12)),
     };
 
     /// <summary>The formats that are known.</summary>

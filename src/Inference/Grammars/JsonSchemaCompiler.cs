@@ -11,7 +11,9 @@ namespace TreasureMarkers.Inference.Grammars;
 internal static class JsonSchemaGrammar
 {
     /// <summary>The documents of a schema.</summary>
-    /// <exception cref="NotSupportedException">The schema says something that answers cannot be held to; the message names it and its place.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The schema says something that answers cannot be held to; the message names it and its place.
+    /// </exception>
     public static Grammar Create(JsonElement schema)
     {
         var value = Value(schema, new JsonLayout(compact: false), 0, new SchemaBudget());
@@ -19,14 +21,17 @@ internal static class JsonSchemaGrammar
     }
 
     /// <summary>The values of a schema that lie in a number of objects already.</summary>
-    /// <exception cref="NotSupportedException">The schema says something that answers cannot be held to; the message names it and its place.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The schema says something that answers cannot be held to; the message names it and its place.
+    /// </exception>
     public static GrammarNode Value(JsonElement schema, JsonLayout layout, int depth, SchemaBudget budget)
     {
         SchemaLimits.Check(schema);
         var value = new JsonSchemaCompiler(schema, layout, budget).Compile(schema, SchemaPath.Root, depth).Node;
         return value.MinLength < GrammarNode.Unreachable
             ? value
-            : throw new NotSupportedException($"The JSON schema allows no document of at most {JsonRules.MaxDepth} levels: loosen what it requires.");
+            : throw new NotSupportedException(
+                $"The JSON schema allows no document of at most {JsonRules.MaxDepth} levels: loosen what it requires.");
     }
 }
 
@@ -59,14 +64,16 @@ internal sealed class JsonSchemaCompiler(JsonElement root, JsonLayout layout, Sc
 
         if (!_open.Add((path, depth)))
         {
-            throw new NotSupportedException($"The JSON schema refers to itself at {path} without an object or array between: remove the circle.");
+            throw new NotSupportedException(
+                $"The JSON schema refers to itself at {path} without an object or array between: remove the circle.");
         }
 
         // The only recursion over a schema: each step stands in the set of those that are open, and these are bounded.
         if (_open.Count > SchemaLimits.MaxLevels)
         {
             throw new NotSupportedException(
-                $"The JSON schema has {_open.Count} schemas one inside another at {path}. Allowed: at most {SchemaLimits.MaxLevels}, references included; refer to schemas directly.");
+                $"The JSON schema has {_open.Count} schemas one inside another at {path}. Allowed: at most "
+                + $"{SchemaLimits.MaxLevels}, references included; refer to schemas directly.");
         }
 
         budget.Spend(States, path);
@@ -96,11 +103,13 @@ internal sealed class JsonSchemaCompiler(JsonElement root, JsonLayout layout, Sc
         if (keywords.Find("anyOf") is { } options)
         {
             keywords.AllowOnly("anyOf");
-            return OneOf(SchemaKeywords.Items(options, path, "anyOf", SchemaLimits.MaxAlternatives).Select((option, i) => Compile(option, path.Child("anyOf").Child($"{i}"), depth)), path);
+            var members = SchemaKeywords.Items(options, path, "anyOf", SchemaLimits.MaxAlternatives);
+            return OneOf(members.Select((option, i) => Compile(option, path.Child("anyOf").Child($"{i}"), depth)), path);
         }
 
         return keywords.Find("const") is { } single ? Literals([single], keywords, "const")
-            : keywords.Find("enum") is { } values ? Literals(SchemaKeywords.Items(values, path, "enum", SchemaLimits.MaxValues), keywords, "enum")
+            : keywords.Find("enum") is { } values
+                ? Literals(SchemaKeywords.Items(values, path, "enum", SchemaLimits.MaxValues), keywords, "enum")
             : ByType(keywords, depth);
     }
 
@@ -111,7 +120,8 @@ internal sealed class JsonSchemaCompiler(JsonElement root, JsonLayout layout, Sc
         return readings.Most <= SchemaLimits.MaxReadings
             ? new SchemaRule(Rule.Choice(options.Select(option => option.Node)), readings)
             : throw new NotSupportedException(
-                $"The JSON schema's alternatives at {path} may have to be read in {readings.Most} ways at once. Allowed: at most {SchemaLimits.MaxReadings}; "
+                $"The JSON schema's alternatives at {path} may have to be read in {readings.Most} ways at once. "
+                + $"Allowed: at most {SchemaLimits.MaxReadings}; "
                 + "use fewer, or let each begin with a required property whose const tells it from the others.");
     }
 
@@ -178,7 +188,9 @@ internal sealed class JsonSchemaCompiler(JsonElement root, JsonLayout layout, Sc
             { } one => [one.ToString()],
         };
         return Array.Find(types, type => !Types.Contains(type)) is { } unknown
-            ? throw new NotSupportedException($"The JSON schema has the type '{MarkerCategory.Shorten(unknown)}' at {keywords.Path}. Allowed: {string.Join(", ", Types)}.")
+            ? throw new NotSupportedException(
+                $"The JSON schema has the type '{MarkerCategory.Shorten(unknown)}' at {keywords.Path}. Allowed: "
+                + $"{string.Join(", ", Types)}.")
             : types;
     }
 
@@ -194,7 +206,8 @@ internal sealed class JsonSchemaCompiler(JsonElement root, JsonLayout layout, Sc
 internal sealed class SchemaKeywords
 {
     private static readonly string[] Describing =
-        ["title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly", "$schema", "$id", "$comment", "$defs", "definitions", "strict"];
+        ["title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly", "$schema", "$id", "$comment", "$defs",
+            "definitions", "strict"];
 
     private static readonly Dictionary<string, string[]> ByType = new()
     {
@@ -252,7 +265,9 @@ internal sealed class SchemaKeywords
     {
         if (_names.Except(keywords).FirstOrDefault() is { } other)
         {
-            throw new NotSupportedException($"The JSON schema's '{MarkerCategory.Shorten(other)}' at {Path} is not supported here. Supported: {string.Join(", ", keywords.Distinct())}.");
+            throw new NotSupportedException(
+                $"The JSON schema's '{MarkerCategory.Shorten(other)}' at {Path} is not supported here. Supported: "
+                + $"{string.Join(", ", keywords.Distinct())}.");
         }
     }
 
@@ -275,7 +290,9 @@ internal sealed class SchemaKeywords
     {
         null => null,
         { ValueKind: JsonValueKind.Number } number when number.TryGetInt32(out var count) && count >= 0 => count,
-        { } other => throw new NotSupportedException($"The JSON schema's '{keyword}' at {Path} is {MarkerCategory.Shorten(other.ToString())}. Allowed: a whole number from 0 to {int.MaxValue}."),
+        { } other => throw new NotSupportedException(
+            $"The JSON schema's '{keyword}' at {Path} is {MarkerCategory.Shorten(other.ToString())}. Allowed: a whole number "
+            + $"from 0 to {int.MaxValue}."),
     };
 }
 
@@ -289,13 +306,16 @@ internal static class SchemaReference
         var text = reference.ToString();
         if (text != "#" && !text.StartsWith("#/", StringComparison.Ordinal))
         {
-            throw new NotSupportedException($"The JSON schema's '$ref' at {path} is '{MarkerCategory.Shorten(text)}'. Allowed: a reference into the same schema, such as #/$defs/name.");
+            throw new NotSupportedException(
+                $"The JSON schema's '$ref' at {path} is '{MarkerCategory.Shorten(text)}'. Allowed: a reference into the same "
+                + "schema, such as #/$defs/name.");
         }
 
         var target = root;
         foreach (var step in text.Split('/').Skip(1).Select(Uri.UnescapeDataString).Select(s => s.Replace("~1", "/").Replace("~0", "~")))
         {
-            target = Step(target, step) ?? throw new NotSupportedException($"The JSON schema's '$ref' at {path} is '{MarkerCategory.Shorten(text)}', but there is nothing at that place.");
+            target = Step(target, step) ?? throw new NotSupportedException(
+                $"The JSON schema's '$ref' at {path} is '{MarkerCategory.Shorten(text)}', but there is nothing at that place.");
         }
 
         return (target, new SchemaPath(text));

@@ -16,7 +16,9 @@ internal sealed class ObjectRules(JsonSchemaCompiler compiler, JsonLayout layout
     private const int StatesOfOthers = 4;
 
     /// <summary>The rule of the object.</summary>
-    /// <exception cref="NotSupportedException">A member is required that may not be there, a keyword is malformed, or there are too many members.</exception>
+    /// <exception cref="NotSupportedException">
+    /// A member is required that may not be there, a keyword is malformed, or there are too many members.
+    /// </exception>
     public SchemaRule Create()
     {
         var declared = Declared();
@@ -50,7 +52,7 @@ internal sealed class ObjectRules(JsonSchemaCompiler compiler, JsonLayout layout
 
     private GrammarNode Others(Member[] members, SchemaRule? others) => others is null
         ? Rule.Nothing
-        : layout.List(layout.Member(members.Length == 0 ? JsonRules.String : OtherNames.Except(members.Select(member => member.Name)), others.Node), 1);
+        : layout.List(layout.Member(OtherNames.Except([.. members.Select(member => member.Name)]), others.Node), 1);
 
     /// <summary>Optional members can all come next, up to the first required one.</summary>
     private static SchemaReadings Readings(Member[] members, SchemaRule? others)
@@ -83,7 +85,9 @@ internal sealed class ObjectRules(JsonSchemaCompiler compiler, JsonLayout layout
         compiler.Compile(property.Value, keywords.Path.Child("properties").Child(property.Name), depth);
 
     private NotSupportedException Undeclared(string name) =>
-        new($"The JSON schema's 'required' at {keywords.Path} names '{MarkerCategory.Shorten(name)}', which 'properties' does not declare: declare it.");
+        new(
+            $"The JSON schema's 'required' at {keywords.Path} names '{MarkerCategory.Shorten(name)}', which 'properties' does "
+            + "not declare: declare it.");
 
     /// <summary>The values of undeclared members; null where there may be none.</summary>
     private SchemaRule? OtherValues(bool byDefault) => keywords.Find("additionalProperties") switch
@@ -102,13 +106,16 @@ internal sealed class ObjectRules(JsonSchemaCompiler compiler, JsonLayout layout
 
         if (properties.ValueKind != JsonValueKind.Object)
         {
-            throw new NotSupportedException($"The JSON schema's 'properties' at {keywords.Path} is a {properties.ValueKind}. Allowed: an object.");
+            throw new NotSupportedException(
+                $"The JSON schema's 'properties' at {keywords.Path} is a {properties.ValueKind}. Allowed: an object.");
         }
 
         SchemaLimits.CheckCount(properties.GetPropertyCount(), SchemaLimits.MaxProperties, "properties", keywords.Path);
         JsonProperty[] declared = [.. properties.EnumerateObject()];
         return declared.GroupBy(property => property.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? throw new NotSupportedException($"The JSON schema's 'properties' at {keywords.Path} declares '{MarkerCategory.Shorten(twice.Key)}' twice: leave one out.")
+            ? throw new NotSupportedException(
+                $"The JSON schema's 'properties' at {keywords.Path} declares '{MarkerCategory.Shorten(twice.Key)}' twice: leave "
+                + "one out.")
             : declared;
     }
 
@@ -128,17 +135,24 @@ internal static class OtherNames
     private static readonly GrammarNode FromBeyondAscii = Rule.Sequence(Characters.BeyondAscii, Free, Quote);
 
     /// <summary>
-    /// A name in quotes, without escapes, that is none of those. Where a declared name goes on beyond ASCII another may go on
+    /// A name in quotes that is none of those, and without escapes where there are any. Where a declared name goes on beyond ASCII another may go on
     /// only within ASCII: characters that share their first bytes need not be told apart then.
     /// </summary>
-    public static GrammarNode Except(IEnumerable<string> declared)
+    public static GrammarNode Except(IReadOnlyCollection<string> declared)
     {
+        if (declared.Count == 0)
+        {
+            return JsonRules.String;
+        }
+
         var printable = new Dictionary<string, GrammarNode>();
-        return Rule.Sequence(Quote, new ByteTree(declared.Select(Encoding.UTF8.GetBytes)).Fold((ends, next) => After(ends, next, printable)));
+        var names = new ByteTree(declared.Select(Encoding.UTF8.GetBytes));
+        return Rule.Sequence(Quote, names.Fold((ends, next) => After(ends, next, printable)));
     }
 
     /// <summary>The rest of a name and its quote, where all of the names below begin as it did.</summary>
-    private static GrammarNode After(bool ends, IReadOnlyList<(byte Value, GrammarNode Rule)> next, Dictionary<string, GrammarNode> printable)
+    private static GrammarNode After(
+        bool ends, IReadOnlyList<(byte Value, GrammarNode Rule)> next, Dictionary<string, GrammarNode> printable)
     {
         var taken = string.Concat(next.Select(step => (char)step.Value));
         if (!printable.TryGetValue(taken, out var other))

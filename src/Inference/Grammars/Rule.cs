@@ -52,7 +52,10 @@ internal static class Rule
     public static GrammarNode Repeat(GrammarNode item, int least = 0, int? most = null) => new RepeatNode(item, least, most);
 }
 
-/// <summary>Texts as a tree of their bytes; what they share at the beginning is there once. The root is the first node, and a node comes before all below it.</summary>
+/// <summary>
+/// Texts as a tree of their bytes; what they share at the beginning is there once. The root is the first node, and a node comes
+/// before all below it.
+/// </summary>
 internal sealed class ByteTree
 {
     private readonly List<Node> _nodes = [new()];
@@ -129,7 +132,9 @@ internal static class Characters
         Rule.Sequence(Rule.Range(0xEF, 0xEF), Rule.Range(0xBF, 0xBF), Rule.Range(0x80, 0xBD)),
         Supplementary());
 
-    /// <summary>Characters beyond ASCII without white space, of which U+0085 to U+3000 holds some; near them a few others are left out too.</summary>
+    /// <summary>
+    /// Characters beyond ASCII without white space, of which U+0085 to U+3000 holds some; near them a few others are left out too.
+    /// </summary>
     public static GrammarNode VisibleBeyondAscii { get; } = Rule.Choice(
         Rule.Sequence(Rule.Range(0xC2, 0xC2), Rule.Range(0xA1, 0xBF)),
         Bytes((0xC3, 0xDF)),

@@ -27,13 +27,19 @@ internal static class SchemaLimits
     /// <summary>The members of an enum.</summary>
     public const int MaxValues = 1_000;
 
-    /// <summary>How many schemas may be followed one inside another, references and alternatives included; recursive schemas are followed as deep as documents go.</summary>
+    /// <summary>
+    /// How many schemas may be followed one inside another, references and alternatives included; recursive schemas are followed as
+    /// deep as documents go.
+    /// </summary>
     public const int MaxLevels = 128;
 
     /// <summary>The parts of the automaton for all schemas of a request.</summary>
     public const int MaxStates = 100_000;
 
-    /// <summary>In how many ways the beginning of a document may have to be read at the same time; what tells alternatives apart comes too late in such a schema.</summary>
+    /// <summary>
+    /// In how many ways the beginning of a document may have to be read at the same time; what tells alternatives apart comes too
+    /// late in such a schema.
+    /// </summary>
     public const int MaxReadings = 320;
 
     /// <summary>Checks what can be said of a schema without understanding it.</summary>
@@ -43,14 +49,18 @@ internal static class SchemaLimits
         var json = JsonMarshal.GetRawUtf8Value(schema);
         if (json.Length > MaxBytes)
         {
-            throw new NotSupportedException($"The JSON schema has {json.Length} bytes. Allowed: at most {MaxBytes}; leave out descriptions or split the task.");
+            throw new NotSupportedException(
+                $"The JSON schema has {json.Length} bytes. Allowed: at most {MaxBytes}; leave out descriptions or split the "
+                + "task.");
         }
 
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        var lenient = new JsonReaderOptions { MaxDepth = int.MaxValue, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+        var reader = new Utf8JsonReader(json, lenient);
         var depth = 0;
         while (reader.Read())
         {
-            depth = Math.Max(depth, reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? reader.CurrentDepth + 1 : 0);
+            var opens = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+            depth = Math.Max(depth, opens ? reader.CurrentDepth + 1 : 0);
             if (reader.TokenType == JsonTokenType.PropertyName)
             {
                 CheckName(reader.ValueSpan.Length);
@@ -59,7 +69,9 @@ internal static class SchemaLimits
 
         if (depth > MaxNesting)
         {
-            throw new NotSupportedException($"The JSON schema is nested {depth} levels deep. Allowed: at most {MaxNesting}; give inner parts a name under $defs and refer to them.");
+            throw new NotSupportedException(
+                $"The JSON schema is nested {depth} levels deep. Allowed: at most {MaxNesting}; give inner parts a name under "
+                + "$defs and refer to them.");
         }
     }
 
@@ -79,7 +91,8 @@ internal static class SchemaLimits
     {
         if (count > most)
         {
-            throw new NotSupportedException($"The JSON schema's '{keyword}' at {path} has {count} members. Allowed: at most {most}; leave some out.");
+            throw new NotSupportedException(
+                $"The JSON schema's '{keyword}' at {path} has {count} members. Allowed: at most {most}; leave some out.");
         }
     }
 }
@@ -115,7 +128,8 @@ internal sealed class SchemaBudget
         if (_states > SchemaLimits.MaxStates)
         {
             throw new NotSupportedException(
-                $"The JSON schema needs {_states} states by {path}. Allowed: at most {SchemaLimits.MaxStates} in a request; use fewer properties and values, or fewer schemas that contain themselves.");
+                    $"The JSON schema needs {_states} states by {path}. Allowed: at most {SchemaLimits.MaxStates} in a request; "
+                    + "use fewer properties and values, or fewer schemas that contain themselves.");
         }
     }
 }

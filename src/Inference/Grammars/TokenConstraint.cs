@@ -29,7 +29,10 @@ internal sealed class TokenConstraint
     {
         if (tokens < grammar.MinLength)
         {
-            throw new ArgumentOutOfRangeException(nameof(tokens), $"The answer may have {tokens} tokens, but the shortest that keeps to its format may take {grammar.MinLength}: allow at least so many.");
+            throw new ArgumentOutOfRangeException(
+                nameof(tokens),
+                $"The answer may have {tokens} tokens, but the shortest that keeps to its format may take {grammar.MinLength}: "
+                + "allow at least so many.");
         }
 
         (_trie, _endId, TokensLeft) = (trie, endId, tokens);
@@ -142,7 +145,10 @@ internal sealed class TokenConstraint
 
 /// <summary>Which tokens may come next.</summary>
 /// <param name="Allowed">By id.</param>
-/// <param name="LongestToEnd">The most bytes that any token that fits the grammar leaves to be written; with as many tokens left after it, nothing depends on their number.</param>
+/// <param name="LongestToEnd">
+/// The most bytes that any token that fits the grammar leaves to be written; with as many tokens left after it, nothing depends on
+/// their number.
+/// </param>
 internal sealed record TokenMask(BitArray Allowed, int LongestToEnd);
 
 /// <summary>
@@ -166,7 +172,9 @@ internal sealed class VocabularyTrie
         Array.ForEach(_ids, id => IsText[id] = true);
         if (_ids.Where(id => tokenizer.BytesOf(id).Length == 1).Select(id => tokenizer.BytesOf(id)[0]).Distinct().Count() < 256)
         {
-            throw new ArgumentException("Answers cannot be held to a grammar with this vocabulary: it must have a token for each of the 256 bytes.", nameof(tokenizer));
+            throw new ArgumentException(
+                "Answers cannot be held to a grammar with this vocabulary: it must have a token for each of the 256 bytes.",
+                nameof(tokenizer));
         }
 
         Build();

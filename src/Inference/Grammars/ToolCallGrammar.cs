@@ -11,7 +11,9 @@ internal static class ToolCallGrammar
     /// <param name="tools">The offered functions.</param>
     /// <param name="required">The only function that may be called; null for any.</param>
     /// <exception cref="ArgumentException">There is no function, or not the required one.</exception>
-    /// <exception cref="NotSupportedException">A function's parameters say something that calls cannot be held to; the message names the function.</exception>
+    /// <exception cref="NotSupportedException">
+    /// A function's parameters say something that calls cannot be held to; the message names the function.
+    /// </exception>
     public static Grammar Create(IReadOnlyList<PromptTool> tools, string? required = null)
     {
         PromptTool[] callable = [.. tools.Where(tool => required is null || tool.Name == required)];
@@ -19,7 +21,9 @@ internal static class ToolCallGrammar
         return callable.Length > 0
             ? new Grammar(Rule.Choice(callable.Select(tool => Call(tool, budget))))
             : throw new ArgumentException(
-                $"There is no function {(required is null ? "" : $"'{MarkerCategory.Shorten(required)}' ")}to call. Offered: {string.Join(", ", tools.Select(tool => tool.Name))}.", nameof(required));
+                    $"There is no function {(required is null ? "" : $"'{MarkerCategory.Shorten(required)}' ")}to call. "
+                    + $"Offered: {string.Join(", ", tools.Select(tool => tool.Name))}.",
+                    nameof(required));
     }
 
     private static GrammarNode Call(PromptTool tool, SchemaBudget budget)
@@ -36,7 +40,8 @@ internal static class ToolCallGrammar
         }
         catch (NotSupportedException exception)
         {
-            throw new NotSupportedException($"The parameters of the function '{MarkerCategory.Shorten(tool.Name)}' cannot be followed. {exception.Message}", exception);
+            throw new NotSupportedException(
+                $"The parameters of the function '{MarkerCategory.Shorten(tool.Name)}' cannot be followed. {exception.Message}", exception);
         }
     }
 }

@@ -42,7 +42,9 @@ internal static class XmlGrammar
         return contents;
     }
 
-    /// <summary>What follows a byte after an element's name or an attribute; of the attributes' names taken, one is that of namespaces.</summary>
+    /// <summary>
+    /// What follows a byte after an element's name or an attribute; of the attributes' names taken, one is that of namespaces.
+    /// </summary>
     private static GrammarNode? AfterName(byte value, string name, int depth, string[] attributes) => value switch
     {
         (byte)'/' => Rule.AnyOf(">"),
@@ -52,7 +54,8 @@ internal static class XmlGrammar
     };
 
     private static TagName Attribute(string element, int depth, string[] taken) =>
-        new("", taken, 5, (name, value) => value == '=' ? Rule.Sequence(Value, new TagEnd(next => AfterName(next, element, depth, [.. taken, name]))) : null);
+        new("", taken, 5, (name, value) =>
+            value == '=' ? Rule.Sequence(Value, new TagEnd(next => AfterName(next, element, depth, [.. taken, name]))) : null);
 }
 
 /// <summary>The name of an XML element or attribute so far: what follows it depends on its letters.</summary>
@@ -88,7 +91,8 @@ internal sealed class TagName(string name, string[] taken, int shortestAfter, Fu
     private bool IsComplete(string candidate) => candidate.Length > 0 && !taken.Contains(candidate);
 
     private bool IsNameByte(byte value) =>
-        char.IsAsciiLetter((char)value) || value == '_' || (name.Length > 0 && (char.IsAsciiDigit((char)value) || value is (byte)'-' or (byte)'.'));
+        char.IsAsciiLetter((char)value) || value == '_'
+            || (name.Length > 0 && (char.IsAsciiDigit((char)value) || value is (byte)'-' or (byte)'.'));
 }
 
 /// <summary>The place in an XML tag after an attribute, where the tag ends or another attribute follows.</summary>

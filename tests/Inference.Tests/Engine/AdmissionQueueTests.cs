@@ -28,7 +28,8 @@ public class AdmissionQueueTests
         var queue = new AdmissionQueue(slots: 1, queueLength: 1);
         queue.Add(Request());
         queue.Add(Request());
-        Assert.Contains("1 requests already wait", Assert.Throws<QueueFullException>(() => queue.Add(Request())).Message, StringComparison.Ordinal);
+        var refused = Assert.Throws<QueueFullException>(() => queue.Add(Request()));
+        Assert.Contains("1 requests already wait", refused.Message, StringComparison.Ordinal);
         _ = queue.Take();
         queue.Leave();
         queue.Add(Request());

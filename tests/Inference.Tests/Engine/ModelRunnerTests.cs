@@ -78,7 +78,9 @@ public class ModelRunnerTests(ModelFolders folders)
                 slots.RemoveAt(leaving);
             }
 
-            var decoding = slots.Where(s => s.Tokens.Count < 250 && random.Next(3) > 0).Select(s => (s.Slot, s.Tokens, Id: random.Next(3, 250))).ToList();
+            var decoding = slots.Where(s => s.Tokens.Count < 250 && random.Next(3) > 0)
+                .Select(s => (s.Slot, s.Tokens, Id: random.Next(3, 250)))
+                .ToList();
             if (decoding.Count > 0)
             {
                 runner.Decode([.. decoding.Select(d => (d.Slot, d.Id))]);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.AI;
 using TreasureMarkers.Fixtures;
+using TreasureMarkers.Plugin;
 
 namespace TreasureMarkers.Inference.Tests.Engine;
 
@@ -30,9 +31,13 @@ public class PrivacyTests(ModelFolders folders)
     [Fact(Explicit = true)]
     public async Task LoadsAndAnswers()
     {
-        using var client = ModelFolders.Load(Environment.GetEnvironmentVariable(FolderVariable)!);
-        var response = await client.GetResponseAsync("Hello", new ChatOptions { MaxOutputTokens = 20 });
-        Assert.NotNull(response.Usage);
+        foreach (var runtime in new[] { ModelRuntime.OnnxRuntime, ModelRuntime.GenAI })
+        {
+            var folder = Environment.GetEnvironmentVariable(FolderVariable)!;
+            using var client = MarkerChatClient.Load(new MarkerModelOptions { ModelFolder = folder, Runtime = runtime });
+            var response = await client.GetResponseAsync("Hello", new ChatOptions { MaxOutputTokens = 20 });
+            Assert.NotNull(response.Usage);
+        }
 
         // Telemetry is sent in the background, some time after the model is there.
         await Task.Delay(3000);
@@ -51,7 +56,8 @@ public class PrivacyTests(ModelFolders folders)
     }
 
     /// <summary>Sockets of the internet, and the netlink socket with which the resolver begins every look-up.</summary>
-    private static bool IsNetwork(string call) => call.Contains("AF_INET", StringComparison.Ordinal) || call.Contains("AF_NETLINK", StringComparison.Ordinal);
+    private static bool IsNetwork(string call) =>
+        call.Contains("AF_INET", StringComparison.Ordinal) || call.Contains("AF_NETLINK", StringComparison.Ordinal);
 
     private (string Home, string[] Calls) Trace(string test)
     {
@@ -61,7 +67,8 @@ public class PrivacyTests(ModelFolders folders)
         var dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
         var start = new ProcessStartInfo("strace")
         {
-            ArgumentList = { "-f", "-qq", "-e", "trace=network", "-o", log, dotnet, "exec", assembly, "-noLogo", "-explicit", "only", "-method", $"{typeof(PrivacyTests).FullName}.{test}" },
+            ArgumentList = { "-f", "-qq", "-e", "trace=network", "-o", log, dotnet, "exec", assembly, "-noLogo", "-explicit", "only",
+                "-method", $"{typeof(PrivacyTests).FullName}.{test}" },
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };

@@ -86,9 +86,9 @@ public class RuntimeEqualityTests(ModelFolders folders)
                 for (var i = 0; i < TextTokens && sequence.Tokens[^1] != folder.Layout.EndId; i++)
                 {
                     await sequence.LogitsAsync();
-                    var best = sequence.Logits.ToArray().Select((logit, id) => (logit, id)).OrderByDescending(pair => pair.logit).Take(2).ToArray();
-                    margins.Add(best[0].logit - best[1].logit);
-                    sequence.Add(best[0].id);
+                    var best = sequence.Logits.ToArray().Index().OrderByDescending(pair => pair.Item).Take(2).ToArray();
+                    margins.Add(best[0].Item - best[1].Item);
+                    sequence.Add(best[0].Index);
                 }
 
                 answers.Add(new Answer(sequence.Tokens, margins, chosen));

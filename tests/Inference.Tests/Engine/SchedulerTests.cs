@@ -136,7 +136,8 @@ public class SchedulerTests(ModelFolders folders)
     };
 
     /// <summary>Writes greedily; once it has written as many tokens as said, it is cancelled.</summary>
-    private static async Task<(List<int> Tokens, int Passes)> DraftedAsync(Scheduler scheduler, int[] prompt, int tokens, Func<int, int[]> draft)
+    private static async Task<(List<int> Tokens, int Passes)> DraftedAsync(
+        Scheduler scheduler, int[] prompt, int tokens, Func<int, int[]> draft)
     {
         var (written, passes) = (new List<int>(), 0);
         await scheduler.WriteAsync(

@@ -12,7 +12,8 @@ public class LengthOrderTests
 
     /// <summary>Texts of paragraphs that say something.</summary>
     private static readonly Gen<string> Texts =
-        from paragraphs in Gen.Elements("Yes.", "It is so. Is it? It is!", "- one\n- two", "x = 1;\ny = f(x)", "是的。不是。", "... and so on", "3.14", "e.g. this").NonEmptyListOf()
+        from paragraphs in Gen.Elements("Yes.", "It is so. Is it? It is!", "- one\n- two", "x = 1;\ny = f(x)", "是的。不是。",
+            "... and so on", "3.14", "e.g. this").NonEmptyListOf()
         select string.Join("\n\n", paragraphs);
 
     [Fact]
@@ -32,7 +33,8 @@ public class LengthOrderTests
                 var category = Taxonomy[marker.Key];
                 return category.Kind == MarkerKind.Categorical
                     ? LengthOrder.Allows(category, marker.Value, others)
-                    : LengthOrder.Range(category, others) is var (least, most) && int.Parse(marker.Value) >= least && int.Parse(marker.Value) <= most;
+                    : LengthOrder.Range(category, others) is var (least, most) && int.Parse(marker.Value) >= least
+                        && int.Parse(marker.Value) <= most;
             }).Label(text);
         }).QuickCheckThrowOnFailure();
 
@@ -52,7 +54,8 @@ public class LengthOrderTests
     [InlineData("length_tokens=1001", "long")]
     [InlineData("length_sentences=3", "concise medium long")]
     public void TheBucketIsThatOfTheTokens(string known, string allowed) =>
-        Assert.Equal(allowed.Split(' '), Taxonomy["length_bucket"].Values.Where(value => LengthOrder.Allows(Taxonomy["length_bucket"], value, Known(known))));
+        Assert.Equal(allowed.Split(' '), Taxonomy["length_bucket"].Values.Where(value =>
+            LengthOrder.Allows(Taxonomy["length_bucket"], value, Known(known))));
 
     [Fact]
     public void OnlyLengthsFollowLengths()
@@ -62,5 +65,6 @@ public class LengthOrderTests
         Assert.False(LengthOrder.Follows(Taxonomy["task"], ["length_tokens"]));
     }
 
-    private static MarkerSet Known(string markers) => MarkerSet.Create(Taxonomy, markers.Split(';').Select(m => KeyValuePair.Create(m.Split('=')[0], m.Split('=')[1])));
+    private static MarkerSet Known(string markers) =>
+        MarkerSet.Create(Taxonomy, markers.Split(';').Select(m => KeyValuePair.Create(m.Split('=')[0], m.Split('=')[1])));
 }

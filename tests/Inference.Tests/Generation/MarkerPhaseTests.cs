@@ -14,7 +14,8 @@ public partial class MarkerPhaseTests(ModelFolders folders)
     [
         "", "lang=German", "quality=0.75", "length_tokens=40;lang=French", "task=Explanation;domain=Sciences;style=Formal",
         "quality=1;quality_bucket=1;length_tokens=199;length_sentences=3;length_paragraphs=2",
-        "length_paragraphs=12", "length_tokens=7", "length_tokens=0", "length_sentences=1;length_bucket=long", "length_tokens=2;length_paragraphs=5",
+        "length_paragraphs=12", "length_tokens=7", "length_tokens=0", "length_sentences=1;length_bucket=long",
+            "length_tokens=2;length_paragraphs=5",
     ];
 
     [Theory]
@@ -58,7 +59,7 @@ public partial class MarkerPhaseTests(ModelFolders folders)
         var (folder, runner) = ModelFolders.LoadRunner(folders.Small);
         using var scheduler = new Scheduler(runner, queueLength: 0);
         var all = MarkerSet.Create(folder.Taxonomy, folder.Taxonomy.Categories.Select(c =>
-            KeyValuePair.Create(c.Name, c.Kind switch { MarkerKind.Categorical => c.Values[0], MarkerKind.Integer => "123", _ => "0.25" })));
+            KeyValuePair.Create(c.Name, c.Kind == MarkerKind.Categorical ? c.Values[0] : c.Kind == MarkerKind.Integer ? "123" : "0.25")));
         var prompt = folder.Layout.EncodePrompt([new PromptMessage("user", "Hello")], all);
         var (written, passes, sequence) = await WriteAsync(scheduler, folder, prompt, all);
         Assert.Empty(written);
@@ -75,7 +76,8 @@ public partial class MarkerPhaseTests(ModelFolders folders)
         foreach (var given in Fixings.Select(fixing => Parse(folder, fixing)))
         {
             var prompt = folder.Layout.EncodePrompt([new PromptMessage("user", "Hi")], given);
-            Assert.InRange((await WriteAsync(scheduler, folder, prompt, given)).Sequence.Count - prompt.Length, 2, phase.MaxListTokens(given));
+            Assert.InRange((await WriteAsync(scheduler, folder, prompt, given)).Sequence.Count - prompt.Length, 2,
+                phase.MaxListTokens(given));
         }
     }
 
@@ -134,7 +136,8 @@ public partial class MarkerPhaseTests(ModelFolders folders)
                 var known = given.Concat(Chosen.Select(c => KeyValuePair.Create(c.Key, c.Value.Value))).ToDictionary();
                 var own = Begins(category).Where(id => category.Name != "length_bucket" || AgreesWithTokens(id, known)).ToArray();
                 var must = category.Name.StartsWith("length_", StringComparison.Ordinal)
-                    && known.Keys.Any(k => k.StartsWith("length_", StringComparison.Ordinal) && folder.Taxonomy.Categories.Take(index).Any(c => c.Name == k));
+                    && known.Keys.Any(k =>
+                        k.StartsWith("length_", StringComparison.Ordinal) && folder.Taxonomy.Categories.Take(index).Any(c => c.Name == k));
                 int[] legal = must ? own : [.. own, .. folder.Taxonomy.Categories.Skip(index + 1).SelectMany(Begins), markers.ListCloseId];
                 var logits = legal.Length > 1 ? Logits() : new float[folder.Config.VocabularySize];
                 var likeliest = legal.MaxBy(id => logits[id]);
@@ -172,7 +175,9 @@ public partial class MarkerPhaseTests(ModelFolders folders)
             : [_folder.Layout.Markers.NumberOpenId(category.Name)];
 
         private bool AgreesWithTokens(int id, Dictionary<string, string> known) => !known.TryGetValue("length_tokens", out var tokens)
-            || _folder.Layout.Markers.CategoricalId("length_bucket", int.Parse(tokens) switch { < 300 => "concise", <= 1000 => "medium", _ => "long" }) == id;
+            || _folder.Layout.Markers.CategoricalId("length_bucket", Bucket(int.Parse(tokens))) == id;
+
+        private static string Bucket(int tokens) => tokens < 300 ? "concise" : tokens <= 1000 ? "medium" : "long";
 
         /// <summary>Every whole number that a category can be beside the known ones, as digits.</summary>
         private static string[] Numbers(MarkerCategory category, Dictionary<string, string> known)
@@ -182,8 +187,10 @@ public partial class MarkerPhaseTests(ModelFolders folders)
             var some = category.Name switch
             {
                 "length_tokens" => all.Where(n => n >= Known("sentences", 0) && n >= Known("paragraphs", 0)),
-                "length_sentences" => all.Where(n => n <= Known("tokens", n) && (n >= Known("paragraphs", 0) || (n == 0 && Known("paragraphs", 0) == 1))),
-                _ => all.Where(n => n <= Math.Max(1, Known("sentences", Known("tokens", n))) && n <= Known("tokens", n) && (n > 0 || Known("tokens", 1) == 0)),
+                "length_sentences" => all.Where(n =>
+                    n <= Known("tokens", n) && (n >= Known("paragraphs", 0) || (n == 0 && Known("paragraphs", 0) == 1))),
+                _ => all.Where(n => n <= Math.Max(1, Known("sentences", Known("tokens", n))) && n <= Known("tokens", n)
+                    && (n > 0 || Known("tokens", 1) == 0)),
             };
             return [.. (some.Any() ? some : all).Select(n => AllNumbers[n])];
         }
@@ -198,7 +205,8 @@ public partial class MarkerPhaseTests(ModelFolders folders)
             while (true)
             {
                 var legal = markers.DigitIds.Where(d => category.Kind == MarkerKind.Integer
-                    ? numbers.Any(n => n.StartsWith(text + d.Key, StringComparison.Ordinal)) : CanBe(text + d.Key)).ToDictionary(d => d.Value, d => d.Key);
+                    ? numbers.Any(n => n.StartsWith(text + d.Key, StringComparison.Ordinal))
+                    : CanBe(text + d.Key)).ToDictionary(d => d.Value, d => d.Key);
                 var ends = category.Kind == MarkerKind.Integer ? numbers.Contains(text) : text.Length > 0 && text[^1] != '.';
                 var options = legal.Keys.Concat(ends ? [close] : []).ToArray();
                 var chosen = options[0];

@@ -17,7 +17,8 @@ public class TextGeneratorTests(ModelFolders folders)
     public async Task MarkersComeFirstThenTextThenTheEnd()
     {
         using var generator = ModelFolders.LoadGenerator(folders.Small);
-        var request = generator.CreateRequest(Hello, MarkerSet.Empty(generator.Taxonomy).With("lang", "German")) with { MaxOutputTokens = 20 };
+        var request = generator.CreateRequest(Hello,
+            MarkerSet.Empty(generator.Taxonomy).With("lang", "German")) with { MaxOutputTokens = 20 };
         var events = await ListAsync(generator, request);
 
         var markers = Assert.IsType<GenerationEvent.MarkersChosen>(events[0]);
@@ -45,7 +46,8 @@ public class TextGeneratorTests(ModelFolders folders)
         await RefusesAsync<OutputLimitException>(request with { MaxOutputTokens = 2, Grammar = Grammar.Json }, "may take 3");
 
         async Task RefusesAsync<T>(GenerationRequest refused, string expected)
-            where T : Exception => Assert.Contains(expected, (await Assert.ThrowsAsync<T>(() => ListAsync(generator, refused))).Message, StringComparison.Ordinal);
+            where T : Exception => Assert.Contains(expected,
+                (await Assert.ThrowsAsync<T>(() => ListAsync(generator, refused))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,11 +56,13 @@ public class TextGeneratorTests(ModelFolders folders)
         using var generator = ModelFolders.LoadGenerator(folders.Small);
         using var schema = JsonDocument.Parse("""{"type":"object","properties":{"city":{"enum":["Rome","Oslo"]}},"required":["city"]}""");
         var none = MarkerSet.Empty(generator.Taxonomy);
-        var json = await ListAsync(generator, generator.CreateRequest(Hello, none) with { Grammar = Grammar.ForJsonSchema(schema.RootElement) });
+        var json = await ListAsync(generator,
+            generator.CreateRequest(Hello, none) with { Grammar = Grammar.ForJsonSchema(schema.RootElement) });
         using var document = JsonDocument.Parse(string.Concat(json.OfType<GenerationEvent.Text>().Select(text => text.Delta)));
         Assert.Contains(document.RootElement.GetProperty("city").GetString(), new[] { "Rome", "Oslo" });
 
-        var weather = new FunctionCalling([new PromptTool("weather", "The weather.", schema.RootElement)], required: true, allowMultiple: false);
+        var weather = new FunctionCalling([new PromptTool("weather", "The weather.", schema.RootElement)], required: true,
+            allowMultiple: false);
         var events = await ListAsync(generator, generator.CreateRequest(Hello, none, weather));
         var call = Assert.Single(events.OfType<GenerationEvent.FunctionCall>());
         Assert.Equal("weather", call.Name);
@@ -108,7 +112,8 @@ public class TextGeneratorTests(ModelFolders folders)
 
         Assert.Single(answers.Distinct());
         var both = new MarkerModelOptions { ModelFolder = folders.Small, Device = ModelDevice.Cuda, Runtime = ModelRuntime.OnnxRuntime };
-        Assert.Contains("CPU", Assert.Throws<ValidationException>(() => Validator.ValidateObject(both, new ValidationContext(both), true)).Message, StringComparison.Ordinal);
+        Assert.Contains("CPU", Assert.Throws<ValidationException>(() =>
+            Validator.ValidateObject(both, new ValidationContext(both), true)).Message, StringComparison.Ordinal);
     }
 
     private static async Task<List<GenerationEvent>> ListAsync(TextGenerator generator, GenerationRequest request)

@@ -64,7 +64,8 @@ public class JsonSchemaGrammarTests
             var (low, high) = (Math.Min(a, b), Math.Max(a, b));
             var grammar = new Grammar(IntegerRange.Create(low, high));
             return Accepts(grammar, value.ToString()) == (value >= low && value <= high)
-                && Accepts(grammar, low.ToString()) && Accepts(grammar, high.ToString()) && !Accepts(grammar, (high + 1).ToString()) && !Accepts(grammar, (low - 1).ToString());
+                && Accepts(grammar, low.ToString()) && Accepts(grammar, high.ToString()) && !Accepts(grammar, (high + 1).ToString())
+                    && !Accepts(grammar, (low - 1).ToString());
         }).QuickCheckThrowOnFailure();
         Assert.True(Accepts(new Grammar(IntegerRange.Create(long.MinValue, long.MaxValue)), long.MinValue.ToString()));
     }
@@ -86,7 +87,8 @@ public class JsonSchemaGrammarTests
     public void What_cannot_be_followed_is_named(string schema, string expected)
     {
         using var document = JsonDocument.Parse(schema);
-        Assert.Contains(expected, Assert.Throws<NotSupportedException>(() => JsonSchemaGrammar.Create(document.RootElement)).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<NotSupportedException>(() =>
+            JsonSchemaGrammar.Create(document.RootElement)).Message, StringComparison.Ordinal);
     }
 
     private static bool Accepts(Grammar grammar, string text) => grammar.Accepts(Encoding.UTF8.GetBytes(text));

@@ -50,5 +50,6 @@ internal static class RandomAnswer
     }
 
     private static string StrictText(List<int> ids) =>
-        new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true).GetString([.. ids.SelectMany(id => DefaultVocabulary.Tokenizer.BytesOf(id).ToArray())]);
+        new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true)
+            .GetString([.. ids.SelectMany(id => DefaultVocabulary.Tokenizer.BytesOf(id).ToArray())]);
 }

@@ -21,7 +21,9 @@ internal static class SchemaChecker
         "anyOf" => keyword.Value.EnumerateArray().Any(option => IsValid(root, option, value)),
         "const" => JsonElement.DeepEquals(keyword.Value, value),
         "enum" => keyword.Value.EnumerateArray().Any(allowed => JsonElement.DeepEquals(allowed, value)),
-        "type" => keyword.Value.ValueKind == JsonValueKind.Array ? keyword.Value.EnumerateArray().Any(type => Is(type.GetString()!, value)) : Is(keyword.Value.GetString()!, value),
+        "type" => keyword.Value.ValueKind == JsonValueKind.Array
+            ? keyword.Value.EnumerateArray().Any(type => Is(type.GetString()!, value))
+            : Is(keyword.Value.GetString()!, value),
         "minimum" => value.ValueKind != JsonValueKind.Number || value.GetDecimal() >= keyword.Value.GetDecimal(),
         "maximum" => value.ValueKind != JsonValueKind.Number || value.GetDecimal() <= keyword.Value.GetDecimal(),
         "minLength" => value.ValueKind != JsonValueKind.String || Length(value) >= keyword.Value.GetInt32(),
@@ -29,9 +31,12 @@ internal static class SchemaChecker
         "minItems" => value.ValueKind != JsonValueKind.Array || value.GetArrayLength() >= keyword.Value.GetInt32(),
         "maxItems" => value.ValueKind != JsonValueKind.Array || value.GetArrayLength() <= keyword.Value.GetInt32(),
         "items" => value.ValueKind != JsonValueKind.Array || value.EnumerateArray().All(item => IsValid(root, keyword.Value, item)),
-        "required" => value.ValueKind != JsonValueKind.Object || keyword.Value.EnumerateArray().All(name => value.TryGetProperty(name.GetString()!, out _)),
-        "properties" => value.ValueKind != JsonValueKind.Object || value.EnumerateObject().All(member => !keyword.Value.TryGetProperty(member.Name, out var declared) || IsValid(root, declared, member.Value)),
-        "additionalProperties" => value.ValueKind != JsonValueKind.Object || value.EnumerateObject().All(member => Declares(schema, member.Name) || IsValid(root, keyword.Value, member.Value)),
+        "required" => value.ValueKind != JsonValueKind.Object || keyword.Value.EnumerateArray().All(name =>
+            value.TryGetProperty(name.GetString()!, out _)),
+        "properties" => value.ValueKind != JsonValueKind.Object || value.EnumerateObject().All(member =>
+            !keyword.Value.TryGetProperty(member.Name, out var declared) || IsValid(root, declared, member.Value)),
+        "additionalProperties" => value.ValueKind != JsonValueKind.Object || value.EnumerateObject().All(member =>
+            Declares(schema, member.Name) || IsValid(root, keyword.Value, member.Value)),
         "format" => value.ValueKind != JsonValueKind.String || HasFormat(keyword.Value.GetString()!, value),
         "$defs" or "description" => true,
         var other => throw new NotSupportedException(other),

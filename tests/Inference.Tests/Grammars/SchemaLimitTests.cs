@@ -27,7 +27,8 @@ public class SchemaLimitTests(ITestOutputHelper output)
         Assert.All(expected, part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
         Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(1));
 
-        var call = OnSmallStack(() => Assert.Throws<NotSupportedException>(() => ToolCallGrammar.Create([new PromptTool("f", "", document.RootElement)])));
+        var call = OnSmallStack(() => Assert.Throws<NotSupportedException>(() =>
+            ToolCallGrammar.Create([new PromptTool("f", "", document.RootElement)])));
         Assert.Contains("'f'", call.Message, StringComparison.Ordinal);
     }
 
@@ -78,14 +79,16 @@ public class SchemaLimitTests(ITestOutputHelper output)
     public void A_property_that_is_declared_twice_is_refused()
     {
         using var document = Parse("""{"type":"object","properties":{"a":true,"a":false}}""");
-        Assert.Contains("'a' twice", Assert.Throws<NotSupportedException>(() => JsonSchemaGrammar.Create(document.RootElement)).Message, StringComparison.Ordinal);
+        Assert.Contains("'a' twice", Assert.Throws<NotSupportedException>(() =>
+            JsonSchemaGrammar.Create(document.RootElement)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_long_text_of_many_places_is_followed_to_its_end()
     {
         using var document = Parse("""{"anyOf":[{"type":"string","maxLength":5000},{"type":"string","minLength":3000,"maxLength":4000},{"type":"string","minLength":4500}]}""");
-        var constraint = new TokenConstraint(JsonSchemaGrammar.Create(document.RootElement), DefaultVocabulary.Trie, DefaultVocabulary.End, 9000);
+        var constraint = new TokenConstraint(JsonSchemaGrammar.Create(document.RootElement), DefaultVocabulary.Trie,
+            DefaultVocabulary.End, 9000);
         var text = "\"" + string.Concat(Enumerable.Repeat("é", 4800)) + "\"";
         foreach (var id in DefaultVocabulary.Tokenizer.Encode(text))
         {

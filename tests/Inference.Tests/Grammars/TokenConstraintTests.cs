@@ -68,7 +68,8 @@ public class TokenConstraintTests
     [Fact]
     public void Too_few_tokens_for_any_answer_are_refused()
     {
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => new TokenConstraint(XmlGrammar.Instance, DefaultVocabulary.Trie, End, 3));
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() =>
+            new TokenConstraint(XmlGrammar.Instance, DefaultVocabulary.Trie, End, 3));
         Assert.Contains("4", error.Message);
     }
 

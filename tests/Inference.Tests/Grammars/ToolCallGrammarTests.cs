@@ -40,14 +40,16 @@ public class ToolCallGrammarTests
         var grammar = ToolCallGrammar.Create(Tools, MarkerFunctionDefinitions.Clear);
         Assert.True(grammar.Accepts("""{"name":"clear_markers","arguments":{}}"""u8));
         Assert.False(grammar.Accepts("""{"name":"get_markers","arguments":{}}"""u8));
-        Assert.Contains("list_markers", Assert.Throws<ArgumentException>(() => ToolCallGrammar.Create(Tools, "none")).Message, StringComparison.Ordinal);
+        Assert.Contains("list_markers", Assert.Throws<ArgumentException>(() =>
+            ToolCallGrammar.Create(Tools, "none")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Parameters_that_cannot_be_followed_name_their_function()
     {
         using var schema = JsonDocument.Parse("""{"type":"object","patternProperties":{}}""");
-        var error = Assert.Throws<NotSupportedException>(() => ToolCallGrammar.Create([new PromptTool("look_up", "Looks up.", schema.RootElement)]));
+        var error = Assert.Throws<NotSupportedException>(() =>
+            ToolCallGrammar.Create([new PromptTool("look_up", "Looks up.", schema.RootElement)]));
         Assert.Contains("'look_up'", error.Message, StringComparison.Ordinal);
         Assert.Contains("'patternProperties'", error.Message, StringComparison.Ordinal);
     }
