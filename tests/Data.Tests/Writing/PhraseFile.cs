@@ -34,7 +34,7 @@ internal sealed record PhraseFile(
         var parts = resource.Split('/');
         return new PhraseFile(
             parts[1],
-            Path.GetFileNameWithoutExtension(parts[2]),
+            Path.GetFileNameWithoutExtension(parts[^1]),
             entries[JsonValueKind.Array]
                 .ToDictionary(e => e.Name, e => (IReadOnlyList<string>)[.. e.Value.EnumerateArray().Select(v => v.GetString()!)]),
             entries[JsonValueKind.Object].ToDictionary(
