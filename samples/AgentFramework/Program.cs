@@ -11,7 +11,9 @@ var session = await agent.CreateSessionAsync();
 
 foreach (var language in new[] { "German", "French" })
 {
-    var options = new ChatOptions { Temperature = 0 }.WithMarkers(("lang", language), ("length_bucket", "concise")).WithEnforcement("length_bucket");
+    var options = new ChatOptions { Temperature = 0 }
+        .WithMarkers(("lang", language), ("length_bucket", "concise"))
+        .WithEnforcement("length_bucket");
     var response = await agent.RunAsync("Explain what the package htop does.", session, new ChatClientAgentRunOptions(options));
     Console.WriteLine($"{language}: {response.Text}");
     foreach (var (category, marker) in response.AsChatResponse().GetMarkers()!.Inferred)
@@ -21,7 +23,8 @@ foreach (var language in new[] { "German", "French" })
 }
 
 // Streamed, and nothing set: the markers come before the first word.
-await foreach (var update in agent.RunStreamingAsync("Give me a list of German cities as JSON.", options: new ChatClientAgentRunOptions(new ChatOptions { Temperature = 0 })))
+var greedy = new ChatClientAgentRunOptions(new ChatOptions { Temperature = 0 });
+await foreach (var update in agent.RunStreamingAsync("Give me a list of German cities as JSON.", options: greedy))
 {
     foreach (var markers in update.Contents.OfType<MarkerContent>())
     {

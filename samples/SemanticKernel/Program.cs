@@ -27,7 +27,8 @@ Print(answer.Metadata);
 await kernel.InvokeAsync("markers", "set_markers", new() { ["lang"] = "French" });
 Console.Write("French, by the plugin, streamed: ");
 var arguments = new KernelArguments(new MarkerPromptExecutionSettings { Temperature = 0 });
-await foreach (var piece in kernel.InvokePromptStreamingAsync<StreamingChatMessageContent>("Explain what the package htop does.", arguments))
+var pieces = kernel.InvokePromptStreamingAsync<StreamingChatMessageContent>("Explain what the package htop does.", arguments);
+await foreach (var piece in pieces)
 {
     Console.Write(piece.Content);
 }

@@ -3,7 +3,6 @@ using System.Text.Json;
 using TorchSharp;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
-using TreasureMarkers.Models.Folders;
 using TreasureMarkers.Training;
 using TreasureMarkers.Training.Benchmark;
 

@@ -6,7 +6,6 @@ using TreasureMarkers.Data.Building;
 using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Evaluation.Benchmarks;
 using TreasureMarkers.Models;
-using TreasureMarkers.Models.Folders;
 
 namespace TreasureMarkers.Cli;
 

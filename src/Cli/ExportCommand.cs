@@ -2,7 +2,6 @@ using System.CommandLine;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Folders;
 using TreasureMarkers.Models.Gguf;
-using TreasureMarkers.Models.HuggingFace;
 using TreasureMarkers.Models.Weights;
 using TreasureMarkers.Training;
 
@@ -36,13 +35,13 @@ internal static class ExportCommand
         {
             case "onnx":
                 var matrices = Choose(format, precision ?? "int8", ("fp32", WeightPrecision.Fp32), ("int8", WeightPrecision.Int8), ("int4", WeightPrecision.Int4));
-                return (source, output) => ModelFolderWriter.Export(source, output, matrices);
+                return (source, output) => ModelExport.ToModelFolder(source, output, matrices);
             case "hf":
                 var type = Choose(format, precision ?? "fp32", ("fp32", SafeTensorType.Fp32), ("bf16", SafeTensorType.Bf16));
-                return (source, output) => HuggingFaceFolder.Export(source, output, type);
+                return (source, output) => ModelExport.ToHuggingFace(source, output, type);
             case "gguf":
                 var blocks = Choose(format, precision ?? "q8_0", ("f16", GgufPrecision.F16), ("q8_0", GgufPrecision.Q80));
-                return (source, output) => GgufFile.Export(source, output, blocks);
+                return (source, output) => ModelExport.ToGguf(source, output, blocks);
             default:
                 throw new CommandException($"--format {format} is not allowed. Allowed: onnx, hf, gguf.");
         }

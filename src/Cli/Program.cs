@@ -24,7 +24,7 @@ try
         ProcessTerminationTimeout = TimeSpan.FromMinutes(2),
     });
 }
-catch (Exception e) when (e is CommandException or CommandException or CommandException or DataFormatException or MarkerException or IOException or UnauthorizedAccessException)
+catch (Exception e) when (e is CommandException or ModelException or DataFormatException or MarkerException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine($"error: {e.Message.ReplaceLineEndings(" ")}");
     return 1;

@@ -5,7 +5,6 @@ using TorchSharp;
 using TreasureMarkers.Data;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
-using TreasureMarkers.Models.Folders;
 using TreasureMarkers.Training;
 
 namespace TreasureMarkers.Cli;

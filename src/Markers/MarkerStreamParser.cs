@@ -55,3 +55,19 @@ public sealed class MarkerStreamParser(MarkerTaxonomy taxonomy)
     private static IReadOnlyList<MarkerStreamPart> TextParts(ReadOnlySpan<char> text) =>
         text.IsEmpty ? [] : [new TextPart(text.ToString())];
 }
+
+/// <summary>A piece of a completion as it streams in: its marker list, or text.</summary>
+public abstract record MarkerStreamPart
+{
+    private protected MarkerStreamPart()
+    {
+    }
+}
+
+/// <summary>The marker list that the completion began with; at most one, and before any text.</summary>
+/// <param name="Markers">The markers of the list; may be empty.</param>
+public sealed record MarkersPart(MarkerSet Markers) : MarkerStreamPart;
+
+/// <summary>Text of the completion, unchanged.</summary>
+/// <param name="Text">At least one character.</param>
+public sealed record TextPart(string Text) : MarkerStreamPart;

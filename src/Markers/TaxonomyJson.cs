@@ -5,6 +5,10 @@ using System.Text.Json.Serialization;
 namespace TreasureMarkers.Markers;
 
 /// <summary>taxonomy.json: reading with every check, and writing.</summary>
+/// <remarks>
+/// An object with one array, <c>categories</c>, of objects with <c>name</c>, <c>kind</c> (<c>int</c>, <c>float</c> or
+/// <c>categorical</c>), <c>values</c> (only where the kind is categorical), <c>description</c> and <c>displayName</c>.
+/// </remarks>
 internal static class TaxonomyJson
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -61,7 +65,8 @@ internal static class TaxonomyJson
         if (!name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') || name == MarkerTemplate.ListName)
         {
             throw new FormatException(
-                $"Category name '{name}' would break the template: use ASCII letters, digits, '_', '-' or '.', and not {MarkerTemplate.ListName}.");
+                $"Category name '{name}' would break the template: use ASCII letters, digits, '_', '-' or '.', "
+                + $"and not {MarkerTemplate.ListName}.");
         }
 
         var kind = ReadKind(name, entry.Kind);

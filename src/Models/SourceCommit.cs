@@ -8,7 +8,9 @@ internal static class SourceCommit
 {
     private static readonly Lazy<string?> Found = new(Find);
 
-    /// <summary>Its 40 hexadecimal digits, and <c>-dirty</c> where files differ from it; null outside a git checkout or without git.</summary>
+    /// <summary>
+    /// Its 40 hexadecimal digits, and <c>-dirty</c> where files differ from it; null outside a git checkout or without git.
+    /// </summary>
     public static string? Hash => Found.Value;
 
     private static string? Find()

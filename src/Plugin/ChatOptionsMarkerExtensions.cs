@@ -12,11 +12,14 @@ public static class ChatOptionsMarkerExtensions
     /// </summary>
     public const string MarkersKey = "markers";
 
-    /// <summary>Key in <see cref="ChatOptions.AdditionalProperties"/> of the categories to enforce: a list of names or a JSON array.</summary>
+    /// <summary>
+    /// Key in <see cref="ChatOptions.AdditionalProperties"/> of the categories to enforce: a list of names or a JSON array.
+    /// </summary>
     public const string EnforceKey = "enforce";
 
     /// <summary>The categories that can be enforced.</summary>
-    public static IReadOnlyList<string> EnforceableCategories { get; } = ["length_tokens", "length_sentences", "length_paragraphs", "length_bucket", "format"];
+    public static IReadOnlyList<string> EnforceableCategories { get; } =
+        ["length_tokens", "length_sentences", "length_paragraphs", "length_bucket", "format"];
 
     /// <summary>Sets the markers, replacing earlier ones. Unknown names or values are refused when the request is made.</summary>
     /// <param name="options">The options to change.</param>
@@ -30,7 +33,9 @@ public static class ChatOptionsMarkerExtensions
         return options;
     }
 
-    /// <summary>Sets the markers, replacing earlier ones: <c>options.WithMarkers(("lang", "German"), ("length_bucket", "concise"))</c>.</summary>
+    /// <summary>
+    /// Sets the markers, replacing earlier ones: <c>options.WithMarkers(("lang", "German"), ("length_bucket", "concise"))</c>.
+    /// </summary>
     /// <param name="options">The options to change.</param>
     /// <param name="markers">Values by category.</param>
     /// <returns>The same options.</returns>
@@ -42,7 +47,10 @@ public static class ChatOptionsMarkerExtensions
 
     /// <summary>Turns markers in force from requests into guarantees, replacing earlier ones.</summary>
     /// <param name="options">The options to change.</param>
-    /// <param name="categories">length_tokens, length_sentences, length_paragraphs, length_bucket, or format where a format is set that has a grammar; others are refused when the request is made.</param>
+    /// <param name="categories">
+    /// Some of <see cref="EnforceableCategories"/>, format only where a format is set that has a grammar; others are refused when the
+    /// request is made.
+    /// </param>
     /// <returns>The same options.</returns>
     public static ChatOptions WithEnforcement(this ChatOptions options, params string[] categories)
     {

@@ -22,8 +22,8 @@ internal static class MarkerRequest
     /// <summary>Reads markers.</summary>
     /// <param name="taxonomy">The categories and values that are allowed.</param>
     /// <param name="markers">
-    /// A <see cref="MarkerSet"/> (one of the same taxonomy is returned as it is), pairs of category and value, a JSON object, or null for no
-    /// marker. A value is a text or a number; null means that the marker is not set.
+    /// A <see cref="MarkerSet"/> (one of the same taxonomy is returned as it is), pairs of category and value, a JSON object, or null
+    /// for no marker. A value is a text or a number; null means that the marker is not set.
     /// </param>
     /// <exception cref="MarkerException">A category or a value is not allowed, or the markers have another shape.</exception>
     public static MarkerSet ReadMarkers(MarkerTaxonomy taxonomy, object? markers) => markers switch
@@ -35,7 +35,8 @@ internal static class MarkerRequest
         JsonNode node => FromJson(taxonomy, node.Deserialize<JsonElement>()),
         JsonElement element => FromJson(taxonomy, element),
         _ => throw new MarkerException(
-            $"The markers are given as {markers.GetType().Name}. Allowed: a dictionary from category to value, a JSON object or a MarkerSet.",
+            $"The markers are given as {markers.GetType().Name}. "
+            + "Allowed: a dictionary from category to value, a JSON object or a MarkerSet.",
             category: null,
             []),
     };
@@ -62,9 +63,11 @@ internal static class MarkerRequest
             _ => throw new MarkerException(
                 $"The categories to enforce are given as {enforce.GetType().Name}. Allowed: a list of names.", category: null, Enforceable),
         };
-        return Array.Find(names, name => !Enforceable.Contains(taxonomy[name].Name)) is not { } other
+        var other = Array.Find(names, name => !Enforceable.Contains(taxonomy[name].Name));
+        return other is null
             ? names
-            : throw new MarkerException($"The marker '{other}' cannot be enforced. Allowed: {string.Join(", ", Enforceable)}.", other, Enforceable);
+            : throw new MarkerException(
+                $"The marker '{other}' cannot be enforced. Allowed: {string.Join(", ", Enforceable)}.", other, Enforceable);
     }
 
     private static MarkerSet FromPairs(MarkerTaxonomy taxonomy, IEnumerable<KeyValuePair<string, object?>> markers) =>

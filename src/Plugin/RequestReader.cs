@@ -4,6 +4,7 @@ using TreasureMarkers.Inference;
 using TreasureMarkers.Inference.Generation;
 using TreasureMarkers.Inference.Grammars;
 using TreasureMarkers.Markers;
+using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Models.Folders;
 using TreasureMarkers.Models.Prompts;
 
@@ -138,12 +139,13 @@ internal sealed class RequestReader(TextGenerator generator)
     }
 
     /// <summary>The prompt's messages; instructions come first, as a system message.</summary>
-    private static IReadOnlyList<PromptMessage> ReadMessages(IEnumerable<ChatMessage> messages, string? instructions)
+    private static List<PromptMessage> ReadMessages(IEnumerable<ChatMessage> messages, string? instructions)
     {
         List<PromptMessage> read = [.. messages.SelectMany(ReadMessage)];
         if (read.Count == 0 || read[^1].Role is not ("user" or "tool"))
         {
-            throw new ArgumentException("The last message must be the user's or a function's result: there is nothing to answer.", nameof(messages));
+            throw new ArgumentException(
+                "The last message must be the user's or a function's result: there is nothing to answer.", nameof(messages));
         }
 
         return string.IsNullOrEmpty(instructions) ? read : [new PromptMessage("system", instructions), .. read];
@@ -153,11 +155,13 @@ internal sealed class RequestReader(TextGenerator generator)
     {
         ArgumentNullException.ThrowIfNull(message);
         var role = message.Role.Value;
+        var contents = message.Contents.Where(IsConversation);
         return role switch
         {
-            "tool" => message.Contents.Where(IsConversation).Select(ReadResult),
-            "assistant" => [new PromptMessage(role, TextOf(message.Contents.Where(c => c is not FunctionCallContent))) { ToolCalls = ReadCalls(message) }],
-            "system" or "user" => [new PromptMessage(role, TextOf(message.Contents))],
+            "tool" => contents.Select(ReadResult),
+            "assistant" =>
+                [new PromptMessage(role, TextOf(contents.Where(c => c is not FunctionCallContent))) { ToolCalls = ReadCalls(message) }],
+            "system" or "user" => [new PromptMessage(role, TextOf(contents))],
             _ => throw new NotSupportedException(
                 $"This model cannot take messages of the role '{role}': use system, user, assistant or tool."),
         };
@@ -166,7 +170,8 @@ internal sealed class RequestReader(TextGenerator generator)
     private static PromptToolCall[] ReadCalls(ChatMessage message) =>
     [
         .. message.Contents.OfType<FunctionCallContent>().Select(call => new PromptToolCall(
-            call.Name, JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions))),
+            call.Name,
+            JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions))),
     ];
 
     private static PromptMessage ReadResult(AIContent content) => new("tool", content switch
@@ -180,11 +185,13 @@ internal sealed class RequestReader(TextGenerator generator)
     });
 
     private static string TextOf(IEnumerable<AIContent> contents) =>
-        string.Concat(contents.Where(IsConversation).Select(content => content is TextContent text ? text.Text : throw Unsupported(content)));
+        string.Concat(contents.Select(content => content is TextContent text ? text.Text : throw Unsupported(content)));
 
-    /// <summary>What an earlier answer carried beside its text (markers, adherence, timings, usage) is not part of the conversation.</summary>
-    private static bool IsConversation(AIContent content) => content is not (MarkerContent or AdherenceContent or TimingsContent or UsageContent);
+    /// <summary>False for what an earlier answer carried beside its text: markers, adherence, timings and usage.</summary>
+    private static bool IsConversation(AIContent content) =>
+        content is not (MarkerContent or AdherenceContent or TimingsContent or UsageContent);
 
     private static NotSupportedException Unsupported(AIContent content) =>
-        new($"This model takes text and function calls only, and a message holds {content.GetType().Name}: leave it out or say it in text.");
+        new($"This model takes text and function calls only, and a message holds {content.GetType().Name}: "
+            + "leave it out or say it in text.");
 }

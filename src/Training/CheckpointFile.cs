@@ -1,7 +1,6 @@
 using System.Text.Json;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
-using TreasureMarkers.Models.Folders;
 using TreasureMarkers.Models.Weights;
 using static TorchSharp.torch;
 
@@ -63,5 +62,5 @@ internal static class CheckpointFile
     }
 
     private static Dictionary<string, float[]> Take(IReadOnlyDictionary<string, NamedTensor> tensors, ModelConfiguration shape, string prefix) =>
-        shape.Weights().ToDictionary(weight => weight.Name, weight => tensors[prefix + weight.Name].Values);
+        LlamaTensors.Of(shape).ToDictionary(weight => weight.Name, weight => tensors[prefix + weight.Name].Values);
 }

@@ -1,5 +1,6 @@
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
+using TreasureMarkers.Models.Weights;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -19,7 +20,7 @@ internal sealed class Decoder : IDisposable
 
     /// <summary>Puts weights on a device.</summary>
     /// <param name="shape">Hyperparameters.</param>
-    /// <param name="values">Row-major values of every weight of <see cref="ModelConfiguration.Weights"/>.</param>
+    /// <param name="values">Row-major values of every weight of <see cref="LlamaTensors"/>.</param>
     /// <param name="precision">Number type of the matrix products.</param>
     /// <param name="device">Where to compute.</param>
     /// <exception cref="CommandException">A weight is missing or has another size.</exception>
@@ -29,7 +30,7 @@ internal sealed class Decoder : IDisposable
         Device = device;
         _type = precision == MatrixPrecision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32;
         using var scope = NewDisposeScope();
-        _weights = shape.Weights().ToDictionary(weight => weight.Name, weight => ToWeight(weight.Name, weight.Shape, values));
+        _weights = LlamaTensors.Of(shape).ToDictionary(weight => weight.Name, weight => ToWeight(weight.Name, weight.Shape, values));
         _cosine = Table(RotaryTable.Cosines(shape), firstHalfSign: 1);
         _signedSine = Table(RotaryTable.Sines(shape), firstHalfSign: -1);
     }
@@ -44,7 +45,7 @@ internal sealed class Decoder : IDisposable
     public IReadOnlyDictionary<string, Tensor> Weights => _weights;
 
     /// <summary>The embedding in the type of the matrix products, [vocabulary, width].</summary>
-    public Tensor OutputMatrix() => _weights[WeightNames.Embedding].to_type(_type);
+    public Tensor OutputMatrix() => _weights[LlamaTensors.Embedding].to_type(_type);
 
     /// <summary>The last layer's normalised vectors, in the type of the matrix products.</summary>
     /// <param name="tokens">Token ids, int64 [tokens], documents one after another.</param>
@@ -62,14 +63,14 @@ internal sealed class Decoder : IDisposable
         var documents = new DocumentBatches(lengths, Device, padded: Device.type != TorchSharp.DeviceType.CPU);
         var cosine = _cosine.index_select(0, documents.Positions);
         var signedSine = _signedSine.index_select(0, documents.Positions);
-        var stream = _weights[WeightNames.Embedding].index_select(0, tokens);
+        var stream = _weights[LlamaTensors.Embedding].index_select(0, tokens);
         for (var layer = 0; layer < Shape.NumHiddenLayers; layer++)
         {
-            stream = stream.add(Attention(layer, Normalize(stream, WeightNames.InputNorm(layer)), cosine, signedSine, documents));
-            stream = stream.add(FeedForward(layer, Normalize(stream, WeightNames.FeedForwardNorm(layer))));
+            stream = stream.add(Attention(layer, Normalize(stream, LlamaTensors.InputNorm(layer)), cosine, signedSine, documents));
+            stream = stream.add(FeedForward(layer, Normalize(stream, LlamaTensors.FeedForwardNorm(layer))));
         }
 
-        return Normalize(stream, WeightNames.FinalNorm);
+        return Normalize(stream, LlamaTensors.FinalNorm);
     }
 
     /// <summary>Logits of the next token after every position, fp32 [tokens, vocabulary].</summary>
@@ -93,7 +94,7 @@ internal sealed class Decoder : IDisposable
     {
         var (heads, shared, size) = (Shape.NumAttentionHeads, Shape.NumKeyValueHeads, Shape.HeadDim);
         var projected = functional
-            .linear(input, Matrix(WeightNames.Query(layer), WeightNames.Key(layer), WeightNames.Value(layer)))
+            .linear(input, Matrix(LlamaTensors.Query(layer), LlamaTensors.Key(layer), LlamaTensors.Value(layer)))
             .view(-1, heads + (2 * shared), size);
         var turned = Rotate(projected.narrow(1, 0, heads + shared), cosine, signedSine);
         var queries = documents.Split(turned.narrow(1, 0, heads));
@@ -101,7 +102,7 @@ internal sealed class Decoder : IDisposable
         var values = documents.Split(projected.narrow(1, heads + shared, shared));
         var mixed = queries.Select((query, i) => functional.scaled_dot_product_attention(
             query, ForEachQueryHead(keys[i]), ForEachQueryHead(values[i]), is_casual: true)).ToArray();
-        return functional.linear(documents.Join(mixed), Matrix(WeightNames.AttentionOutput(layer)));
+        return functional.linear(documents.Join(mixed), Matrix(LlamaTensors.AttentionOutput(layer)));
     }
 
     /// <summary>Turns heads by their positions: x·cos + (−second half, first half)·sin.</summary>
@@ -116,8 +117,8 @@ internal sealed class Decoder : IDisposable
 
     private Tensor FeedForward(int layer, Tensor input)
     {
-        var halves = functional.linear(input, Matrix(WeightNames.Gate(layer), WeightNames.Up(layer))).chunk(2, -1);
-        return functional.linear(functional.silu(halves[0]).mul(halves[1]), Matrix(WeightNames.Down(layer)));
+        var halves = functional.linear(input, Matrix(LlamaTensors.Gate(layer), LlamaTensors.Up(layer))).chunk(2, -1);
+        return functional.linear(functional.silu(halves[0]).mul(halves[1]), Matrix(LlamaTensors.Down(layer)));
     }
 
     private Tensor Normalize(Tensor stream, string gain)

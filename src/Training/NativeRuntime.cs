@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TreasureMarkers.Models;
 
 namespace TreasureMarkers.Training;
 
@@ -18,8 +19,10 @@ internal static partial class NativeRuntime
     /// slower). On a GPU, libtorch's own flash attention goes before cuDNN's, which plans anew for every shape it has not met:
     /// with documents of all lengths the GPU would wait for plans nearly all the time (measured: 1 to 11% busy).
     /// </summary>
+    /// <exception cref="CommandException">libtorch is not there, as in the dotnet tool, which leaves it out for its size.</exception>
     public static void Prepare()
     {
+        RequireLibtorch();
         if (!OperatingSystem.IsLinux())
         {
             return;
@@ -39,6 +42,17 @@ internal static partial class NativeRuntime
         if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
         {
             _ = SetEnvironment(SpinCount, "1000", overwrite: 0);
+        }
+    }
+
+    private static void RequireLibtorch()
+    {
+        var folders = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator);
+        if (!folders.Any(folder => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*LibTorchSharp.*").Any()))
+        {
+            throw new CommandException(
+                "This installation has no libtorch, which training needs (about 500 MB, so that the dotnet tool leaves it out): "
+                + "train from the repository, with ./tm train or dotnet run -c Release --project src/Cli -- train.");
         }
     }
 

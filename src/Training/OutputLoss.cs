@@ -1,4 +1,4 @@
-using TreasureMarkers.Models.Configuration;
+using TreasureMarkers.Models.Weights;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -27,7 +27,7 @@ internal static class OutputLoss
         chosen.backward([gradient]);
         // The embedding's own gradient is there by now: the output layer's joins it.
         using var inPlace = no_grad();
-        model.Weights[WeightNames.Embedding].grad!.add_(matrixGradient);
+        model.Weights[LlamaTensors.Embedding].grad!.add_(matrixGradient);
         return sum;
     }
 

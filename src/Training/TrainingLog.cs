@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TreasureMarkers.Models;
-using TreasureMarkers.Models.Folders;
 
 namespace TreasureMarkers.Training;
 

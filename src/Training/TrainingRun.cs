@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
-using TreasureMarkers.Models.Folders;
+using TreasureMarkers.Models.Weights;
 
 namespace TreasureMarkers.Training;
 
@@ -90,7 +90,7 @@ internal sealed class TrainingRun : IDisposable
     private void WriteReport()
     {
         var report = new TrainingReport(
-            _state.Options, _state.Shape, _state.Shape.ParameterCount, _state.DataHashes, SourceCommit.Hash, _state.Step, _state.Tokens, _state.Seconds,
+            _state.Options, _state.Shape, LlamaTensors.ParameterCount(_state.Shape), _state.DataHashes, SourceCommit.Hash, _state.Step, _state.Tokens, _state.Seconds,
             _state.Tokens / Math.Max(1e-9, _state.Seconds), Environment.ProcessorCount,
             _settings.Device.type.ToString().ToLowerInvariant(), _state.Losses, _state.IsFinished);
         AtomicFile.WriteText(Path.Combine(_settings.Folder, ModelFiles.TrainingReport), JsonSerializer.Serialize(report, Indented) + "\n");

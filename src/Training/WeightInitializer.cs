@@ -1,5 +1,6 @@
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
+using TreasureMarkers.Models.Weights;
 
 namespace TreasureMarkers.Training;
 
@@ -15,7 +16,7 @@ internal static class WeightInitializer
     /// <returns>Row-major values by weight name.</returns>
     public static IReadOnlyDictionary<string, float[]> Create(ModelConfiguration shape, long seed)
     {
-        return shape.Weights().ToDictionary(weight => weight.Name, weight => Values(shape, weight.Name, weight.Shape, seed));
+        return LlamaTensors.Of(shape).ToDictionary(weight => weight.Name, weight => Values(shape, weight.Name, weight.Shape, seed));
     }
 
     private static float[] Values(ModelConfiguration shape, string name, long[] sizes, long seed)

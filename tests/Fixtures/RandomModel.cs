@@ -58,7 +58,7 @@ internal sealed record RandomModel(int Width = 64, int Layers = 2, int Context =
             vocabulary[((char)(printable ? value : 256 + others++)).ToString()] = ControlTokens.All.Count + value;
         }
 
-        var markers = MarkerTokens.Contents(taxonomy).Select((content, i) => (content, id: ControlTokens.All.Count + 256 + i));
+        var markers = MarkerVocabulary.Contents(taxonomy).Select((content, i) => (content, id: ControlTokens.All.Count + 256 + i));
         return JsonSerializer.Serialize(new
         {
             version = "1.0",

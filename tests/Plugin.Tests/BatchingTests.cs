@@ -55,5 +55,6 @@ public class BatchingTests(ModelFolders folders)
         new ChatOptions { MaxOutputTokens = 10 + (i * 3), Temperature = 0 }.WithMarkers(i % 2 == 0 ? [] : [("lang", "German")]);
 
     private static string Describe(ChatResponse response) =>
-        $"{string.Join(", ", response.GetMarkers()!.All.Select(m => $"{m.Key}={m.Value}"))} | {response.Text} | {response.FinishReason} {response.Usage!.OutputTokenCount}";
+        $"{string.Join(", ", response.GetMarkers()!.All.Select(m => $"{m.Key}={m.Value}"))} | {response.Text} | "
+        + $"{response.FinishReason} {response.Usage!.OutputTokenCount}";
 }

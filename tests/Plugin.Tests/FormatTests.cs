@@ -11,7 +11,14 @@ namespace TreasureMarkers.Plugin.Tests;
 /// <summary>The random model keeps to no format by itself.</summary>
 public sealed class FormatTests(ModelFolders folders) : IDisposable
 {
-    private const string Schema = """{"type":"object","properties":{"name":{"type":"string"},"age":{"type":"integer"}},"required":["name","age"],"additionalProperties":false}""";
+    private const string Schema = """
+        {
+          "type": "object",
+          "properties": { "name": { "type": "string" }, "age": { "type": "integer" } },
+          "required": ["name", "age"],
+          "additionalProperties": false
+        }
+        """;
 
     private readonly MarkerChatClient _client = ModelFolders.Load(folders.Small);
 
@@ -25,7 +32,9 @@ public sealed class FormatTests(ModelFolders folders) : IDisposable
     {
         for (var seed = 0; seed < 5; seed++)
         {
-            var options = new ChatOptions { Temperature = 1.5f, Seed = seed, MaxOutputTokens = 100 }.WithMarkers(("format", format)).WithEnforcement("format");
+            var options = new ChatOptions { Temperature = 1.5f, Seed = seed, MaxOutputTokens = 100 }
+                .WithMarkers(("format", format))
+                .WithEnforcement("format");
             var response = await _client.GetResponseAsync("Hello", options);
             Assert.Equal(format, FormatDetector.Detect(response.Text));
             Assert.True(response.GetAdherence()!.Adherence.Single(a => a.Category == "format").Met);
@@ -38,7 +47,9 @@ public sealed class FormatTests(ModelFolders folders) : IDisposable
     {
         for (var seed = 0; seed < 5; seed++)
         {
-            var response = await _client.GetResponseAsync("Hello", new ChatOptions { Temperature = 1.5f, Seed = seed, MaxOutputTokens = 80, ResponseFormat = ChatResponseFormat.Json });
+            var response = await _client.GetResponseAsync(
+                "Hello",
+                new ChatOptions { Temperature = 1.5f, Seed = seed, MaxOutputTokens = 80, ResponseFormat = ChatResponseFormat.Json });
             using var document = JsonDocument.Parse(response.Text);
             Assert.Equal("JSON", response.GetMarkers()!.Given["format"]);
         }
@@ -50,7 +61,8 @@ public sealed class FormatTests(ModelFolders folders) : IDisposable
         var format = ChatResponseFormat.ForJsonSchema(JsonElement.Parse(Schema));
         for (var seed = 0; seed < 10; seed++)
         {
-            var response = await _client.GetResponseAsync("Hello", new ChatOptions { Temperature = 2, Seed = seed, MaxOutputTokens = 80, ResponseFormat = format });
+            var response = await _client.GetResponseAsync(
+                "Hello", new ChatOptions { Temperature = 2, Seed = seed, MaxOutputTokens = 80, ResponseFormat = format });
             var person = JsonElement.Parse(response.Text);
             Assert.Equal(["name", "age"], person.EnumerateObject().Select(p => p.Name));
             Assert.Equal(JsonValueKind.String, person.GetProperty("name").ValueKind);
@@ -64,9 +76,16 @@ public sealed class FormatTests(ModelFolders folders) : IDisposable
         var markdown = new ChatOptions().WithMarkers(("format", "Markdown")).WithEnforcement("format");
         Assert.Contains("Enumeration", (await Assert.ThrowsAsync<MarkerException>(() => _client.GetResponseAsync("Hi", markdown))).Allowed);
         var none = new ChatOptions().WithEnforcement("format");
-        Assert.Contains("none is set", (await Assert.ThrowsAsync<MarkerException>(() => _client.GetResponseAsync("Hi", none))).Message, StringComparison.Ordinal);
-        var unknown = new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(JsonElement.Parse("""{"type":"string","pattern":"a+"}""")) };
-        Assert.Contains("pattern", (await Assert.ThrowsAsync<NotSupportedException>(() => _client.GetResponseAsync("Hi", unknown))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "none is set",
+            (await Assert.ThrowsAsync<MarkerException>(() => _client.GetResponseAsync("Hi", none))).Message,
+            StringComparison.Ordinal);
+        var pattern = JsonElement.Parse("""{"type":"string","pattern":"a+"}""");
+        var unknown = new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(pattern) };
+        Assert.Contains(
+            "pattern",
+            (await Assert.ThrowsAsync<NotSupportedException>(() => _client.GetResponseAsync("Hi", unknown))).Message,
+            StringComparison.Ordinal);
         var few = new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(JsonElement.Parse(Schema)), MaxOutputTokens = 5 };
         await Assert.ThrowsAsync<OutputLimitException>(() => _client.GetResponseAsync("Hi", few));
     }

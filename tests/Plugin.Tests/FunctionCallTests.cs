@@ -66,9 +66,12 @@ public sealed class FunctionCallTests(ModelFolders folders) : IDisposable
         var call = new FunctionCallContent("1", "weather", new Dictionary<string, object?> { ["city"] = "Oslo", ["days"] = 2 });
         ChatMessage[] messages =
         [
-            new(ChatRole.User, "Rain?"), new(ChatRole.Assistant, [call]), new(ChatRole.Tool, [new FunctionResultContent("1", "Oslo: rain")]),
+            new(ChatRole.User, "Rain?"),
+            new(ChatRole.Assistant, [call]),
+            new(ChatRole.Tool, [new FunctionResultContent("1", "Oslo: rain")]),
         ];
-        var response = await _client.GetResponseAsync(messages, new ChatOptions { Tools = [Weather], ToolMode = ChatToolMode.None, MaxOutputTokens = 5 });
+        var response = await _client.GetResponseAsync(
+            messages, new ChatOptions { Tools = [Weather], ToolMode = ChatToolMode.None, MaxOutputTokens = 5 });
         Assert.Empty(Calls(response));
         Assert.NotNull(response.Usage);
     }
@@ -80,9 +83,12 @@ public sealed class FunctionCallTests(ModelFolders folders) : IDisposable
         var count = AIFunctionFactory.Create(() => $"{++invoked}", "count");
         using var pipeline = new FunctionInvokingChatClient(_client) { MaximumIterationsPerRequest = 1 };
         var response = await pipeline.GetResponseAsync(
-            "Hello", new ChatOptions { Tools = [count], ToolMode = ChatToolMode.RequireAny, AllowMultipleToolCalls = false, MaxOutputTokens = 60 });
+            "Hello",
+            new ChatOptions { Tools = [count], ToolMode = ChatToolMode.RequireAny, AllowMultipleToolCalls = false, MaxOutputTokens = 60 });
         Assert.Equal(1, invoked);
-        Assert.Contains(response.Messages.SelectMany(m => m.Contents).OfType<FunctionResultContent>(), r => r.Result is JsonElement { ValueKind: JsonValueKind.String } or string);
+        Assert.Contains(
+            response.Messages.SelectMany(m => m.Contents).OfType<FunctionResultContent>(),
+            r => r.Result is JsonElement { ValueKind: JsonValueKind.String } or string);
     }
 
     [Fact]
@@ -116,7 +122,10 @@ public sealed class FunctionCallTests(ModelFolders folders) : IDisposable
     {
         var options = Required("weather");
         options.MaxOutputTokens = 10;
-        Assert.Contains("MaxOutputTokens", (await Assert.ThrowsAsync<OutputLimitException>(() => _client.GetResponseAsync("Hello", options))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "MaxOutputTokens",
+            (await Assert.ThrowsAsync<OutputLimitException>(() => _client.GetResponseAsync("Hello", options))).Message,
+            StringComparison.Ordinal);
     }
 
     private static ChatOptions Required(string? name, int? seed = null) => new()
@@ -128,11 +137,13 @@ public sealed class FunctionCallTests(ModelFolders folders) : IDisposable
         MaxOutputTokens = 120,
     };
 
-    private static List<FunctionCallContent> Calls(ChatResponse response) => [.. response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>()];
+    private static List<FunctionCallContent> Calls(ChatResponse response) =>
+        [.. response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>()];
 
     private static string Describe(FunctionCallContent call) => $"{call.Name} {JsonSerializer.Serialize(call.Arguments)}";
 
     private static bool IsWeather(FunctionCallContent call) =>
         call.Name == "weather" && call.Arguments!["city"] is JsonElement { ValueKind: JsonValueKind.String }
-        && call.Arguments["days"] is JsonElement days && days.ValueKind == JsonValueKind.Number && !days.GetRawText().Contains('.', StringComparison.Ordinal);
+        && call.Arguments["days"] is JsonElement { ValueKind: JsonValueKind.Number } days
+        && !days.GetRawText().Contains('.', StringComparison.Ordinal);
 }

@@ -21,7 +21,8 @@ public sealed class MarkerChatClientTests(ModelFolders folders) : IDisposable
         var updates = await _client.GetStreamingResponseAsync("Hello there", options).ToListAsync();
         Assert.Equal(whole.Text, string.Concat(updates.Select(u => u.Text)));
         Assert.IsType<MarkerContent>(Assert.Single(updates[0].Contents));
-        Assert.Equal([typeof(AdherenceContent), typeof(UsageContent), typeof(TimingsContent)], updates[^1].Contents.Select(c => c.GetType()));
+        Assert.Equal(
+            [typeof(AdherenceContent), typeof(UsageContent), typeof(TimingsContent)], updates[^1].Contents.Select(c => c.GetType()));
         Assert.Equal(updates[^1].FinishReason, whole.FinishReason);
         Assert.Single(updates.Select(u => u.ResponseId).Distinct());
         Assert.All(updates[1..^1], u => Assert.NotEmpty(u.Text));
@@ -40,7 +41,8 @@ public sealed class MarkerChatClientTests(ModelFolders folders) : IDisposable
     [Fact]
     public async Task TheResponseTellsMarkersUsageAndTimings()
     {
-        var response = await _client.GetResponseAsync("Hello", new ChatOptions { MaxOutputTokens = 10 }.WithMarkers(("lang", "german"), ("length_tokens", "7")));
+        var response = await _client.GetResponseAsync(
+            "Hello", new ChatOptions { MaxOutputTokens = 10 }.WithMarkers(("lang", "german"), ("length_tokens", "7")));
         var markers = response.GetMarkers()!;
         Assert.Equal("German", markers.Given["lang"]);
         Assert.DoesNotContain("lang", markers.Inferred.Keys);
@@ -82,7 +84,10 @@ public sealed class MarkerChatClientTests(ModelFolders folders) : IDisposable
         for (var seed = 0; seed < 10; seed++)
         {
             var response = await _client.GetResponseAsync(
-                "Hello", new ChatOptions { Temperature = 2, Seed = seed, MaxOutputTokens = 120 }.WithMarkers((category, most)).WithEnforcement(category));
+                "Hello",
+                new ChatOptions { Temperature = 2, Seed = seed, MaxOutputTokens = 120 }
+                    .WithMarkers((category, most))
+                    .WithEnforcement(category));
             Assert.True(response.GetAdherence()!.Adherence.Single(a => a.Category == category).Met, response.Text);
         }
     }
@@ -90,7 +95,8 @@ public sealed class MarkerChatClientTests(ModelFolders folders) : IDisposable
     [Fact]
     public async Task UnknownMarkersAreRefusedWhenTheRequestIsMade()
     {
-        var e = await Assert.ThrowsAsync<MarkerException>(() => _client.GetResponseAsync("Hi", new ChatOptions().WithMarkers(("lang", "Klingon"))));
+        var e = await Assert.ThrowsAsync<MarkerException>(
+            () => _client.GetResponseAsync("Hi", new ChatOptions().WithMarkers(("lang", "Klingon"))));
         Assert.Contains("German", e.Message, StringComparison.Ordinal);
         Assert.Equal(0, _client.RunningRequests);
     }

@@ -107,7 +107,8 @@ public sealed class RequestReaderTests : IDisposable
     {
         ChatMessage[] image = [new(ChatRole.User, [new DataContent(new byte[] { 1 }, "image/png")])];
         Assert.Throws<NotSupportedException>(() => _reader.Read(image, options: null));
-        Assert.Throws<NotSupportedException>(() => _reader.Read([new(new ChatRole("critic"), "4"), new(ChatRole.User, "Hi")], options: null));
+        Assert.Throws<NotSupportedException>(
+            () => _reader.Read([new(new ChatRole("critic"), "4"), new(ChatRole.User, "Hi")], options: null));
         Assert.Throws<NotSupportedException>(() => Read("Hi", new ChatOptions { Tools = [new HostedWebSearchTool()] }));
         Assert.Throws<ArgumentException>(() => _reader.Read([], options: null));
         Assert.Throws<ArgumentException>(() => _reader.Read([new(ChatRole.Assistant, "Hi")], options: null));

@@ -31,7 +31,8 @@ public class StressTests(ModelFolders folders)
                 using var cancellation = new CancellationTokenSource(random.Next(5) == 0 ? random.Next(1, 30) : Timeout.Infinite);
                 try
                 {
-                    var response = await client.GetResponseAsync(new string((char)random.Next(32, 1000), random.Next(1, 60)), options, cancellation.Token);
+                    var response = await client.GetResponseAsync(
+                        new string((char)random.Next(32, 1000), random.Next(1, 60)), options, cancellation.Token);
                     Assert.NotNull(response.FinishReason);
                     Interlocked.Increment(ref answered);
                 }

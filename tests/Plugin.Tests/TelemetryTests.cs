@@ -73,12 +73,14 @@ public class TelemetryTests(ModelFolders folders)
     public async Task AFailureIsAnActivityWithItsType()
     {
         using var client = ModelFolders.Load(folders.CopySmall());
-        var activity = await TraceAsync(client, () => Assert.ThrowsAsync<PromptTooLongException>(() => client.GetResponseAsync(new string('x', 9999))));
+        var activity = await TraceAsync(
+            client, () => Assert.ThrowsAsync<PromptTooLongException>(() => client.GetResponseAsync(new string('x', 9999))));
         Assert.Equal(typeof(PromptTooLongException).FullName, activity.GetTagItem("error.type"));
         Assert.Equal(ActivityStatusCode.Error, activity.Status);
     }
 
-    private static double Single(List<(string Name, double Value, string? Type)> seen, string name) => Assert.Single(seen, s => s.Name == name).Value;
+    private static double Single(List<(string Name, double Value, string? Type)> seen, string name) =>
+        Assert.Single(seen, s => s.Name == name).Value;
 
     private static async Task<Activity> TraceAsync(MarkerChatClient client, Func<Task> request)
     {

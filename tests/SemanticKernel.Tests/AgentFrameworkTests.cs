@@ -9,7 +9,8 @@ namespace TreasureMarkers.SemanticKernel.Tests;
 
 public sealed class AgentFrameworkTests(TinyModel model)
 {
-    private static readonly ChatClientAgentRunOptions InGerman = new(new ChatOptions { MaxOutputTokens = 20 }.WithMarkers(("lang", "German")));
+    private static readonly ChatClientAgentRunOptions InGerman = new(
+        new ChatOptions { MaxOutputTokens = 20 }.WithMarkers(("lang", "German")));
 
     [Fact]
     public async Task An_agent_answers_and_goes_on_in_its_session()

@@ -15,9 +15,10 @@ public sealed class MarkerChatCompletionServiceTests(TinyModel model)
     [Fact]
     public async Task It_answers_as_the_chat_client_does()
     {
-        var settings = new MarkerPromptExecutionSettings { Markers = new Dictionary<string, string> { ["lang"] = "German" }, MaxTokens = 30 };
+        var settings = InLanguage("German", maxTokens: 30);
         var message = await _service.GetChatMessageContentAsync("Hello", settings);
-        var response = await model.Client.GetResponseAsync("Hello", new ChatOptions { MaxOutputTokens = 30 }.WithMarkers(("lang", "German")));
+        var response = await model.Client.GetResponseAsync(
+            "Hello", new ChatOptions { MaxOutputTokens = 30 }.WithMarkers(("lang", "German")));
         Assert.Equal(response.Text, message.Content);
         Assert.Equal(AuthorRole.Assistant, message.Role);
         Assert.Equal((model.Client.Model.Name, model.Client.Model.Name), (message.ModelId, _service.Attributes["ModelId"]));
@@ -28,7 +29,11 @@ public sealed class MarkerChatCompletionServiceTests(TinyModel model)
     [Fact]
     public async Task The_metadata_has_markers_adherence_and_timings()
     {
-        var settings = new MarkerPromptExecutionSettings { Markers = new Dictionary<string, string> { ["length_tokens"] = "7" }, Enforce = ["length_tokens"] };
+        var settings = new MarkerPromptExecutionSettings
+        {
+            Markers = new Dictionary<string, string> { ["length_tokens"] = "7" },
+            Enforce = ["length_tokens"],
+        };
         var metadata = (await _service.GetChatMessageContentAsync("Hello", settings)).Metadata;
         Assert.Equal("7", metadata.GetMarkers()!["length_tokens"]);
         Assert.DoesNotContain("length_tokens", metadata.GetInferredMarkers()!.Keys);
@@ -70,16 +75,21 @@ public sealed class MarkerChatCompletionServiceTests(TinyModel model)
     [Fact]
     public async Task A_json_schema_holds()
     {
-        var schema = JsonDocument.Parse("""{"type":"object","properties":{"ok":{"type":"boolean"}},"required":["ok"],"additionalProperties":false}""").RootElement;
-        var message = await _service.GetChatMessageContentAsync("Hello", new MarkerPromptExecutionSettings { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema), MaxTokens = 100 });
-        Assert.Contains(JsonDocument.Parse(message.Content!).RootElement.GetProperty("ok").ValueKind, new[] { JsonValueKind.True, JsonValueKind.False });
+        var schema = JsonElement.Parse("""
+            {"type":"object","properties":{"ok":{"type":"boolean"}},"required":["ok"],"additionalProperties":false}
+            """);
+        var message = await _service.GetChatMessageContentAsync(
+            "Hello", new MarkerPromptExecutionSettings { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema), MaxTokens = 100 });
+        Assert.Contains(
+            JsonDocument.Parse(message.Content!).RootElement.GetProperty("ok").ValueKind,
+            new[] { JsonValueKind.True, JsonValueKind.False });
     }
 
     [Fact]
     public async Task A_kernel_fills_in_a_prompt_and_gives_the_metadata_on()
     {
         var kernel = model.Kernel();
-        var arguments = new KernelArguments(new MarkerPromptExecutionSettings { Markers = new Dictionary<string, string> { ["lang"] = "French" }, MaxTokens = 8 }) { ["tool"] = "htop" };
+        var arguments = new KernelArguments(InLanguage("French", maxTokens: 8)) { ["tool"] = "htop" };
         var result = await kernel.InvokePromptAsync("Explain {{$tool}}.", arguments);
         Assert.Equal("French", result.Metadata.GetMarkers()!["lang"]);
         var pieces = await kernel.InvokePromptStreamingAsync<StreamingChatMessageContent>("Explain {{$tool}}.", arguments).ToListAsync();
@@ -90,7 +100,17 @@ public sealed class MarkerChatCompletionServiceTests(TinyModel model)
     public async Task A_prompt_file_sets_markers()
     {
         var function = KernelFunctionFactory.CreateFromPrompt(PromptTemplateConfig.FromJson("""
-            {"template":"Hello","execution_settings":{"default":{"markers":{"lang":"German","length_tokens":9},"enforce":["length_tokens"],"max_tokens":20,"stop_sequences":["END"]}}}
+            {
+              "template": "Hello",
+              "execution_settings": {
+                "default": {
+                  "markers": { "lang": "German", "length_tokens": 9 },
+                  "enforce": ["length_tokens"],
+                  "max_tokens": 20,
+                  "stop_sequences": ["END"]
+                }
+              }
+            }
             """));
         var metadata = (await model.Kernel().InvokeAsync(function)).Metadata;
         Assert.Equal(("German", "9"), (metadata.GetMarkers()!["lang"], metadata.GetMarkers()!["length_tokens"]));
@@ -101,11 +121,17 @@ public sealed class MarkerChatCompletionServiceTests(TinyModel model)
     public async Task What_the_model_refuses_says_why()
     {
         Task<ChatMessageContent> AskAsync(PromptExecutionSettings settings) => _service.GetChatMessageContentAsync("Hello", settings);
-        var value = await Assert.ThrowsAsync<MarkerException>(() => AskAsync(new MarkerPromptExecutionSettings { Markers = new Dictionary<string, string> { ["lang"] = "Klingon" } }));
+        var value = await Assert.ThrowsAsync<MarkerException>(
+            () => AskAsync(InLanguage("Klingon", maxTokens: 8)));
         Assert.Contains("German", value.Allowed);
-        Assert.Contains("length_bucket", (await Assert.ThrowsAsync<MarkerException>(() => AskAsync(new MarkerPromptExecutionSettings { Enforce = ["quality"] }))).Message, StringComparison.Ordinal);
-        Assert.Contains("TopP is 7", (await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => AskAsync(new MarkerPromptExecutionSettings { TopP = 7 }))).Message, StringComparison.Ordinal);
-        Assert.Contains("temperature", (await Assert.ThrowsAsync<ArgumentException>(() => AskAsync(new() { ExtensionData = new Dictionary<string, object> { ["temperature"] = "hot" } }))).Message, StringComparison.Ordinal);
+        var enforce = await Assert.ThrowsAsync<MarkerException>(
+            () => AskAsync(new MarkerPromptExecutionSettings { Enforce = ["quality"] }));
+        Assert.Contains("length_bucket", enforce.Message, StringComparison.Ordinal);
+        var range = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => AskAsync(new MarkerPromptExecutionSettings { TopP = 7 }));
+        Assert.Contains("TopP is 7", range.Message, StringComparison.Ordinal);
+        var loose = new PromptExecutionSettings { ExtensionData = new Dictionary<string, object> { ["temperature"] = "hot" } };
+        var type = await Assert.ThrowsAsync<ArgumentException>(() => AskAsync(loose));
+        Assert.Contains("temperature", type.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,10 +140,18 @@ public sealed class MarkerChatCompletionServiceTests(TinyModel model)
         using var cancelling = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var piece in _service.GetStreamingChatMessageContentsAsync("Hello", new MarkerPromptExecutionSettings { MaxTokens = 4000 }, cancellationToken: cancelling.Token))
+            var settings = new MarkerPromptExecutionSettings { MaxTokens = 4000 };
+            var pieces = _service.GetStreamingChatMessageContentsAsync("Hello", settings, cancellationToken: cancelling.Token);
+            await foreach (var piece in pieces)
             {
                 await cancelling.CancelAsync();
             }
         });
     }
+
+    private static MarkerPromptExecutionSettings InLanguage(string language, int maxTokens) => new()
+    {
+        Markers = new Dictionary<string, string> { ["lang"] = language },
+        MaxTokens = maxTokens,
+    };
 }

@@ -8,7 +8,10 @@ using TreasureMarkers.SemanticKernel.Tests.Support;
 
 namespace TreasureMarkers.SemanticKernel.Tests;
 
-/// <summary>The random model would call nothing by itself: where a function is required, the call's grammar makes it, with arguments or, for some seeds, without.</summary>
+/// <summary>
+/// The random model would call nothing by itself: where a function is required, the call's grammar makes it, with arguments or, for some
+/// seeds, without.
+/// </summary>
 public sealed class MarkerPluginTests
 {
     private readonly List<string> _invoked = [];
@@ -30,7 +33,8 @@ public sealed class MarkerPluginTests
     public void Its_functions_have_the_definitions_names_and_parameters()
     {
         var functions = _kernel.Plugins["markers"].GetFunctionsMetadata();
-        Assert.Equal(["clear_markers", "get_markers", "list_markers", "set_markers", "suggest_markers"], functions.Select(f => f.Name).Order());
+        Assert.Equal(
+            ["clear_markers", "get_markers", "list_markers", "set_markers", "suggest_markers"], functions.Select(f => f.Name).Order());
         var set = functions.Single(f => f.Name == "set_markers");
         Assert.Equal(_state.Taxonomy.Categories.Select(c => c.Name), set.Parameters.Select(p => p.Name));
         Assert.Contains("German", set.Parameters.Single(p => p.Name == "lang").Schema!.ToString(), StringComparison.Ordinal);
@@ -60,7 +64,8 @@ public sealed class MarkerPluginTests
             history = [new(AuthorRole.User, "Shorter, in German")];
             var settings = Required("set_markers", autoInvoke: true, seed);
             markers = streaming
-                ? (await _service.GetStreamingChatMessageContentsAsync(history, settings, _kernel).ToListAsync()).Select(p => p.Metadata.GetMarkers()).Last(m => m is not null)
+                ? (await _service.GetStreamingChatMessageContentsAsync(history, settings, _kernel).ToListAsync())
+                    .Select(p => p.Metadata.GetMarkers()).Last(m => m is not null)
                 : (await _service.GetChatMessageContentsAsync(history, settings, _kernel))[0].Metadata.GetMarkers();
         }
 
@@ -74,7 +79,8 @@ public sealed class MarkerPluginTests
     {
         for (var seed = 0; _state.Version == 0; seed++)
         {
-            var message = (await _service.GetChatMessageContentsAsync([new(AuthorRole.User, "Hello")], Required("set_markers", autoInvoke: false, seed), _kernel))[0];
+            var settings = Required("set_markers", autoInvoke: false, seed);
+            var message = (await _service.GetChatMessageContentsAsync([new(AuthorRole.User, "Hello")], settings, _kernel))[0];
             Assert.Empty(_state.Snapshot());
             Assert.Equal("tool_calls", message.Metadata!["FinishReason"]);
             var call = Microsoft.SemanticKernel.FunctionCallContent.GetFunctionCalls(message).First();
@@ -87,7 +93,8 @@ public sealed class MarkerPluginTests
     public async Task Streamed_calls_are_put_together_by_the_kernels_builder_and_invoked()
     {
         var settings = Required("set_markers", autoInvoke: false, seed: 3);
-        settings.FunctionChoiceBehavior = FunctionChoiceBehavior.Required([_kernel.Plugins.GetFunction("markers", "set_markers")], autoInvoke: false);
+        settings.FunctionChoiceBehavior = FunctionChoiceBehavior.Required(
+            [_kernel.Plugins.GetFunction("markers", "set_markers")], autoInvoke: false);
         var whole = (await _service.GetChatMessageContentsAsync([new(AuthorRole.User, "Hello")], settings, _kernel))[0];
         var builder = new FunctionCallContentBuilder();
         await foreach (var piece in _service.GetStreamingChatMessageContentsAsync([new(AuthorRole.User, "Hello")], settings, _kernel))
@@ -109,28 +116,34 @@ public sealed class MarkerPluginTests
         settings.FunctionChoiceBehavior = FunctionChoiceBehavior.Auto(autoInvoke: false);
         settings.MaxTokens = 1;
         var answer = (await _service.GetChatMessageContentsAsync([new(AuthorRole.User, "Hello")], settings, _kernel))[0];
-        var trained = await _model.Caller.GetResponseAsync("Hello", new ChatOptions { Tools = [.. MarkerFunctions.Create(_state, _model.Caller)], MaxOutputTokens = 1 });
+        var trained = await _model.Caller.GetResponseAsync(
+            "Hello", new ChatOptions { Tools = [.. MarkerFunctions.Create(_state, _model.Caller)], MaxOutputTokens = 1 });
         Assert.Equal(trained.Usage!.InputTokenCount, ((UsageDetails)answer.Metadata!["Usage"]!).InputTokenCount);
     }
 
     [Fact]
     public async Task Functions_of_the_same_name_keep_their_plugins()
     {
-        KernelPlugin Counting(string plugin) => KernelPluginFactory.CreateFromFunctions(plugin, [KernelFunctionFactory.CreateFromMethod(() => _invoked.Add(plugin), "count", "Counts.")]);
+        KernelPlugin Counting(string plugin) =>
+            KernelPluginFactory.CreateFromFunctions(
+                plugin, [KernelFunctionFactory.CreateFromMethod(() => _invoked.Add(plugin), "count", "Counts.")]);
         _kernel.Plugins.Add(Counting("left"));
         _kernel.Plugins.Add(Counting("right"));
         var settings = Required("get_markers", autoInvoke: true, seed: 3);
-        settings.FunctionChoiceBehavior = FunctionChoiceBehavior.Required([_kernel.Plugins.GetFunction("left", "count"), _kernel.Plugins.GetFunction("right", "count")]);
+        settings.FunctionChoiceBehavior = FunctionChoiceBehavior.Required(
+            [_kernel.Plugins.GetFunction("left", "count"), _kernel.Plugins.GetFunction("right", "count")]);
         await _service.GetChatMessageContentsAsync([new(AuthorRole.User, "Hello")], settings, _kernel);
         Assert.NotEmpty(_invoked);
     }
 
     private static string Describe(Microsoft.SemanticKernel.FunctionCallContent call) =>
-        $"{call.PluginName}.{call.FunctionName} {string.Join(", ", call.Arguments!.OrderBy(argument => argument.Key).Select(argument => $"{argument.Key}={argument.Value}"))}";
+        $"{call.PluginName}.{call.FunctionName} "
+        + string.Join(", ", call.Arguments!.OrderBy(argument => argument.Key).Select(argument => $"{argument.Key}={argument.Value}"));
 
     private MarkerPromptExecutionSettings Required(string function, bool autoInvoke, int seed) => new()
     {
-        FunctionChoiceBehavior = FunctionChoiceBehavior.Required([_kernel.Plugins.GetFunction("markers", function)], autoInvoke, new() { AllowParallelCalls = false }),
+        FunctionChoiceBehavior = FunctionChoiceBehavior.Required(
+            [_kernel.Plugins.GetFunction("markers", function)], autoInvoke, new() { AllowParallelCalls = false }),
         Temperature = 1.5f,
         Seed = seed,
         MaxTokens = 300,

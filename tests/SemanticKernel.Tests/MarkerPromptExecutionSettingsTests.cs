@@ -20,7 +20,8 @@ public sealed class MarkerPromptExecutionSettingsTests
         from texts in Gen.Elements<string[]?>(null, [], ["\n\n", "ß\"</s>"])
         from enforce in Gen.Elements<string[]?>(null, ["length_tokens"], ["format", "length_bucket"])
         from markers in Gen.Elements<Dictionary<string, string>?>(null, [], new() { ["lang"] = "German", ["length_tokens"] = "30" })
-        from format in Gen.Elements<ChatResponseFormat?>(null, ChatResponseFormat.Text, ChatResponseFormat.Json, ChatResponseFormat.ForJsonSchema(Schema))
+        from format in Gen.Elements<ChatResponseFormat?>(
+            null, ChatResponseFormat.Text, ChatResponseFormat.Json, ChatResponseFormat.ForJsonSchema(Schema))
         select new MarkerPromptExecutionSettings
         {
             Temperature = numbers[0],
@@ -93,8 +94,11 @@ public sealed class MarkerPromptExecutionSettingsTests
     [InlineData("response_format", "\"xml\"", "\"json_object\" or a JSON schema")]
     public void A_value_of_a_wrong_type_is_named_with_what_is_allowed(string name, string json, string said)
     {
-        var loose = new PromptExecutionSettings { ExtensionData = new Dictionary<string, object> { [name] = JsonDocument.Parse(json).RootElement } };
-        Assert.Contains(said, Assert.Throws<ArgumentException>(() => MarkerPromptExecutionSettings.FromExecutionSettings(loose)).Message, StringComparison.Ordinal);
+        var loose = new PromptExecutionSettings { ExtensionData = new Dictionary<string, object> { [name] = JsonElement.Parse(json) } };
+        Assert.Contains(
+            said,
+            Assert.Throws<ArgumentException>(() => MarkerPromptExecutionSettings.FromExecutionSettings(loose)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,16 +124,19 @@ public sealed class MarkerPromptExecutionSettingsTests
         MaxTokens = options.MaxOutputTokens,
         FrequencyPenalty = options.FrequencyPenalty,
         PresencePenalty = options.PresencePenalty,
-        RepetitionPenalty = options.AdditionalProperties?.GetValueOrDefault("repetition_penalty") is { } penalty ? Convert.ToSingle(penalty) : null,
+        RepetitionPenalty = Property(options, "repetition_penalty") is { } penalty ? Convert.ToSingle(penalty) : null,
         ResponseFormat = options.ResponseFormat,
-        Markers = options.AdditionalProperties?.GetValueOrDefault("markers") is JsonElement markers ? markers.Deserialize<Dictionary<string, string>>() : null,
-        Enforce = options.AdditionalProperties?.GetValueOrDefault("enforce") is IEnumerable<string> enforce ? [.. enforce] : null,
+        Markers = Property(options, "markers") is JsonElement markers ? markers.Deserialize<Dictionary<string, string>>() : null,
+        Enforce = Property(options, "enforce") is IEnumerable<string> enforce ? [.. enforce] : null,
     });
+
+    private static object? Property(ChatOptions options, string name) => options.AdditionalProperties?.GetValueOrDefault(name);
 
     private static string Describe(MarkerPromptExecutionSettings s)
     {
         object? format = s.ResponseFormat is ChatResponseFormatJson json ? json.Schema ?? (object)"json" : s.ResponseFormat?.GetType().Name;
-        object?[] numbers = [s.Temperature, s.TopP, s.TopK, s.Seed, s.MaxTokens, s.FrequencyPenalty, s.PresencePenalty, s.RepetitionPenalty];
+        object?[] numbers =
+            [s.Temperature, s.TopP, s.TopK, s.Seed, s.MaxTokens, s.FrequencyPenalty, s.PresencePenalty, s.RepetitionPenalty];
         return JsonSerializer.Serialize<object?[]>([.. numbers, s.StopSequences, s.Markers, s.Enforce, format]);
     }
 }

@@ -30,16 +30,20 @@ public sealed class RegistrationTests(TinyModel model)
         var builder = Kernel.CreateBuilder();
         builder.AddTreasureMarkersChatCompletion(model.Client, "first").AddTreasureMarkersChatCompletion(model.Client, "second");
         var kernel = builder.Build();
-        Assert.NotSame(kernel.GetRequiredService<IChatCompletionService>("first"), kernel.GetRequiredService<IChatCompletionService>("second"));
-        var result = await kernel.InvokePromptAsync("Hello", new(new MarkerPromptExecutionSettings { ServiceId = "second", MaxTokens = 3 }));
+        Assert.NotSame(
+            kernel.GetRequiredService<IChatCompletionService>("first"), kernel.GetRequiredService<IChatCompletionService>("second"));
+        var result = await kernel.InvokePromptAsync(
+            "Hello", new(new MarkerPromptExecutionSettings { ServiceId = "second", MaxTokens = 3 }));
         Assert.NotNull(result.Metadata.GetMarkers());
-        await Assert.ThrowsAsync<KernelException>(() => kernel.InvokePromptAsync("Hello", new(new MarkerPromptExecutionSettings { ServiceId = "third" })));
+        await Assert.ThrowsAsync<KernelException>(
+            () => kernel.InvokePromptAsync("Hello", new(new MarkerPromptExecutionSettings { ServiceId = "third" })));
     }
 
     [Fact]
     public void Wrong_options_are_refused_with_what_to_do()
     {
-        using var provider = new ServiceCollection().AddTreasureMarkersChatCompletion(options => options.Threads = -1).BuildServiceProvider();
+        using var provider = new ServiceCollection().AddTreasureMarkersChatCompletion(options => options.Threads = -1)
+            .BuildServiceProvider();
         var message = Assert.Throws<OptionsValidationException>(provider.GetRequiredService<IChatCompletionService>).Message;
         Assert.Contains("ModelFolder is empty", message, StringComparison.Ordinal);
         Assert.Contains("Threads must be", message, StringComparison.Ordinal);
@@ -48,7 +52,8 @@ public sealed class RegistrationTests(TinyModel model)
     [Fact]
     public void A_folder_that_is_missing_is_refused()
     {
-        using var provider = new ServiceCollection().AddTreasureMarkersChatCompletion(options => options.ModelFolder = "nowhere").BuildServiceProvider();
+        using var provider = new ServiceCollection().AddTreasureMarkersChatCompletion(options => options.ModelFolder = "nowhere")
+            .BuildServiceProvider();
         Assert.Throws<ModelException>(provider.GetRequiredService<IChatCompletionService>);
     }
 }

@@ -1,5 +1,5 @@
 using TreasureMarkers.Fixtures;
-using TreasureMarkers.Models.Configuration;
+using TreasureMarkers.Models.Weights;
 using static TorchSharp.torch;
 
 namespace TreasureMarkers.Training.Tests;
@@ -14,7 +14,7 @@ public sealed class AdamWTests
         using var model = NanoModel.Create();
         using var optimizer = new AdamW(model);
         using var scope = NewDisposeScope();
-        var (matrix, gain) = (model.Weights[WeightNames.Down(0)], model.Weights[WeightNames.FinalNorm]);
+        var (matrix, gain) = (model.Weights[LlamaTensors.Down(0)], model.Weights[LlamaTensors.FinalNorm]);
         var (matrixBefore, gainBefore) = (matrix.detach().clone(), gain.detach().clone());
         SetGradients(model, 0.5f);
 
@@ -31,7 +31,7 @@ public sealed class AdamWTests
         using var model = NanoModel.Create();
         using var optimizer = new AdamW(model);
         using var scope = NewDisposeScope();
-        var numbers = model.Shape.ParameterCount;
+        var numbers = LlamaTensors.ParameterCount(model.Shape);
         SetGradients(model, 0.5f);
 
         Assert.Equal(0.5 * Math.Sqrt(numbers), optimizer.ClipGradients(1), 0.5);

@@ -2,6 +2,7 @@ using TorchSharp;
 using TreasureMarkers.Fixtures;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
+using TreasureMarkers.Models.Weights;
 
 namespace TreasureMarkers.Training.Tests;
 
@@ -80,7 +81,7 @@ public sealed class DecoderTests
 
         var error = Assert.Throws<CommandException>(() => new Decoder(NanoModel.Shape, weights, MatrixPrecision.Fp32, torch.CPU));
 
-        Assert.Contains(WeightNames.Embedding, error.Message, StringComparison.Ordinal);
+        Assert.Contains(LlamaTensors.Embedding, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,6 +90,6 @@ public sealed class DecoderTests
         var (one, same, other) = (WeightInitializer.Create(NanoModel.Shape, 1), WeightInitializer.Create(NanoModel.Shape, 1), WeightInitializer.Create(NanoModel.Shape, 2));
 
         Assert.All(one, weight => Assert.Equal(weight.Value, same[weight.Key]));
-        Assert.NotEqual(one[WeightNames.Query(0)], other[WeightNames.Query(0)]);
+        Assert.NotEqual(one[LlamaTensors.Query(0)], other[LlamaTensors.Query(0)]);
     }
 }

@@ -2,6 +2,7 @@ using TorchSharp;
 using TreasureMarkers.Fixtures;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
+using TreasureMarkers.Models.Weights;
 
 namespace TreasureMarkers.Training.Tests;
 
@@ -91,7 +92,7 @@ public sealed class TrainerTests
         using var optimizer = new AdamW(model);
         using (torch.no_grad())
         {
-            model.Weights[WeightNames.FinalNorm].fill_(float.NaN);
+            model.Weights[LlamaTensors.FinalNorm].fill_(float.NaN);
         }
 
         var error = Assert.Throws<CommandException>(() => new Trainer(model, optimizer).Update(Batch, 1e-3, CancellationToken.None));

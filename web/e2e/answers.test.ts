@@ -69,7 +69,10 @@ test('language and length that are set stay set, and an answer is measured again
   await chat.field('length_bucket').getByText('concise', { exact: true }).click();
   await chat.ask('What is the package gimp good for?');
 
-  for (const [category, value] of [['lang', 'German'], ['length_bucket', 'concise']] as const) {
+  for (const [category, value] of [
+    ['lang', 'German'],
+    ['length_bucket', 'concise'],
+  ] as const) {
     expect(await chat.lastAnswer.locator(`.chip.given[data-category="${category}"]`).getAttribute('data-value')).toBe(value);
     expect(await chat.adherence(category).innerText()).toMatch(/Kept|Missed/);
   }
@@ -82,16 +85,19 @@ const scripts = [
   ['Japanese', /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/gu],
 ] as const;
 
-test.runIf(isDefaultModel).for(scripts)('with the language set to %s and the length to concise, the answer is both', async ([language, script]) => {
-  await chat.field('lang').getByRole('combobox').selectOption(language);
-  await chat.field('length_bucket').getByText('concise', { exact: true }).click();
-  await chat.ask('What is the package gimp good for?');
+test.runIf(isDefaultModel).for(scripts)(
+  'with the language set to %s and the length to concise, the answer is both',
+  async ([language, script]) => {
+    await chat.field('lang').getByRole('combobox').selectOption(language);
+    await chat.field('length_bucket').getByText('concise', { exact: true }).click();
+    await chat.ask('What is the package gimp good for?');
 
-  expect(await chat.adherence('lang').getAttribute('data-met')).toBe('true');
-  expect(await chat.adherence('length_bucket').getAttribute('data-met')).toBe('true');
-  // Names of programs stay in Latin letters in every language: elsewhere such a name weighs as much as one letter.
-  const answer = await chat.text();
-  const text = language === 'German' ? answer : answer.replace(/\p{Script=Latin}+/gu, 'x');
-  const letters = text.match(/\p{L}/gu)?.length ?? 0;
-  expect((text.match(script)?.length ?? 0) / letters).toBeGreaterThan(0.6);
-});
+    expect(await chat.adherence('lang').getAttribute('data-met')).toBe('true');
+    expect(await chat.adherence('length_bucket').getAttribute('data-met')).toBe('true');
+    // Names of programs stay in Latin letters in every language: elsewhere such a name weighs as much as one letter.
+    const answer = await chat.text();
+    const text = language === 'German' ? answer : answer.replace(/\p{Script=Latin}+/gu, 'x');
+    const letters = text.match(/\p{L}/gu)?.length ?? 0;
+    expect((text.match(script)?.length ?? 0) / letters).toBeGreaterThan(0.6);
+  },
+);

@@ -42,7 +42,9 @@ test('the end of an answer stays in view until the reader scrolls away, and a bu
   const chat = await ChatPage.open(browser, server.url, { viewport: { width: 800, height: 480 } });
   const footer = chat.lastAnswer.locator('.answer-footer');
   const footerInView = () =>
-    footer.evaluate((element) => element.getBoundingClientRect().bottom <= (document.querySelector('.composer')?.getBoundingClientRect().top ?? 0));
+    footer.evaluate(
+      (element) => element.getBoundingClientRect().bottom <= (document.querySelector('.composer')?.getBoundingClientRect().top ?? 0),
+    );
   for (let turn = 0; turn < 3; turn++) {
     await chat.ask('What is the package nano good for?');
     await footer.waitFor();

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { GenerationStatus } from '../src/wire/contracts';
 
 export const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const defaultModel = resolve(repository, 'models/default');
@@ -14,15 +15,6 @@ export const modelFolder = process.env['TM_MODEL'] === undefined ? defaultModel 
 export const isDefaultModel = modelFolder === defaultModel;
 
 const startMilliseconds = 60_000;
-
-export interface ServerStatus {
-  readonly active: number;
-  readonly queued: number;
-  readonly completed: number;
-  readonly cancelled: number;
-  readonly failed: number;
-  readonly lastStopMilliseconds: number | null;
-}
 
 /** The chat server as its users run it: a process of its own with the built page and a model folder. */
 export class Server {
@@ -51,15 +43,18 @@ export class Server {
 
   /** Makes an API key. */
   createKey(name: string): string {
-    return execFileSync('dotnet', [serverAssembly(), 'keys', 'create', name, '--database', this.#database], { encoding: 'utf8', stdio: 'pipe' }).trim();
+    return execFileSync('dotnet', [serverAssembly(), 'keys', 'create', name, '--database', this.#database], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+    }).trim();
   }
 
   get port(): number {
     return Number(new URL(this.url).port);
   }
 
-  async status(): Promise<ServerStatus> {
-    return (await fetch(`${this.url}/api/status`)).json() as Promise<ServerStatus>;
+  async status(): Promise<GenerationStatus> {
+    return (await fetch(`${this.url}/api/status`)).json() as Promise<GenerationStatus>;
   }
 
   async stop(): Promise<void> {

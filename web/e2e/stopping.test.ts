@@ -1,14 +1,15 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ChatPage, launchBrowser } from './chatPage';
-import { Server, type ServerStatus } from './server';
+import type { GenerationStatus } from '../src/wire/contracts';
+import { Server } from './server';
 
 const allowedMilliseconds = 500;
 
 let server: Server;
 let browser: Browser;
 let chat: ChatPage;
-let before: ServerStatus;
+let before: GenerationStatus;
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([Server.start(), launchBrowser()]);

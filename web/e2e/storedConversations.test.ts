@@ -92,7 +92,10 @@ test('conversations are listed, opened, gone on with, renamed and deleted', asyn
 
   await showList();
   await expect.poll(() => items.nth(0).innerText()).toContain('nano');
-  await items.nth(0).getByRole('button', { name: /^Rename/ }).click();
+  await items
+    .nth(0)
+    .getByRole('button', { name: /^Rename/ })
+    .click();
   await chat.page.getByLabel(/^Title of/).fill('The editor');
   await chat.page.keyboard.press('Enter');
   await expect.poll(() => items.nth(0).innerText()).toContain('The editor');
@@ -123,7 +126,10 @@ test.for(['light', 'dark'] as const)('on a small phone in the %s theme nothing i
   await list().getByRole('listitem').first().waitFor();
   await chat.screenshot(`small-${scheme}-conversations`);
   expect(await overflow()).toBeLessThanOrEqual(0);
-  await list().getByRole('button', { name: /^Delete/ }).first().click();
+  await list()
+    .getByRole('button', { name: /^Delete/ })
+    .first()
+    .click();
   await chat.screenshot(`small-${scheme}-delete`);
   expect(await overflow()).toBeLessThanOrEqual(0);
   expect(await chat.page.locator('.drawer[open]').evaluate((drawer) => drawer.scrollWidth - drawer.clientWidth)).toBeLessThanOrEqual(0);

@@ -1,10 +1,20 @@
+using System.Buffers.Text;
 using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
 using TreasureMarkers.ChatServer.Storage;
 
 namespace TreasureMarkers.ChatServer.Access;
 
+/// <summary>A stored API key, without its secret.</summary>
+/// <param name="Id">The owner of the conversations that are made with the key.</param>
+/// <param name="Name">The unique name that it was given when it was made.</param>
+/// <param name="Created">When it was made.</param>
+/// <param name="Revoked">When it was revoked; null while it is valid.</param>
+internal sealed record ApiKey(string Id, string Name, DateTimeOffset Created, DateTimeOffset? Revoked);
+
 /// <summary>API keys in a <see cref="Database"/>, hashed.</summary>
-/// <param name="database">Where they are.</param>
+/// <param name="database">The database.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ApiKeyStore(Database database, TimeProvider time)
 {
@@ -58,4 +68,20 @@ internal sealed class ApiKeyStore(Database database, TimeProvider time)
         new(row.GetString(0), row.GetString(1), Time(row.GetInt64(2)), row.IsDBNull(3) ? null : Time(row.GetInt64(3)));
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+}
+
+/// <summary>
+/// The text that a caller sends. It holds 256 random bits, so its SHA-256, which is all that is stored, cannot be guessed back
+/// and needs neither salt nor slowness.
+/// </summary>
+internal static class ApiKeySecret
+{
+    /// <summary>How every key begins, so that scanners for leaked secrets can know it.</summary>
+    public const string Prefix = "tm_";
+
+    /// <summary>A new secret.</summary>
+    public static string Create() => Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>What is stored of a secret: 64 hexadecimal digits.</summary>
+    public static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 }

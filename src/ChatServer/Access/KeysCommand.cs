@@ -1,5 +1,5 @@
 using System.Data.Common;
-using TreasureMarkers.ChatServer.Hosting;
+using TreasureMarkers.ChatServer.Configuration;
 using TreasureMarkers.ChatServer.Storage;
 
 namespace TreasureMarkers.ChatServer.Access;
@@ -19,9 +19,11 @@ internal static class KeysCommand
     {
         string[] words = [.. args.TakeWhile(arg => !arg.StartsWith("--", StringComparison.Ordinal))];
         string[] switches = args[words.Length..];
-        CommandLine.Check(switches);
-        await using Database database = await StorageSetup.OpenAsync(Server.ReadOptions(Server.Configure(switches)));
-        var keys = new ApiKeyStore(database, TimeProvider.System);
+        WebApplicationBuilder builder = CommandLine.CreateBuilder(switches);
+        builder.Services.AddServerOptions().AddStorage().AddSingleton<ApiKeyStore>();
+        await using ServiceProvider services = builder.Services.BuildServiceProvider();
+        await services.OpenDatabaseAsync(CancellationToken.None);
+        var keys = services.GetRequiredService<ApiKeyStore>();
         try
         {
             await (words switch

@@ -1,12 +1,12 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using TreasureMarkers.ChatServer.Wire;
+using TreasureMarkers.ChatServer.Contracts;
 using TreasureMarkers.Inference;
 using TreasureMarkers.Plugin;
 
 namespace TreasureMarkers.ChatServer.Generation;
 
-/// <summary>Turns the model's updates into events, and keeps what only the last event tells.</summary>
+/// <summary>Turns the model's updates into events, and collects what the last event carries.</summary>
 internal sealed class ReplyEvents
 {
     private ChatFinishReason _finishReason = ChatFinishReason.Stop;
@@ -17,7 +17,7 @@ internal sealed class ReplyEvents
 
     /// <summary>The events of one update, in order.</summary>
     /// <param name="update">The update.</param>
-    /// <param name="elapsed">Since the acceptance of the request.</param>
+    /// <param name="elapsed">The time since the request was accepted.</param>
     public IEnumerable<ChatEvent> Append(ChatResponseUpdate update, TimeSpan elapsed)
     {
         _finishReason = update.FinishReason ?? _finishReason;
@@ -50,7 +50,7 @@ internal sealed class ReplyEvents
     }
 
     /// <summary>The last event.</summary>
-    /// <param name="elapsed">Since the acceptance of the request.</param>
+    /// <param name="elapsed">The time since the request was accepted.</param>
     public DoneEvent Done(TimeSpan elapsed) => new(
         (_called && _finishReason == ChatFinishReason.Stop ? ChatFinishReason.ToolCalls : _finishReason).Value,
         new Usage(_usage?.InputTokenCount ?? 0, _usage?.OutputTokenCount ?? 0, _usage?.CachedInputTokenCount ?? 0),

@@ -1,21 +1,27 @@
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
-using TreasureMarkers.ChatServer.Backends;
-using TreasureMarkers.ChatServer.Conversations;
-using TreasureMarkers.ChatServer.Hosting;
-using TreasureMarkers.ChatServer.Requests;
-using TreasureMarkers.ChatServer.Wire;
+using TreasureMarkers.ChatServer.Contracts;
+using TreasureMarkers.ChatServer.Engines;
+using TreasureMarkers.Inference;
+using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.ChatServer.Generation;
 
 /// <summary>Answers requests, from whichever API they come, as a stream of events.</summary>
-/// <param name="backend">The model.</param>
+/// <param name="client">The model's chat client.</param>
+/// <param name="model">The model.</param>
 /// <param name="monitor">Counts generations.</param>
 /// <param name="recorder">Stores conversations.</param>
-/// <param name="shutdown">Tells when to refuse requests and when to end what is running.</param>
-/// <param name="logger">Is told of generations and of defects.</param>
+/// <param name="shutdown">Says when to refuse requests and when to end what is running.</param>
+/// <param name="logger">Logs generations and defects.</param>
 internal sealed partial class ReplyService(
-    IChatBackend backend, GenerationMonitor monitor, ConversationRecorder recorder, ShutdownState shutdown, ILogger<ReplyService> logger)
+    IChatClient client,
+    ServedModel model,
+    GenerationMonitor monitor,
+    ConversationRecorder recorder,
+    ShutdownState shutdown,
+    ILogger<ReplyService> logger)
 {
     /// <summary>
     /// Answers one request. Whatever goes wrong is the last event and never an exception; after a cancellation the stream just
@@ -52,7 +58,7 @@ internal sealed partial class ReplyService(
     {
         if (shutdown.IsDraining)
         {
-            throw new RequestException(ReplyErrors.ShuttingDown.Code, ReplyErrors.ShuttingDown.Message);
+            throw new RequestException(ErrorEvents.ShuttingDown.Code, ErrorEvents.ShuttingDown.Message);
         }
 
         ReplyRequest request = read();
@@ -69,10 +75,11 @@ internal sealed partial class ReplyService(
         ReplyRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var generation = new GenerationScope(monitor, logger, cancellationToken, shutdown.Ending);
-        yield return new StartedEvent(generation.Id, backend.Model.Name);
+        yield return new StartedEvent(generation.Id, model.Name);
 
         var reply = new ReplyEvents();
-        await foreach (ChatResponseUpdate update in backend.Client.GetStreamingResponseAsync(request.Messages, request.Options, generation.Token))
+        await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync(
+            request.Messages, request.Options, generation.Token))
         {
             foreach (ChatEvent next in reply.Append(update, generation.Elapsed))
             {
@@ -102,19 +109,34 @@ internal sealed partial class ReplyService(
 
     private ErrorEvent ToError(Exception exception)
     {
-        if (ReplyErrors.Find(exception) is { } error)
+        if (FindError(exception) is { } error)
         {
             return error;
         }
 
         if (shutdown.IsDraining)
         {
-            return ReplyErrors.ShuttingDown;
+            return ErrorEvents.ShuttingDown;
         }
 
         LogDefect(exception);
-        return ReplyErrors.Defect;
+        return ErrorEvents.Internal;
     }
+
+    // The error of an exception whose message is written for the caller; null if the exception is a defect.
+    private static ErrorEvent? FindError(Exception exception) => exception switch
+    {
+        RequestException e => e.ToEvent(),
+        MarkerException e => new ErrorEvent(ErrorCodes.InvalidMarkers, e.Message) { Param = "markers" },
+        PromptTooLongException e => new ErrorEvent(ErrorCodes.ContextLengthExceeded, e.Message) { Param = "messages" },
+        OutputLimitException e => new ErrorEvent(ErrorCodes.InvalidRequest, e.Message) { Param = "max_tokens" },
+        QueueFullException => ErrorEvents.Overloaded(5),
+        DbException or TimeoutException => ErrorEvents.StorageUnavailable,
+
+        // The chat client throws it, with a message for its caller, for what this model cannot do.
+        NotSupportedException e => new ErrorEvent(ErrorCodes.Unsupported, e.Message),
+        _ => null,
+    };
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A reply failed")]
     private partial void LogDefect(Exception exception);

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using TreasureMarkers.ChatServer.Wire;
+using TreasureMarkers.ChatServer.Contracts;
 
 namespace TreasureMarkers.ChatServer.OpenAI;
 
@@ -24,7 +24,11 @@ internal sealed class CompletionEvents(string model)
     public bool IsDone => _done is not null;
 
     private CompletionUsage? Usage => _done?.Usage is { } usage
-        ? new CompletionUsage(usage.InputTokens, usage.OutputTokens, usage.InputTokens + usage.OutputTokens, new PromptTokensDetails(usage.CachedInputTokens))
+        ? new CompletionUsage(
+            usage.InputTokens,
+            usage.OutputTokens,
+            usage.InputTokens + usage.OutputTokens,
+            new PromptTokensDetails(usage.CachedInputTokens))
         : null;
 
     /// <summary>Takes the next event and gives the chunk that carries it, if one does.</summary>

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using TreasureMarkers.ChatServer.Requests;
+using TreasureMarkers.ChatServer.Contracts;
 
 namespace TreasureMarkers.ChatServer.OpenAI;
 
@@ -18,13 +18,13 @@ internal static class CompletionMessages
 
     private static ChatMessage Read(CompletionMessage? message, string param, HashSet<string> calls) => message switch
     {
-        null => throw JsonValues.Wrong(param, "must be an object"),
-        { Role: not "assistant", ToolCalls.Count: > 0 } => throw JsonValues.Wrong($"{param}.tool_calls", "is for 'assistant' messages only"),
+        null => throw RequestException.Invalid(param, "must be an object"),
+        { Role: not "assistant", ToolCalls.Count: > 0 } => throw RequestException.Invalid($"{param}.tool_calls", "is for 'assistant' messages only"),
         { Role: "system" or "developer" } => new ChatMessage(ChatRole.System, ReadText(message.Content, $"{param}.content")),
         { Role: "user" } => new ChatMessage(ChatRole.User, ReadText(message.Content, $"{param}.content")),
         { Role: "assistant" } => ReadAssistant(message, param, calls),
         { Role: "tool" } => ReadResult(message, param, calls),
-        _ => throw JsonValues.Wrong($"{param}.role", "must be 'system', 'developer', 'user', 'assistant' or 'tool'"),
+        _ => throw RequestException.Invalid($"{param}.role", "must be 'system', 'developer', 'user', 'assistant' or 'tool'"),
     };
 
     private static ChatMessage ReadAssistant(CompletionMessage message, string param, HashSet<string> calls)
@@ -48,12 +48,12 @@ internal static class CompletionMessages
     {
         if (call is not { Id.Length: > 0, Function: { } function } || call.Type is not (null or "function"))
         {
-            throw JsonValues.Wrong(param, "must be an object with 'id', 'type' \"function\" and 'function'");
+            throw RequestException.Invalid(param, "must be an object with 'id', 'type' \"function\" and 'function'");
         }
 
         if (!calls.Add(call.Id))
         {
-            throw JsonValues.Wrong($"{param}.id", "is used by another call");
+            throw RequestException.Invalid($"{param}.id", "is used by another call");
         }
 
         return new FunctionCallContent(call.Id, function.Name, ReadArguments(function.Arguments, $"{param}.function.arguments"));
@@ -64,10 +64,11 @@ internal static class CompletionMessages
         try
         {
             // Clients send the empty text for a function without parameters.
-            using var json = JsonDocument.Parse(arguments.Length == 0 ? "{}" : arguments, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            if (json.RootElement.ValueKind is JsonValueKind.Object && JsonUnicode.IsValid(Encoding.UTF8.GetBytes(arguments)))
+            byte[] json = arguments.Length == 0 ? "{}"u8.ToArray() : Encoding.UTF8.GetBytes(arguments);
+            using var parsed = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            if (parsed.RootElement.ValueKind is JsonValueKind.Object && RequestJson.IsUnicode(json))
             {
-                return json.RootElement.EnumerateObject().ToDictionary(p => p.Name, object? (p) => p.Value.Clone(), StringComparer.Ordinal);
+                return parsed.RootElement.EnumerateObject().ToDictionary(p => p.Name, object? (p) => p.Value.Clone(), StringComparer.Ordinal);
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -75,13 +76,13 @@ internal static class CompletionMessages
             // Said below, as for any JSON that is no object.
         }
 
-        throw JsonValues.Wrong(param, "must be the text of a JSON object");
+        throw RequestException.Invalid(param, "must be the text of a JSON object");
     }
 
     private static ChatMessage ReadResult(CompletionMessage message, string param, HashSet<string> calls) =>
         message.ToolCallId is { } id && calls.Contains(id)
             ? new ChatMessage(ChatRole.Tool, [new FunctionResultContent(id, ReadText(message.Content, $"{param}.content"))])
-            : throw JsonValues.Wrong($"{param}.tool_call_id", "must be the id of a call in an earlier 'assistant' message");
+            : throw RequestException.Invalid($"{param}.tool_call_id", "must be the id of a call in an earlier 'assistant' message");
 
     private static string ReadText(JsonElement content, string param)
     {
@@ -89,11 +90,11 @@ internal static class CompletionMessages
         {
             return content.ValueKind is JsonValueKind.String
                 ? JsonValues.Text(content, param)
-                : throw JsonValues.Wrong(param, "must be a text or a list of parts of type 'text'");
+                : throw RequestException.Invalid(param, "must be a text or a list of parts of type 'text'");
         }
 
         return string.Concat(content.EnumerateArray().Select((part, i) => part.IsType("text")
             ? JsonValues.Text(part.Member("text"), $"{param}[{i}].text")
-            : throw JsonValues.Wrong($"{param}[{i}]", "is not of type 'text', the only type that this model reads; images, audio and files are not supported")));
+            : throw RequestException.Invalid($"{param}[{i}]", "is not of type 'text', the only type that this model reads; images, audio and files are not supported")));
     }
 }

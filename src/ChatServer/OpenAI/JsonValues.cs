@@ -1,10 +1,9 @@
 using System.Text.Json;
-using TreasureMarkers.ChatServer.Requests;
-using TreasureMarkers.ChatServer.Wire;
+using TreasureMarkers.ChatServer.Contracts;
 
 namespace TreasureMarkers.ChatServer.OpenAI;
 
-/// <summary>Reads members whose type varies, and names those that are wrong.</summary>
+/// <summary>Reads members whose type varies. The error of one that is wrong names it.</summary>
 internal static class JsonValues
 {
     /// <summary>Whether a member is absent or null.</summary>
@@ -23,13 +22,13 @@ internal static class JsonValues
             ? value
             : null;
 
-    /// <summary>A text.</summary>
-    /// <exception cref="RequestException">It is none.</exception>
+    /// <summary>The text of a member.</summary>
+    /// <exception cref="RequestException">The member is absent or no text.</exception>
     public static string Text(JsonElement? value, string param)
     {
         if (value is not { ValueKind: JsonValueKind.String } text)
         {
-            throw Wrong(param, "must be a text");
+            throw RequestException.Invalid(param, "must be a text");
         }
 
         try
@@ -38,11 +37,7 @@ internal static class JsonValues
         }
         catch (InvalidOperationException)
         {
-            throw Wrong(param, "is not valid Unicode text (half of a surrogate pair)");
+            throw RequestException.Invalid(param, "is not valid Unicode text (half of a surrogate pair)");
         }
     }
-
-    /// <summary>The refusal of a member.</summary>
-    public static RequestException Wrong(string param, string rule) =>
-        new(ErrorCodes.InvalidRequest, $"'{param}' {rule}.", param);
 }

@@ -1,7 +1,7 @@
-using TreasureMarkers.ChatServer.Backends;
+using System.Text.Json;
+using TreasureMarkers.ChatServer.Contracts;
+using TreasureMarkers.ChatServer.Engines;
 using TreasureMarkers.ChatServer.Generation;
-using TreasureMarkers.ChatServer.Requests;
-using TreasureMarkers.ChatServer.Wire;
 
 namespace TreasureMarkers.ChatServer.OpenAI;
 
@@ -13,39 +13,40 @@ internal static class OpenAIEndpoints
     {
         routes.MapPost("/v1/chat/completions", CompleteAsync);
         long loaded = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        routes.MapGet("/v1/models", (IChatBackend backend) => Results.Json(
-            new { @object = "list", data = new[] { Model(backend, loaded) } }, OpenAIJson.Options));
-        routes.MapGet("/v1/models/{name}", (HttpContext context, string name, IChatBackend backend) =>
-            name == backend.Model.Name
-                ? context.Response.WriteAsJsonAsync(Model(backend, loaded), OpenAIJson.Options, context.RequestAborted)
-                : OpenAIJson.WriteErrorAsync(context, CompletionRequests.NoSuchModel(backend.Model.Name)));
-        routes.Map("/v1/{**path}", (HttpContext context) => OpenAIJson.WriteErrorAsync(context, new ErrorEvent(
-            ErrorCodes.NotFound, "There is no such address. Allowed: POST /v1/chat/completions, GET /v1/models, GET /v1/models/NAME.")));
+        routes.MapGet("/v1/models", (ServedModel model) => Results.Json(
+            new { @object = "list", data = new[] { Describe(model, loaded) } }, HttpErrors.Json));
+        routes.MapGet("/v1/models/{name}", (HttpContext context, string name, ServedModel model) =>
+            name == model.Name
+                ? context.Response.WriteAsJsonAsync(Describe(model, loaded), HttpErrors.Json, context.RequestAborted)
+                : context.WriteErrorAsync(CompletionRequestReader.NoSuchModel(model.Name).ToEvent()));
+        routes.Map("/v1/{**path}", (HttpContext context) => context.WriteErrorAsync(new ErrorEvent(
+            ErrorCodes.NotFound,
+            "There is no such address. Allowed: POST /v1/chat/completions, GET /v1/models, GET /v1/models/NAME.")));
     }
 
-    private static object Model(IChatBackend backend, long created) =>
-        new { id = backend.Model.Name, @object = "model", created, owned_by = "treasuremarkers" };
+    private static object Describe(ServedModel model, long created) =>
+        new { id = model.Name, @object = "model", created, owned_by = "treasuremarkers" };
 
-    private static async Task CompleteAsync(HttpContext context, ReplyService replies, IChatBackend backend)
+    private static async Task CompleteAsync(HttpContext context, ReplyService replies, ServedModel model)
     {
         CompletionRequest request;
         ReplyRequest reply;
         try
         {
-            byte[] body = await RequestBody.ReadAsync(context);
-            request = RequestJson.ReadOpenAIRequest<CompletionRequest>(body);
-            reply = request.ToReplyRequest(backend, JsonUnicode.IsValid(body));
+            byte[] body = await RequestJson.ReadBodyAsync(context);
+            request = RequestJson.Read<CompletionRequest>(body, RequestJson.OpenAI);
+            reply = CompletionRequestReader.Read(request, model, RequestJson.IsUnicode(body));
         }
         catch (RequestException e)
         {
-            await OpenAIJson.WriteErrorAsync(context, new ErrorEvent(e.Code, e.Message) { Param = e.Param });
+            await context.WriteErrorAsync(e.ToEvent());
             return;
         }
 
         var events = replies.StreamAsync(() => reply, context.RequestAborted);
-        var completion = new CompletionEvents(backend.Model.Name);
+        var completion = new CompletionEvents(model.Name);
         await (request.Stream is true
-            ? CompletionStream.WriteAsync(context, events, completion, request.StreamOptions?.IncludeUsage is true)
+            ? StreamAsync(context, events, completion, request.StreamOptions?.IncludeUsage is true)
             : AnswerAsync(context, events, completion));
     }
 
@@ -55,7 +56,7 @@ internal static class OpenAIEndpoints
         {
             if (next is ErrorEvent error)
             {
-                await OpenAIJson.WriteErrorAsync(context, error);
+                await context.WriteErrorAsync(error);
                 return;
             }
 
@@ -64,7 +65,54 @@ internal static class OpenAIEndpoints
 
         if (completion.IsDone)
         {
-            await context.Response.WriteAsJsonAsync(completion.ToCompletion(), OpenAIJson.Options, context.RequestAborted);
+            await context.Response.WriteAsJsonAsync(completion.ToCompletion(), HttpErrors.Json, context.RequestAborted);
         }
+    }
+
+    // Writes every chunk as a server-sent event when it comes, then [DONE]. An error before the first chunk is an HTTP error; a
+    // later one is an event of its own, and the stream ends there.
+    private static async Task StreamAsync(
+        HttpContext context, IAsyncEnumerable<ChatEvent> events, CompletionEvents completion, bool includeUsage)
+    {
+        await foreach (ChatEvent next in events)
+        {
+            if (next is ErrorEvent error)
+            {
+                await (context.Response.HasStarted
+                    ? WriteEventAsync(context, HttpErrors.ErrorBody(error))
+                    : context.WriteErrorAsync(error));
+                return;
+            }
+
+            if (completion.Append(next) is { } chunk)
+            {
+                await WriteEventAsync(context, chunk);
+            }
+        }
+
+        if (completion.IsDone)
+        {
+            if (includeUsage)
+            {
+                await WriteEventAsync(context, completion.UsageChunk());
+            }
+
+            await context.Response.WriteAsync("data: [DONE]\n\n", context.RequestAborted);
+        }
+    }
+
+    private static async Task WriteEventAsync(HttpContext context, object data)
+    {
+        if (!context.Response.HasStarted)
+        {
+            context.Response.ContentType = "text/event-stream; charset=utf-8";
+            context.Response.Headers.CacheControl = "no-cache";
+
+            // Proxies that gather an answer before they pass it on leave this one alone.
+            context.Response.Headers["X-Accel-Buffering"] = "no";
+        }
+
+        await context.Response.WriteAsync($"data: {JsonSerializer.Serialize(data, HttpErrors.Json)}\n\n", context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
     }
 }

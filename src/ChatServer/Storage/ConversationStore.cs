@@ -2,13 +2,49 @@ using System.Data.Common;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TreasureMarkers.ChatServer.Contracts;
 
 namespace TreasureMarkers.ChatServer.Storage;
 
-/// <summary>Conversations in a <see cref="Database"/>.</summary>
-/// <param name="database">Where they are.</param>
+/// <summary>A stored conversation, without its messages.</summary>
+/// <param name="Id">32 lower-case hexadecimal digits.</param>
+/// <param name="Title">Up to 200 characters; may be empty.</param>
+/// <param name="Created">When it was made.</param>
+/// <param name="Updated">When it was last written to.</param>
+/// <param name="Length">How many messages were appended.</param>
+internal sealed record StoredConversation(string Id, string Title, DateTimeOffset Created, DateTimeOffset Updated, int Length);
+
+/// <summary>One message of a stored conversation.</summary>
+/// <param name="Role"><c>user</c> or <c>assistant</c>.</param>
+/// <param name="Content">Its text.</param>
+internal sealed record StoredMessage(string Role, string Content)
+{
+    /// <summary>The <see cref="FinishReason"/> of an answer that its caller, the server's end or an error cut off.</summary>
+    public const string Interrupted = "interrupted";
+
+    /// <summary>When it was stored; set by the store.</summary>
+    public DateTimeOffset? Created { get; init; }
+
+    /// <summary>The markers that the caller set for an answer.</summary>
+    public IReadOnlyDictionary<string, string>? Given { get; init; }
+
+    /// <summary>The markers that the model chose for an answer.</summary>
+    public IReadOnlyDictionary<string, InferredValue>? Inferred { get; init; }
+
+    /// <summary>What an answer measures.</summary>
+    public IReadOnlyDictionary<string, AdherenceResult>? Adherence { get; init; }
+
+    /// <summary>Why an answer ended: a finish reason, or <c>interrupted</c>.</summary>
+    public string? FinishReason { get; init; }
+}
+
+/// <summary>
+/// Conversations and their messages in a <see cref="Database"/>. An owner sees its own conversations only. What a method has
+/// returned is durable. Every method throws <see cref="DbException"/> where the database cannot be reached.
+/// </summary>
+/// <param name="database">The database.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ConversationStore(Database database, TimeProvider time) : IConversationStore
+internal sealed class ConversationStore(Database database, TimeProvider time)
 {
     private const string Columns = "id, title, created, updated, length";
 
@@ -21,7 +57,8 @@ internal sealed class ConversationStore(Database database, TimeProvider time) : 
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public async Task<Conversation> CreateAsync(string owner, string title, CancellationToken cancellationToken)
+    /// <summary>Makes an empty conversation.</summary>
+    public async Task<StoredConversation> CreateAsync(string owner, string title, CancellationToken cancellationToken)
     {
         long now = Now;
         var id = Guid.CreateVersion7().ToString("N");
@@ -29,10 +66,15 @@ internal sealed class ConversationStore(Database database, TimeProvider time) : 
         await connection.ExecuteAsync(
             "INSERT INTO conversations (id, owner, title, created, updated, length) VALUES (@id, @owner, @title, @now, @now, 0)",
             cancellationToken, ("id", id), ("owner", owner), ("title", title), ("now", now));
-        return new Conversation(id, title, Time(now), Time(now), 0);
+        return new StoredConversation(id, title, Time(now), Time(now), 0);
     }
 
-    public async Task<IReadOnlyList<Conversation>> ListAsync(
+    /// <summary>The conversations last written to, latest first.</summary>
+    /// <param name="owner">Whose.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="before">Only those last written to before this time; null for all.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public async Task<IReadOnlyList<StoredConversation>> ListAsync(
         string owner, int limit, DateTimeOffset? before, CancellationToken cancellationToken)
     {
         await using DbConnection connection = await database.OpenAsync(cancellationToken);
@@ -42,7 +84,8 @@ internal sealed class ConversationStore(Database database, TimeProvider time) : 
             ("owner", owner), ("limit", limit), ("before", before?.ToUnixTimeMilliseconds() ?? long.MaxValue)).ToListAsync(cancellationToken);
     }
 
-    public async Task<Conversation?> FindAsync(string owner, string id, CancellationToken cancellationToken)
+    /// <summary>A conversation; null if the owner has none of that id.</summary>
+    public async Task<StoredConversation?> FindAsync(string owner, string id, CancellationToken cancellationToken)
     {
         await using DbConnection connection = await database.OpenAsync(cancellationToken);
         return await connection.QueryAsync(
@@ -50,6 +93,7 @@ internal sealed class ConversationStore(Database database, TimeProvider time) : 
             ReadConversation, cancellationToken, ("id", id), ("owner", owner)).FirstOrDefaultAsync(cancellationToken);
     }
 
+    /// <summary>The messages of a conversation, oldest first; none if the owner has none of that id.</summary>
     public async Task<IReadOnlyList<StoredMessage>> ReadAsync(string owner, string id, CancellationToken cancellationToken)
     {
         await using DbConnection connection = await database.OpenAsync(cancellationToken);
@@ -62,6 +106,7 @@ internal sealed class ConversationStore(Database database, TimeProvider time) : 
             cancellationToken, ("id", id), ("owner", owner)).ToListAsync(cancellationToken);
     }
 
+    /// <summary>Gives a conversation another title; false if the owner has none of that id.</summary>
     public async Task<bool> RenameAsync(string owner, string id, string title, CancellationToken cancellationToken)
     {
         await using DbConnection connection = await database.OpenAsync(cancellationToken);
@@ -70,6 +115,7 @@ internal sealed class ConversationStore(Database database, TimeProvider time) : 
             cancellationToken, ("id", id), ("owner", owner), ("title", title), ("now", Now)) == 1;
     }
 
+    /// <summary>Deletes a conversation with its messages; false if the owner has none of that id.</summary>
     public async Task<bool> DeleteAsync(string owner, string id, CancellationToken cancellationToken)
     {
         await using DbConnection connection = await database.OpenAsync(cancellationToken);
@@ -77,6 +123,10 @@ internal sealed class ConversationStore(Database database, TimeProvider time) : 
             "DELETE FROM conversations WHERE id = @id AND owner = @owner", cancellationToken, ("id", id), ("owner", owner)) == 1;
     }
 
+    /// <summary>
+    /// Appends a message, unless it repeats the last one (a question that is asked again because it was not answered); false if
+    /// the owner has no conversation of that id.
+    /// </summary>
     public async Task<bool> AppendAsync(string owner, string id, StoredMessage message, CancellationToken cancellationToken)
     {
         string body = JsonSerializer.Serialize(message, Json);
@@ -106,7 +156,7 @@ internal sealed class ConversationStore(Database database, TimeProvider time) : 
         return true;
     }
 
-    private static Conversation ReadConversation(DbDataReader row) =>
+    private static StoredConversation ReadConversation(DbDataReader row) =>
         new(row.GetString(0), row.GetString(1), Time(row.GetInt64(2)), Time(row.GetInt64(3)), row.GetInt32(4));
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);

@@ -21,7 +21,7 @@ internal static class DataSample
     public static async Task<DataManifest> WriteAsync(string source, string output, double share, CancellationToken cancellationToken)
     {
         var manifest = await DataFolder.ReadManifestAsync(source, cancellationToken);
-        if (FolderPath.AreSame(source, output))
+        if (AtomicFolder.AreSame(source, output))
         {
             throw new CommandException($"--out '{output}' is the data folder itself, which would be replaced. Give another folder.");
         }

@@ -27,7 +27,7 @@ internal static class FormatControl
             foreach (string format in formats)
             {
                 var fixedFormat = open with { Markers = new() { [EvalRows.Format] = format } };
-                bool Matches(EvalAnswer answer) => FormatDetector.Matches(format, answer.Text);
+                bool Matches(EvalAnswer answer) => FormatDetector.Detect(answer.Text) == format;
                 yield return new Trial(Experiment, format, Experiment.Arms[0], row.Id, open, Matches);
                 yield return new Trial(Experiment, format, Experiment.Arms[1], row.Id, fixedFormat, Matches);
             }

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using TreasureMarkers.Inference.Grammars;
-using TreasureMarkers.Models.Folders;
+using TreasureMarkers.Models.Configuration;
 
 namespace TreasureMarkers.Inference.Generation;
 

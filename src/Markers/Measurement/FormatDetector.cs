@@ -9,14 +9,17 @@ namespace TreasureMarkers.Markers.Measurement;
 /// Names the format that a text really has, by parsing where there is a grammar: JSON and XML must parse as a whole,
 /// a table must be a Markdown pipe table, a list must be items with at most one line that introduces them.
 /// </summary>
-public static partial class FormatDetector
+internal static partial class FormatDetector
 {
-    private const string Commands = "d?frac|sum|prod|int|sqrt|lim|math[a-z]+|text|left|right|forall|exists|in|notin|subset(eq)?|cup|cap|emptyset|to|mapsto|(left|right|leftright|Left|Right|Leftright)arrow|lnot|land|lor|wedge|vee|neg|le|leq|ge|geq|ne|neq|equiv|approx|cdot|times|alpha|beta|gamma|delta|epsilon|theta|lambda|mu|pi|sigma|(var)?phi|psi|chi|omega|infty|vdash|models|circ|langle|overline|operatorname";
+    private const string Commands =
+        "d?frac|sum|prod|int|sqrt|lim|math[a-z]+|text|left|right|forall|exists|in|notin|subset(eq)?|cup|cap|"
+        + "emptyset|to|mapsto|(left|right|leftright|Left|Right|Leftright)arrow|lnot|land|lor|wedge|vee|neg|"
+        + "le|leq|ge|geq|ne|neq|equiv|approx|cdot|times|alpha|beta|gamma|delta|epsilon|theta|lambda|mu|pi|sigma|"
+        + "(var)?phi|psi|chi|omega|infty|vdash|models|circ|langle|overline|operatorname";
 
     /// <summary>The taxonomy's format, or null for plain text.</summary>
     public static string? Detect(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var trimmed = text.Trim();
         string[] lines = [.. trimmed.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0)];
         return lines.Length == 0 ? null
@@ -31,9 +34,6 @@ public static partial class FormatDetector
             : Emphasis().IsMatch(trimmed) ? "Markdown"
             : null;
     }
-
-    /// <summary>Whether the text has the format.</summary>
-    public static bool Matches(string format, string text) => Detect(text) == format;
 
     private static bool IsJson(string text)
     {
@@ -71,7 +71,8 @@ public static partial class FormatDetector
         }
     }
 
-    private static string Unfenced(string text) => Fence().Match(text) is { Success: true } fence ? fence.Groups[1].Value.Trim() is { Length: > 0 } inner ? inner : text : text;
+    private static string Unfenced(string text) =>
+        Fence().Match(text) is { Success: true } fence && fence.Groups[1].Value.Trim() is { Length: > 0 } inner ? inner : text;
 
     private static bool IsTable(string[] lines)
     {
@@ -82,7 +83,8 @@ public static partial class FormatDetector
     private static bool IsList(string[] lines)
     {
         var items = lines.Count(l => Item().IsMatch(l));
-        return items == lines.Length || (items >= 2 && items == lines.Length - 1 && !Item().IsMatch(lines[0]) && lines[0][^1] is ':' or '：');
+        return items == lines.Length
+            || (items >= 2 && items == lines.Length - 1 && !Item().IsMatch(lines[0]) && lines[0][^1] is ':' or '：');
     }
 
     [GeneratedRegex(@"^```[a-zA-Z]*\n(.*?)\n```$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
@@ -100,9 +102,10 @@ public static partial class FormatDetector
     [GeneratedRegex(@"\*\*\S(?:[^*\n]*\S)?\*\*|\[[^\]\n]+\]\(https?://[^)\s]+\)", RegexOptions.CultureInvariant)]
     private static partial Regex Emphasis();
 
-    /// <summary>An environment, a text that is one displayed formula, or a well-known command between delimiters or with its argument.</summary>
+    // An environment, a text that is one displayed formula, or a well-known command between delimiters or with its argument.
     [GeneratedRegex(
-        @"\\begin\{(\w+\*?)\}.*\\end\{\1\}|^\\\[.+\\\]$|^\$\$[^$]+\$\$$|\$[^$\n]*\\(" + Commands + @")(?![a-zA-Z])[^$\n]*\$|\\\([^\n]*\\(" + Commands + @")(?![a-zA-Z])[^\n]*\\\)"
+        @"\\begin\{(\w+\*?)\}.*\\end\{\1\}|^\\\[.+\\\]$|^\$\$[^$]+\$\$$|\$[^$\n]*\\(" + Commands + @")(?![a-zA-Z])[^$\n]*\$"
+        + @"|\\\([^\n]*\\(" + Commands + @")(?![a-zA-Z])[^\n]*\\\)"
         + @"|\\(begin|end|frac|sum|int|sqrt|mathbb|mathrm|left|right|forall|in|to|rightarrow)\b[{\s\\(]",
         RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Latex();
@@ -110,6 +113,8 @@ public static partial class FormatDetector
     [GeneratedRegex(@"^\(?[A-E](\)|\.|:)?$|^\(?[A-E]\)\s+\S.*$|^[A-E]:\s+\S.*$", RegexOptions.CultureInvariant)]
     private static partial Regex Choice();
 
-    [GeneratedRegex(@"^(\*\*)?(step|schritt|étape|paso|passo|krok|шаг|крок|ステップ|手順|단계|adım|bước|stap|langkah|pasul|βήμα|चरण|שלב|مرحله|الخطوة|步骤)\s*\d", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(\*\*)?(step|schritt|étape|paso|passo|krok|шаг|крок|ステップ|手順|단계|adım|bước|stap|langkah|pasul|βήμα|चरण|שלב|مرحله|الخطوة|步骤)\s*\d",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Step();
 }

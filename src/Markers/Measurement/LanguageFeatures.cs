@@ -1,7 +1,9 @@
+using System.Globalization;
+
 namespace TreasureMarkers.Markers.Measurement;
 
 /// <summary>What the language identifier sees of a text: its script, and hashed character n-grams of its plain words.</summary>
-public static class LanguageFeatures
+internal static class LanguageFeatures
 {
     private const int LongestGram = 4;
 
@@ -37,7 +39,9 @@ public static class LanguageFeatures
         }
 
         // Japanese is Han with some kana; a little kana decides.
-        return best == WritingScript.Han && counts[(int)WritingScript.Kana] * 12 > counts[(int)WritingScript.Han] ? WritingScript.Kana : best;
+        return best == WritingScript.Han && counts[(int)WritingScript.Kana] * 12 > counts[(int)WritingScript.Han]
+            ? WritingScript.Kana
+            : best;
     }
 
     /// <summary>
@@ -46,7 +50,6 @@ public static class LanguageFeatures
     /// </summary>
     public static void ForEach(ReadOnlySpan<char> text, WritingScript script, Action<uint> action)
     {
-        ArgumentNullException.ThrowIfNull(action);
         Span<char> word = stackalloc char[40];
         foreach (var range in text.SplitAny(" \t\r\n\u00A0\u3000|\"“”„«»()[]{}<>,;:!?¿¡。、！？「」・"))
         {
@@ -68,7 +71,9 @@ public static class LanguageFeatures
         foreach (var c in piece)
         {
             var own = ScriptOf(c);
-            if (own != script && !(own == WritingScript.None && (c is '\'' or '’' or '-' or '\u200C' || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.NonSpacingMark)))
+            var isJoiner = own == WritingScript.None
+                && (c is '\'' or '’' or '-' or '\u200C' || char.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark);
+            if (own != script && !isJoiner)
             {
                 return false;
             }
@@ -98,7 +103,7 @@ public static class LanguageFeatures
     }
 
     /// <summary>A hash that is the same on every machine.</summary>
-    internal static uint Hash(ReadOnlySpan<char> gram)
+    public static uint Hash(ReadOnlySpan<char> gram)
     {
         var hash = 2166136261u;
         foreach (var c in gram)
@@ -112,7 +117,7 @@ public static class LanguageFeatures
     }
 
     /// <summary>The script of a character; <see cref="WritingScript.None"/> for what is no letter.</summary>
-    internal static WritingScript ScriptOf(char c) => c switch
+    public static WritingScript ScriptOf(char c) => c switch
     {
         (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') => WritingScript.Latin,
         < '\u00C0' => WritingScript.None,
@@ -129,4 +134,38 @@ public static class LanguageFeatures
         >= '\uAC00' and <= '\uD7A3' => WritingScript.Hangul,
         _ => WritingScript.None,
     };
+}
+
+/// <summary>The scripts that the taxonomy's languages are written in.</summary>
+internal enum WritingScript
+{
+    /// <summary>No letters.</summary>
+    None,
+
+    /// <summary>Latin letters.</summary>
+    Latin,
+
+    /// <summary>Cyrillic letters.</summary>
+    Cyrillic,
+
+    /// <summary>Arabic letters.</summary>
+    Arabic,
+
+    /// <summary>Han characters without kana.</summary>
+    Han,
+
+    /// <summary>Hiragana and katakana, with or without Han.</summary>
+    Kana,
+
+    /// <summary>Hangul.</summary>
+    Hangul,
+
+    /// <summary>Greek letters.</summary>
+    Greek,
+
+    /// <summary>Hebrew letters.</summary>
+    Hebrew,
+
+    /// <summary>Devanagari letters.</summary>
+    Devanagari,
 }

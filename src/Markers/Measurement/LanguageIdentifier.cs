@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace TreasureMarkers.Markers.Measurement;
@@ -6,8 +7,10 @@ namespace TreasureMarkers.Markers.Measurement;
 /// Names the language of a text among the taxonomy's: by script where only one language has it, else by character
 /// n-grams. <c>tm data language-identifier</c> makes the embedded model.
 /// </summary>
-public sealed class LanguageIdentifier
+internal sealed class LanguageIdentifier
 {
+    private const string Header = "TreasureMarkers language identifier 1";
+
     /// <summary>Scripts of which the taxonomy has one language.</summary>
     private static readonly Dictionary<WritingScript, string> Sole = new()
     {
@@ -35,7 +38,6 @@ public sealed class LanguageIdentifier
     /// <summary>Names the language of a text. Deterministic and thread-safe.</summary>
     public LanguageGuess Identify(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var script = LanguageFeatures.Script(text);
         if (Sole.TryGetValue(script, out var language))
         {
@@ -51,7 +53,7 @@ public sealed class LanguageIdentifier
     public static LanguageIdentifier Read(Stream stream)
     {
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
-        if (reader.ReadString() != "TreasureMarkers language identifier 1")
+        if (reader.ReadString() != Header)
         {
             throw new InvalidDataException("The stream holds no language identifier of version 1.");
         }
@@ -67,7 +69,7 @@ public sealed class LanguageIdentifier
             }
 
             var weights = new sbyte[reader.ReadInt32()];
-            reader.BaseStream.ReadExactly(System.Runtime.InteropServices.MemoryMarshal.AsBytes(weights.AsSpan()));
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(weights.AsSpan()));
             groups[i] = new LanguageGroup(script, languages, weights);
         }
 
@@ -78,7 +80,7 @@ public sealed class LanguageIdentifier
     public void Write(Stream stream)
     {
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
-        writer.Write("TreasureMarkers language identifier 1");
+        writer.Write(Header);
         writer.Write((byte)_groups.Count);
         foreach (var group in _groups)
         {
@@ -90,7 +92,48 @@ public sealed class LanguageIdentifier
             }
 
             writer.Write(group.Weights.Length);
-            writer.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(group.Weights.AsSpan()));
+            writer.Write(MemoryMarshal.AsBytes(group.Weights.AsSpan()));
         }
     }
 }
+
+/// <summary>A linear model that tells languages of one script apart: per feature bucket and language one weight.</summary>
+/// <param name="Script">The script.</param>
+/// <param name="Languages">The taxonomy's names.</param>
+/// <param name="Weights">
+/// Log-probability differences times <see cref="Scale"/>, row-major [buckets, languages]; the number of buckets is a power of two.
+/// </param>
+internal sealed record LanguageGroup(WritingScript Script, IReadOnlyList<string> Languages, sbyte[] Weights)
+{
+    /// <summary>What weights are multiplied by to be whole numbers.</summary>
+    public const double Scale = 16;
+
+    /// <summary>
+    /// What the sum of all n-grams' evidence is multiplied by: n-grams overlap, so they say less than as many independent features.
+    /// </summary>
+    public const double Independence = 0.15;
+
+    /// <summary>The most probable language.</summary>
+    public LanguageGuess Identify(ReadOnlySpan<char> text)
+    {
+        var count = Languages.Count;
+        var mask = (uint)(Weights.Length / count) - 1;
+        var sums = new long[count];
+        LanguageFeatures.ForEach(text, Script, hash =>
+        {
+            var bucket = (int)(hash & mask) * count;
+            for (var i = 0; i < count; i++)
+            {
+                sums[i] += Weights[bucket + i];
+            }
+        });
+        var best = Array.IndexOf(sums, sums.Max());
+        var total = sums.Sum(s => Math.Exp((s - sums[best]) / Scale * Independence));
+        return new LanguageGuess(Languages[best], 1 / total);
+    }
+}
+
+/// <summary>A language and how sure the identifier is.</summary>
+/// <param name="Language">The taxonomy's name, or null when the text has no letters.</param>
+/// <param name="Probability">Between 0 and 1.</param>
+internal readonly record struct LanguageGuess(string? Language, double Probability);

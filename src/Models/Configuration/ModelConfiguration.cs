@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace TreasureMarkers.Models.Configuration;
 
 /// <summary>Every hyperparameter of the decoder. Matrices have no biases and the embedding is also the output layer.</summary>
@@ -30,39 +28,50 @@ internal sealed record ModelConfiguration(
     /// <summary>Names that <see cref="FromPreset"/> knows, smallest first.</summary>
     public static IReadOnlyList<string> Presets { get; } = ["nano", "small", "base"];
 
-    /// <summary>Numbers that training adjusts.</summary>
-    [JsonIgnore]
-    public long ParameterCount => Weights().Sum(weight => weight.Shape.Aggregate(1L, (product, size) => product * size));
-
     /// <summary>The shape of a preset for a tokenizer's vocabulary.</summary>
-    /// <param name="preset"><c>nano</c> for tests, <c>small</c> for two CPU cores and an hour, <c>base</c> for a GPU and some minutes; as int8 it stays under 40 MB.</param>
+    /// <param name="preset">
+    /// <c>nano</c> for tests, <c>small</c> for two CPU cores and an hour, <c>base</c> for a GPU and some minutes; as int8 it stays
+    /// under 40 MB.
+    /// </param>
     /// <param name="vocabulary">The tokenizer's size.</param>
     /// <exception cref="ModelException">There is no such preset.</exception>
     public static ModelConfiguration FromPreset(string preset, int vocabulary) => preset switch
     {
-        "nano" => new(preset, vocabulary, HiddenSize: 64, NumHiddenLayers: 2, NumAttentionHeads: 2, NumKeyValueHeads: 1, HeadDim: 64, IntermediateSize: 192, MaxPositionEmbeddings: 2048),
-        "small" => new(preset, vocabulary, HiddenSize: 256, NumHiddenLayers: 6, NumAttentionHeads: 4, NumKeyValueHeads: 2, HeadDim: 64, IntermediateSize: 704, MaxPositionEmbeddings: 2048),
-        "base" => new(preset, vocabulary, HiddenSize: 384, NumHiddenLayers: 10, NumAttentionHeads: 6, NumKeyValueHeads: 2, HeadDim: 64, IntermediateSize: 1024, MaxPositionEmbeddings: 2048),
+        "nano" => new(
+            preset, vocabulary, HiddenSize: 64, NumHiddenLayers: 2, NumAttentionHeads: 2, NumKeyValueHeads: 1, HeadDim: 64,
+            IntermediateSize: 192, MaxPositionEmbeddings: 2048),
+        "small" => new(
+            preset, vocabulary, HiddenSize: 256, NumHiddenLayers: 6, NumAttentionHeads: 4, NumKeyValueHeads: 2, HeadDim: 64,
+            IntermediateSize: 704, MaxPositionEmbeddings: 2048),
+        "base" => new(
+            preset, vocabulary, HiddenSize: 384, NumHiddenLayers: 10, NumAttentionHeads: 6, NumKeyValueHeads: 2, HeadDim: 64,
+            IntermediateSize: 1024, MaxPositionEmbeddings: 2048),
         _ => throw new ModelException($"There is no preset '{preset}'. Allowed: {string.Join(", ", Presets)}."),
     };
+}
 
-    /// <summary>Names (as Hugging Face's Llama has them) and sizes of all weights; matrices are [outputs, inputs].</summary>
-    public IEnumerable<(string Name, long[] Shape)> Weights()
+/// <summary>
+/// Angles of the rotary position embedding, half-split as Llama has it: component i of a head turns with component i + HeadDim/2.
+/// All tables are row-major [MaxPositionEmbeddings, HeadDim/2].
+/// </summary>
+internal static class RotaryTable
+{
+    /// <summary>The angle of every position and frequency, in radians.</summary>
+    public static float[] Angles(ModelConfiguration config)
     {
-        yield return (WeightNames.Embedding, [VocabSize, HiddenSize]);
-        for (var layer = 0; layer < NumHiddenLayers; layer++)
+        var half = config.HeadDim / 2;
+        var angles = new float[config.MaxPositionEmbeddings * half];
+        for (var i = 0; i < angles.Length; i++)
         {
-            yield return (WeightNames.InputNorm(layer), [HiddenSize]);
-            yield return (WeightNames.Query(layer), [NumAttentionHeads * HeadDim, HiddenSize]);
-            yield return (WeightNames.Key(layer), [NumKeyValueHeads * HeadDim, HiddenSize]);
-            yield return (WeightNames.Value(layer), [NumKeyValueHeads * HeadDim, HiddenSize]);
-            yield return (WeightNames.AttentionOutput(layer), [HiddenSize, NumAttentionHeads * HeadDim]);
-            yield return (WeightNames.FeedForwardNorm(layer), [HiddenSize]);
-            yield return (WeightNames.Gate(layer), [IntermediateSize, HiddenSize]);
-            yield return (WeightNames.Up(layer), [IntermediateSize, HiddenSize]);
-            yield return (WeightNames.Down(layer), [HiddenSize, IntermediateSize]);
+            angles[i] = (float)(i / half * Math.Pow(config.RopeTheta, -(double)(i % half) / half));
         }
 
-        yield return (WeightNames.FinalNorm, [HiddenSize]);
+        return angles;
     }
+
+    /// <summary>The cosines of <see cref="Angles"/>.</summary>
+    public static float[] Cosines(ModelConfiguration config) => Array.ConvertAll(Angles(config), MathF.Cos);
+
+    /// <summary>The sines of <see cref="Angles"/>.</summary>
+    public static float[] Sines(ModelConfiguration config) => Array.ConvertAll(Angles(config), MathF.Sin);
 }

@@ -2,28 +2,30 @@ using System.Text.Json;
 using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Models.HuggingFace;
 using TreasureMarkers.Models.Onnx;
+using TreasureMarkers.Models.Tokenization;
 
 namespace TreasureMarkers.Models.Folders;
 
 /// <summary>A trained model to export: a run's checkpoint, or what an exported folder has of one.</summary>
-internal sealed record ExportSource
+/// <param name="folder">Where its other files are: tokenizer, taxonomy and training report.</param>
+/// <param name="config">The model's sizes.</param>
+/// <param name="weights">Row-major values by weight name.</param>
+/// <param name="chatTemplate">Jinja.</param>
+/// <param name="isModelFolder">Whether it is a folder for serving: then no export of it is more exact than the folder.</param>
+internal sealed class ExportSource(
+    string folder, ModelConfiguration config, IReadOnlyDictionary<string, float[]> weights, string chatTemplate, bool isModelFolder)
 {
-    private readonly string _folder;
-
-    internal ExportSource(string folder, ModelConfiguration shape, IReadOnlyDictionary<string, float[]> weights, string chatTemplate, bool isModelFolder) =>
-        (_folder, Shape, Weights, ChatTemplate, IsModelFolder) = (folder, shape, weights, chatTemplate, isModelFolder);
-
     /// <summary>The model's sizes.</summary>
-    public ModelConfiguration Shape { get; }
+    public ModelConfiguration Config => config;
 
-    /// <summary>Row-major values by weight name.</summary>
-    public IReadOnlyDictionary<string, float[]> Weights { get; }
+    /// <summary>Row-major values by the names of <see cref="Models.Weights.LlamaTensors"/>.</summary>
+    public IReadOnlyDictionary<string, float[]> Weights => weights;
 
-    /// <summary>Jinja.</summary>
-    public string ChatTemplate { get; }
+    /// <summary>The prompt layout as a Jinja template.</summary>
+    public string ChatTemplate => chatTemplate;
 
     /// <summary>Whether it is a folder for serving: then no export of it is more exact than the folder.</summary>
-    public bool IsModelFolder { get; }
+    public bool IsModelFolder => isModelFolder;
 
     /// <summary>
     /// An exported folder: one for serving, of any precision, or a Hugging Face folder, also one that another trainer made of it.
@@ -33,46 +35,64 @@ internal sealed record ExportSource
     /// <exception cref="ModelException">The folder is no export of this program.</exception>
     public static ExportSource FromFolder(string folder)
     {
-        var report = JsonSerializer.Deserialize<TrainingReport>(File.ReadAllText(Require(folder, ModelFiles.TrainingReport)), ModelFiles.Json)!;
-        var template = File.ReadAllText(Require(folder, ModelFolderWriter.ChatTemplateFile));
-        if (!File.Exists(Path.Combine(folder, HuggingFaceFolder.ConfigurationFile)))
+        var config = ReadReport(folder).Shape;
+        var template = File.ReadAllText(Require(folder, ModelFiles.ChatTemplate));
+        if (!HuggingFaceFolder.Is(folder))
         {
-            return new ExportSource(folder, report.Shape, ModelFolderWeights.Load(folder, report.Shape), template, isModelFolder: true);
+            return new ExportSource(folder, config, LlamaGraphReader.Read(folder, config), template, isModelFolder: true);
         }
 
-        var shape = HuggingFaceWeights.ReadShape(folder, report.Shape.Preset);
-        return new ExportSource(folder, shape, HuggingFaceWeights.Load(folder, shape), template, isModelFolder: false);
+        var (trained, weights) = HuggingFaceFolder.Read(folder, config.Preset);
+        return new ExportSource(folder, trained, weights, template, isModelFolder: false);
     }
+
+    /// <summary>What the run reported.</summary>
+    /// <exception cref="ModelException">The file is missing.</exception>
+    public TrainingReport ReadReport() => ReadReport(folder);
+
+    /// <summary>The model's tokenizer.</summary>
+    /// <exception cref="ModelException">The file is missing.</exception>
+    /// <exception cref="FormatException">The file is no usable tokenizer.</exception>
+    public ByteLevelBpeTokenizer LoadTokenizer() => ByteLevelBpeTokenizer.Load(Require(ModelFiles.Tokenizer));
 
     /// <summary>The path of one of its files.</summary>
     /// <exception cref="ModelException">It is missing.</exception>
-    public string Require(string file) => Require(_folder, file);
+    public string Require(string file) => Require(folder, file);
 
-    /// <summary>Copies the files that every export has: tokenizer, taxonomy and report.</summary>
+    /// <summary>Copies the files that every exported folder has: tokenizer, taxonomy, report and chat template.</summary>
     /// <param name="target">The folder being written.</param>
-    /// <returns>The report.</returns>
     /// <exception cref="ModelException">A file is missing.</exception>
-    public TrainingReport CopyTo(string target)
+    public void CopyTo(string target)
     {
         foreach (var file in new[] { ModelFiles.Tokenizer, ModelFiles.Taxonomy, ModelFiles.TrainingReport })
         {
             File.Copy(Require(file), Path.Combine(target, file));
         }
 
-        return JsonSerializer.Deserialize<TrainingReport>(File.ReadAllText(Require(ModelFiles.TrainingReport)), ModelFiles.Json)!;
+        File.WriteAllText(Path.Combine(target, ModelFiles.ChatTemplate), chatTemplate);
     }
 
     /// <summary>Refuses to write an export over the folder that it is made from.</summary>
     /// <exception cref="ModelException">It is the same folder.</exception>
     public void RefuseToReplace(string output)
     {
-        if (FolderPath.AreSame(output, _folder))
+        if (AtomicFolder.AreSame(output, folder))
         {
-            throw new ModelException($"'{output}' is the folder to export. Give another --out: the export would replace what it is made from.");
+            throw new ModelException(
+                $"'{output}' is the folder to export. Give another --out: the export would replace what it is made from.");
         }
     }
 
-    private static string Require(string folder, string file) => File.Exists(Path.Combine(folder, file))
-        ? Path.Combine(folder, file)
-        : throw new ModelException($"'{Path.Combine(folder, file)}' is missing. Give a run's folder or an exported one. Where a run lacks it, `tm train --resume` writes it; where another trainer's folder does, copy it from the folder that was exported for it.");
+    private static TrainingReport ReadReport(string folder) =>
+        JsonSerializer.Deserialize<TrainingReport>(File.ReadAllText(Require(folder, ModelFiles.TrainingReport)), ModelFiles.Json)!;
+
+    private static string Require(string folder, string file)
+    {
+        var path = Path.Combine(folder, file);
+        return File.Exists(path)
+            ? path
+            : throw new ModelException(
+                $"'{path}' is missing. Give a run's folder or an exported one. Where a run lacks it, `tm train --resume` writes it; "
+                + "where another trainer's folder does, copy it from the folder that was exported for it.");
+    }
 }

@@ -6,26 +6,32 @@ namespace TreasureMarkers.Models.Folders;
 internal static class ModelCard
 {
     /// <summary>The card's text.</summary>
-    /// <param name="report">The run's.</param>
-    /// <param name="source">What was exported.</param>
-    /// <param name="weights">How the export keeps them.</param>
-    /// <param name="bytes">Of the weights' files.</param>
-    public static string Write(TrainingReport report, ExportSource source, string weights, long bytes)
+    /// <param name="source">What is exported.</param>
+    /// <param name="weights">How the export keeps its weights, in words.</param>
+    /// <param name="bytes">Size of the weights' files.</param>
+    /// <exception cref="ModelException">The source has no report.</exception>
+    public static string Write(ExportSource source, string weights, long bytes)
     {
+        var report = source.ReadReport();
         var origin = source.IsModelFolder ? ", made from an exported folder and no more exact than it" : "";
         var (options, shape, losses) = (report.Options, report.Shape, report.Losses);
         var dropout = options.Arm == TrainingArm.Marked
-            ? $"Marker lists on both sides; on the prompt's side {options.Dropout.DatasetPercent}% of examples lose the list, and the others {options.Dropout.SamplePercent}% of their markers."
+            ? $"Marker lists on both sides; on the prompt's side {options.Dropout.DatasetPercent}% of examples lose the list, "
+                + $"and the others {options.Dropout.SamplePercent}% of their markers."
             : "Baseline arm: no marker lists anywhere.";
+        var size = $"{report.Parameters / 1e6:0.0} million parameters";
+        var duration = TimeSpan.FromSeconds(report.Seconds).ToString(@"h\:mm\:ss");
+        var heads = $"{shape.NumAttentionHeads} query and {shape.NumKeyValueHeads} key-value heads of {shape.HeadDim}";
+        var layers = $"{shape.NumHiddenLayers} layers of width {shape.HiddenSize}, {heads}, feed-forward {shape.IntermediateSize}";
         return $"""
             # A small marker model
 
-            {report.Parameters / 1e6:0.0} million parameters, trained from nothing for {TimeSpan.FromSeconds(report.Seconds):h\:mm\:ss} on {Where(report)}.
+            {size}, trained from nothing for {duration} on {Where(report)}.
             It shows that markers work; it does not know the world, and it makes facts up. Do not rely on what it says.
 
             | | |
             |---|---|
-            | architecture | Llama: {shape.NumHiddenLayers} layers of width {shape.HiddenSize}, {shape.NumAttentionHeads} query and {shape.NumKeyValueHeads} key-value heads of {shape.HeadDim}, feed-forward {shape.IntermediateSize}, tied embeddings |
+            | architecture | Llama: {layers}, tied embeddings |
             | vocabulary | {shape.VocabSize} (byte-level BPE, in tokenizer.json) |
             | context | {shape.MaxPositionEmbeddings} tokens |
             | weights | {weights}{origin}, {bytes / 1e6:0.0} MB |

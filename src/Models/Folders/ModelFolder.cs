@@ -1,4 +1,5 @@
 using TreasureMarkers.Markers;
+using TreasureMarkers.Models.Onnx;
 using TreasureMarkers.Models.Prompts;
 using TreasureMarkers.Models.Tokenization;
 
@@ -45,16 +46,18 @@ internal sealed class ModelFolder
             throw new ModelException($"There is no model folder {path}: give the path of a folder written by `tm export`.");
         }
 
-        var config = Read(path, "genai_config.json", file => GenAIConfig.Parse(File.ReadAllText(file)));
+        var config = Read(path, ModelFiles.GenAIConfig, file => GenAIConfig.Parse(File.ReadAllText(file)));
         Read(path, config.ModelFile, CheckNotEmpty);
-        var tokenizer = Read(path, "tokenizer.json", ByteLevelBpeTokenizer.Load);
-        var taxonomy = Read(path, "taxonomy.json", MarkerTaxonomy.Load);
+        var tokenizer = Read(path, ModelFiles.Tokenizer, ByteLevelBpeTokenizer.Load);
+        var taxonomy = Read(path, ModelFiles.Taxonomy, MarkerTaxonomy.Load);
         if (tokenizer.VocabularySize != config.VocabularySize)
         {
-            throw new ModelException($"{path}: tokenizer.json has {tokenizer.VocabularySize} tokens, but genai_config.json says that the model has {config.VocabularySize}: the files are not of one model; export or copy the folder again.");
+            throw new ModelException(
+                $"{path}: tokenizer.json has {tokenizer.VocabularySize} tokens, but genai_config.json says that the model has "
+                + $"{config.VocabularySize}: the files are not of one model; export or copy the folder again.");
         }
 
-        var layout = Read(path, "tokenizer.json", _ => new PromptLayout(tokenizer, taxonomy));
+        var layout = Read(path, ModelFiles.Tokenizer, _ => new PromptLayout(tokenizer, taxonomy));
         return new ModelFolder(path, config, tokenizer, taxonomy, layout);
     }
 
@@ -63,7 +66,9 @@ internal sealed class ModelFolder
         var file = System.IO.Path.Combine(folder, name);
         if (!File.Exists(file))
         {
-            throw new ModelException($"{file} is missing: a model folder holds genai_config.json, model.onnx, tokenizer.json and taxonomy.json; export or copy the folder again.");
+            throw new ModelException(
+                $"{file} is missing: a model folder holds genai_config.json, model.onnx, tokenizer.json and taxonomy.json; "
+                + "export or copy the folder again.");
         }
 
         try
@@ -72,7 +77,8 @@ internal sealed class ModelFolder
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {
-            throw new ModelException($"{file} cannot be used: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}. Export or copy the folder again.", e);
+            var reason = e.Message.ReplaceLineEndings(" ").TrimEnd('.');
+            throw new ModelException($"{file} cannot be used: {reason}. Export or copy the folder again.", e);
         }
     }
 

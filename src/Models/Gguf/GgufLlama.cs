@@ -1,47 +1,65 @@
 using TreasureMarkers.Models.Configuration;
+using TreasureMarkers.Models.Weights;
 
 namespace TreasureMarkers.Models.Gguf;
+
+/// <summary>How a GGUF file keeps its matrices; normalisation gains are always 32-bit floats.</summary>
+public enum GgufPrecision
+{
+    /// <summary>16-bit floats.</summary>
+    F16,
+
+    /// <summary>Q8_0: 8 bits per weight, a scale per 32; the levels of <see cref="WeightPrecision.Int8"/>, the scales in 16 bits.</summary>
+    Q80,
+}
 
 /// <summary>The decoder under the names, and with the order of query and key rows, that llama.cpp's Llama has.</summary>
 internal static class GgufLlama
 {
     private const string Architecture = "llama";
 
-    /// <summary>Adds the architecture's sizes.</summary>
-    public static void Describe(GgufMetadata metadata, ModelConfiguration shape, GgufPrecision precision)
+    /// <summary>Adds the architecture's sizes to the metadata.</summary>
+    public static void AddConfiguration(GgufFile file, ModelConfiguration config, GgufPrecision precision)
     {
-        metadata.Add("general.architecture", Architecture);
-        metadata.Add("general.type", "model");
-        metadata.Add("general.name", $"TreasureMarkers {shape.Preset}");
-        metadata.Add("general.alignment", GgufWriter.Alignment);
+        file.Add("general.architecture", Architecture);
+        file.Add("general.type", "model");
+        file.Add("general.name", $"TreasureMarkers {config.Preset}");
+        file.Add("general.alignment", GgufFile.Alignment);
         // llama.cpp's numbers of a file whose matrices are mostly F16 or Q8_0, and of its present quantisation formats.
-        metadata.Add("general.file_type", precision == GgufPrecision.F16 ? 1 : 7);
-        metadata.Add("general.quantization_version", 2);
+        file.Add("general.file_type", precision == GgufPrecision.F16 ? 1 : 7);
+        file.Add("general.quantization_version", 2);
         foreach (var (key, value) in new[]
         {
-            ("block_count", shape.NumHiddenLayers), ("context_length", shape.MaxPositionEmbeddings), ("embedding_length", shape.HiddenSize),
-            ("feed_forward_length", shape.IntermediateSize), ("attention.head_count", shape.NumAttentionHeads), ("attention.head_count_kv", shape.NumKeyValueHeads),
-            ("attention.key_length", shape.HeadDim), ("attention.value_length", shape.HeadDim),
-            ("rope.dimension_count", shape.HeadDim), ("vocab_size", shape.VocabSize),
+            ("block_count", config.NumHiddenLayers),
+            ("context_length", config.MaxPositionEmbeddings),
+            ("embedding_length", config.HiddenSize),
+            ("feed_forward_length", config.IntermediateSize),
+            ("attention.head_count", config.NumAttentionHeads),
+            ("attention.head_count_kv", config.NumKeyValueHeads),
+            ("attention.key_length", config.HeadDim),
+            ("attention.value_length", config.HeadDim),
+            ("rope.dimension_count", config.HeadDim),
+            ("vocab_size", config.VocabSize),
         })
         {
-            metadata.Add($"{Architecture}.{key}", value);
+            file.Add($"{Architecture}.{key}", value);
         }
 
-        metadata.Add($"{Architecture}.attention.layer_norm_rms_epsilon", (float)shape.RmsNormEps);
-        metadata.Add($"{Architecture}.rope.freq_base", (float)shape.RopeTheta);
+        file.Add($"{Architecture}.attention.layer_norm_rms_epsilon", (float)config.RmsNormEps);
+        file.Add($"{Architecture}.rope.freq_base", (float)config.RopeTheta);
     }
 
-    /// <summary>All weights; without an output matrix, llama.cpp takes the embedding for it, as we do.</summary>
-    public static IReadOnlyList<GgufTensor> Tensors(ModelConfiguration shape, IReadOnlyDictionary<string, float[]> weights, GgufPrecision precision)
+    /// <summary>Adds all weights; without an output matrix, llama.cpp takes the embedding for it, as we do.</summary>
+    public static void AddTensors(
+        GgufFile file, ModelConfiguration config, IReadOnlyDictionary<string, float[]> weights, GgufPrecision precision)
     {
-        var names = Names(shape);
         var matrix = precision == GgufPrecision.F16 ? GgmlType.F16 : GgmlType.Q80;
-        return
-        [
-            .. shape.Weights().Select(weight => GgufTensor.Create(
-                names[weight.Name], weight.Shape, weight.Shape.Length == 1 ? GgmlType.F32 : matrix, Rows(shape, weight.Name, weights[weight.Name]))),
-        ];
+        foreach (var tensor in LlamaTensors.Of(config))
+        {
+            var values = weights[tensor.Name];
+            var rows = tensor.IsRotated ? Interleave(values, config.HeadDim, (int)tensor.Shape[1]) : values;
+            file.Add(GgufTensor.Create(tensor.GgufName, tensor.Shape, tensor.IsMatrix ? matrix : GgmlType.F32, rows));
+        }
     }
 
     /// <summary>
@@ -63,33 +81,5 @@ internal static class GgufLlama
         }
 
         return result;
-    }
-
-    private static float[] Rows(ModelConfiguration shape, string name, float[] values) =>
-        name.EndsWith("q_proj.weight", StringComparison.Ordinal) || name.EndsWith("k_proj.weight", StringComparison.Ordinal)
-            ? Interleave(values, shape.HeadDim, shape.HiddenSize)
-            : values;
-
-    private static Dictionary<string, string> Names(ModelConfiguration shape)
-    {
-        var names = new Dictionary<string, string>
-        {
-            [WeightNames.Embedding] = "token_embd.weight",
-            [WeightNames.FinalNorm] = "output_norm.weight",
-        };
-        for (var layer = 0; layer < shape.NumHiddenLayers; layer++)
-        {
-            names[WeightNames.InputNorm(layer)] = $"blk.{layer}.attn_norm.weight";
-            names[WeightNames.Query(layer)] = $"blk.{layer}.attn_q.weight";
-            names[WeightNames.Key(layer)] = $"blk.{layer}.attn_k.weight";
-            names[WeightNames.Value(layer)] = $"blk.{layer}.attn_v.weight";
-            names[WeightNames.AttentionOutput(layer)] = $"blk.{layer}.attn_output.weight";
-            names[WeightNames.FeedForwardNorm(layer)] = $"blk.{layer}.ffn_norm.weight";
-            names[WeightNames.Gate(layer)] = $"blk.{layer}.ffn_gate.weight";
-            names[WeightNames.Up(layer)] = $"blk.{layer}.ffn_up.weight";
-            names[WeightNames.Down(layer)] = $"blk.{layer}.ffn_down.weight";
-        }
-
-        return names;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using TreasureMarkers.Models.Tokenization;
 
 namespace TreasureMarkers.Models.Gguf;
@@ -10,6 +9,7 @@ internal static class GgufTokenizer
     // spaces, and after a contraction's letters that go on, as in 'tis. Its other pieces join ours where none of our tokens crosses.
     private const string Split = "qwen2";
 
+    // By ggml's numbers.
     private enum TokenType
     {
         Normal = 1,
@@ -18,60 +18,42 @@ internal static class GgufTokenizer
         Unused = 5,
     }
 
-    /// <summary>Adds the vocabulary, the merges, the special tokens and the chat template.</summary>
-    /// <param name="metadata">To add to.</param>
-    /// <param name="tokenizerFile">The tokenizer.json.</param>
-    /// <param name="vocabulary">Ids the model knows.</param>
-    /// <param name="template">Jinja.</param>
-    /// <exception cref="ModelException">Model and tokenizer do not belong together, or llama.cpp has no such split.</exception>
-    public static void Describe(GgufMetadata metadata, string tokenizerFile, int vocabulary, string template)
-    {
-        var tokenizer = ByteLevelBpeTokenizer.Load(tokenizerFile);
-        if (tokenizer.SplitPattern != ByteLevelBpeTokenizer.DefaultSplitPattern || tokenizer.VocabularySize != vocabulary)
-        {
-            throw new ModelException($"'{tokenizerFile}' has {tokenizer.VocabularySize} tokens and the model {vocabulary}, or it splits text in another way than `tm tokenizer train` makes it. Export with the tokenizer that the model was trained with.");
-        }
+    /// <summary>Whether llama.cpp has a split that cuts text as this tokenizer does.</summary>
+    public static bool CanSplitAs(ByteLevelBpeTokenizer tokenizer) =>
+        tokenizer.SplitPattern == ByteLevelBpeTokenizer.DefaultSplitPattern;
 
+    /// <summary>Adds the vocabulary, the merges, the special tokens and the chat template to the metadata.</summary>
+    /// <param name="file">The file to add to.</param>
+    /// <param name="tokenizer">One that <see cref="CanSplitAs"/> allows.</param>
+    /// <param name="chatTemplate">Jinja.</param>
+    /// <exception cref="ModelException">The tokenizer lacks a control token.</exception>
+    public static void AddTokenizer(GgufFile file, ByteLevelBpeTokenizer tokenizer, string chatTemplate)
+    {
         var added = tokenizer.AddedTokens.ToDictionary(token => token.Id);
-        metadata.Add("tokenizer.ggml.model", "gpt2");
-        metadata.Add("tokenizer.ggml.pre", Split);
-        metadata.Add("tokenizer.ggml.tokens", [.. Enumerable.Range(0, vocabulary).Select(id => Spell(tokenizer, added, id))]);
-        metadata.Add("tokenizer.ggml.token_type", [.. Enumerable.Range(0, vocabulary).Select(id => (int)TypeOf(tokenizer, added, id))]);
-        metadata.Add("tokenizer.ggml.merges", Merges(tokenizerFile));
-        metadata.Add("tokenizer.ggml.bos_token_id", ControlTokenIds.Of(tokenizer, ControlTokens.Begin));
-        metadata.Add("tokenizer.ggml.eos_token_id", ControlTokenIds.Of(tokenizer, ControlTokens.End));
-        metadata.Add("tokenizer.ggml.padding_token_id", ControlTokenIds.Of(tokenizer, ControlTokens.Pad));
+        var tokens = Enumerable.Range(0, tokenizer.VocabularySize).Select(id => Describe(tokenizer, added, id)).ToArray();
+        var (begin, end, pad) = ControlTokens.BoundaryIds(tokenizer);
+        file.Add("tokenizer.ggml.model", "gpt2");
+        file.Add("tokenizer.ggml.pre", Split);
+        file.Add("tokenizer.ggml.tokens", [.. tokens.Select(token => token.Text)]);
+        file.Add("tokenizer.ggml.token_type", [.. tokens.Select(token => (int)token.Type)]);
+        file.Add("tokenizer.ggml.merges", [.. tokenizer.Merges.Select(pair => $"{tokens[pair.Left].Text} {tokens[pair.Right].Text}")]);
+        file.Add("tokenizer.ggml.bos_token_id", begin);
+        file.Add("tokenizer.ggml.eos_token_id", end);
+        file.Add("tokenizer.ggml.padding_token_id", pad);
         // The chat template writes the first token itself.
-        metadata.Add("tokenizer.ggml.add_bos_token", false);
-        metadata.Add("tokenizer.ggml.add_eos_token", false);
-        metadata.Add("tokenizer.chat_template", template);
+        file.Add("tokenizer.ggml.add_bos_token", false);
+        file.Add("tokenizer.ggml.add_eos_token", false);
+        file.Add("tokenizer.chat_template", chatTemplate);
     }
 
-    private static string Spell(ByteLevelBpeTokenizer tokenizer, Dictionary<int, AddedToken> added, int id) => TypeOf(tokenizer, added, id) switch
-    {
-        TokenType.Unused => $"[unused {id}]",
-        TokenType.Normal => ByteLevelAlphabet.Spell(tokenizer.BytesOf(id)),
-        _ => added[id].Content,
-    };
-
-    private static TokenType TypeOf(ByteLevelBpeTokenizer tokenizer, Dictionary<int, AddedToken> added, int id)
+    private static (string Text, TokenType Type) Describe(ByteLevelBpeTokenizer tokenizer, Dictionary<int, AddedToken> added, int id)
     {
         if (added.TryGetValue(id, out var token))
         {
-            return token.IsSpecial ? TokenType.Control : TokenType.UserDefined;
+            return (token.Content, token.IsSpecial ? TokenType.Control : TokenType.UserDefined);
         }
 
-        return tokenizer.BytesOf(id).IsEmpty ? TokenType.Unused : TokenType.Normal;
-    }
-
-    private static string[] Merges(string tokenizerFile)
-    {
-        using var json = JsonDocument.Parse(File.ReadAllBytes(tokenizerFile));
-        return
-        [
-            .. json.RootElement.GetProperty("model").GetProperty("merges").EnumerateArray().Select(merge => merge.ValueKind == JsonValueKind.String
-                ? merge.GetString()!
-                : string.Join(' ', merge.EnumerateArray().Select(part => part.GetString()))),
-        ];
+        var bytes = tokenizer.BytesOf(id);
+        return bytes.IsEmpty ? ($"[unused {id}]", TokenType.Unused) : (ByteLevelAlphabet.Spell(bytes), TokenType.Normal);
     }
 }

@@ -6,21 +6,43 @@ namespace TreasureMarkers.Models.Onnx;
 /// <summary>The decoder as an ONNX graph for ONNX Runtime GenAI: prompt and decode steps are one graph with a shared cache.</summary>
 internal sealed class LlamaGraph
 {
+    /// <summary>The constants of the quantised embedding, with <c>.levels</c> and <c>.scales</c> behind the name.</summary>
+    public const string Embedding = "embedding";
+
     private static readonly int[] Swapped = [1, 0];
-    private readonly ModelConfiguration _shape;
+    private readonly ModelConfiguration _config;
     private readonly IReadOnlyDictionary<string, float[]> _weights;
     private readonly WeightPrecision _precision;
     private readonly OnnxGraph _graph;
 
-    private LlamaGraph(ModelConfiguration shape, IReadOnlyDictionary<string, float[]> weights, WeightPrecision precision, OnnxGraph graph) =>
-        (_shape, _weights, _precision, _graph) = (shape, weights, precision, graph);
+    private LlamaGraph(
+        ModelConfiguration config, IReadOnlyDictionary<string, float[]> weights, WeightPrecision precision, OnnxGraph graph) =>
+        (_config, _weights, _precision, _graph) = (config, weights, precision, graph);
 
-    /// <summary>The model file; large tensors go to <paramref name="external"/>.</summary>
-    public static byte[] Write(ModelConfiguration shape, IReadOnlyDictionary<string, float[]> weights, WeightPrecision precision, ExternalTensors external)
+    /// <summary>The product with a layer's query, key and value matrices, joined by rows.</summary>
+    public static string QueryKeyValue(int layer) => $"layer.{layer}.attention.qkv";
+
+    /// <summary>The product that brings a layer's heads back to the residual stream.</summary>
+    public static string AttentionOutput(int layer) => $"layer.{layer}.attention.output";
+
+    /// <summary>The product with a layer's gate and up matrices, joined by rows.</summary>
+    public static string GateUp(int layer) => $"layer.{layer}.feed_forward.gate_up";
+
+    /// <summary>The product that brings a layer's feed-forward back to the residual stream.</summary>
+    public static string Down(int layer) => $"layer.{layer}.feed_forward.down";
+
+    /// <summary>Writes the graph and the file of its large tensors.</summary>
+    /// <param name="folder">The model folder.</param>
+    /// <param name="config">The model's sizes.</param>
+    /// <param name="weights">Row-major values by the names of <see cref="LlamaTensors"/>.</param>
+    /// <param name="precision">Of the matrices.</param>
+    public static void Write(
+        string folder, ModelConfiguration config, IReadOnlyDictionary<string, float[]> weights, WeightPrecision precision)
     {
-        var graph = new OnnxGraph(external);
-        new LlamaGraph(shape, weights, precision, graph).Build();
-        return graph.ToModel();
+        using var data = new ExternalTensors(folder, ModelFiles.GraphData);
+        var graph = new OnnxGraph(data);
+        new LlamaGraph(config, weights, precision, graph).Build();
+        File.WriteAllBytes(Path.Combine(folder, ModelFiles.Graph), graph.ToModel());
     }
 
     private void Build()
@@ -28,15 +50,15 @@ internal sealed class LlamaGraph
         var ids = _graph.Input("input_ids", OnnxType.Int64, "batch", "sequence");
         var mask = _graph.Input("attention_mask", OnnxType.Int64, "batch", "total");
         var (lengths, total) = Lengths(mask);
-        _graph.Floats("cosine", RotaryTable.Cosines(_shape), _shape.MaxPositionEmbeddings, _shape.HeadDim / 2);
-        _graph.Floats("sine", RotaryTable.Sines(_shape), _shape.MaxPositionEmbeddings, _shape.HeadDim / 2);
-        var stream = Embedding(ids);
-        var normal = Normalize(stream, WeightNames.InputNorm(0), "layer.0.input_norm");
-        for (var layer = 0; layer < _shape.NumHiddenLayers; layer++)
+        _graph.Floats("cosine", RotaryTable.Cosines(_config), _config.MaxPositionEmbeddings, _config.HeadDim / 2);
+        _graph.Floats("sine", RotaryTable.Sines(_config), _config.MaxPositionEmbeddings, _config.HeadDim / 2);
+        var stream = Embed(ids);
+        var normal = Normalize(stream, LlamaTensors.InputNorm(0), "layer.0.input_norm");
+        for (var layer = 0; layer < _config.NumHiddenLayers; layer++)
         {
             var attention = Attention(layer, normal, lengths, total);
-            (normal, stream) = AddAndNormalize(stream, attention, WeightNames.FeedForwardNorm(layer), $"layer.{layer}.feed_forward_norm");
-            var next = layer + 1 < _shape.NumHiddenLayers ? WeightNames.InputNorm(layer + 1) : WeightNames.FinalNorm;
+            (normal, stream) = AddAndNormalize(stream, attention, LlamaTensors.FeedForwardNorm(layer), $"layer.{layer}.feed_forward_norm");
+            var next = layer + 1 < _config.NumHiddenLayers ? LlamaTensors.InputNorm(layer + 1) : LlamaTensors.FinalNorm;
             (normal, stream) = AddAndNormalize(stream, FeedForward(layer, normal), next, $"layer.{layer}.next_norm");
         }
 
@@ -55,33 +77,34 @@ internal sealed class LlamaGraph
         return (lengths, _graph.Node("Cast", "total_length", [size], ("to", (int)OnnxType.Int32)));
     }
 
-    private string Embedding(string ids)
+    private string Embed(string ids)
     {
         if (_precision == WeightPrecision.Fp32)
         {
-            var matrix = _graph.Floats(WeightNames.Embedding, _weights[WeightNames.Embedding], _shape.VocabSize, _shape.HiddenSize);
-            return _graph.Node("Gather", "embedding", [matrix, ids], ("axis", 0));
+            var matrix = _graph.Floats(LlamaTensors.Embedding, _weights[LlamaTensors.Embedding], _config.VocabSize, _config.HiddenSize);
+            return _graph.Node("Gather", Embedding, [matrix, ids], ("axis", 0));
         }
 
-        var (packed, scales) = BlockQuantizer.Quantize(_weights[WeightNames.Embedding], bits: 8);
-        var blocks = _shape.HiddenSize / BlockQuantizer.BlockSize;
+        var (packed, scales) = BlockQuantizer.Quantize(_weights[LlamaTensors.Embedding], bits: 8);
+        var blocks = _config.HiddenSize / BlockQuantizer.BlockSize;
         _graph.Node(
-            "GatherBlockQuantized", "embedding", OnnxGraph.ContribDomain,
+            "GatherBlockQuantized", Embedding, OnnxGraph.ContribDomain,
             [
-                _graph.Bytes("embedding.levels", packed, _shape.VocabSize, _shape.HiddenSize), ids,
-                _graph.Floats("embedding.scales", scales, _shape.VocabSize, blocks),
+                _graph.Bytes($"{Embedding}.levels", packed, _config.VocabSize, _config.HiddenSize), ids,
+                _graph.Floats($"{Embedding}.scales", scales, _config.VocabSize, blocks),
             ],
-            ["embedding"],
+            [Embedding],
             ("bits", 8), ("block_size", BlockQuantizer.BlockSize), ("gather_axis", 0), ("quantize_axis", 1));
-        return "embedding";
+        return Embedding;
     }
 
     private string Attention(int layer, string input, string lengths, string total)
     {
-        var (heads, shared, size) = (_shape.NumAttentionHeads, _shape.NumKeyValueHeads, _shape.HeadDim);
+        var (heads, shared, size) = (_config.NumAttentionHeads, _config.NumKeyValueHeads, _config.HeadDim);
         var (prefix, past, present) = ($"layer.{layer}.attention", $"past_key_values.{layer}", $"present.{layer}");
-        float[] joined = [.. _weights[WeightNames.Query(layer)], .. _weights[WeightNames.Key(layer)], .. _weights[WeightNames.Value(layer)]];
-        var projected = Product(input, $"{prefix}.qkv", joined, (heads + (2 * shared)) * size, _shape.HiddenSize);
+        float[] joined =
+            [.. _weights[LlamaTensors.Query(layer)], .. _weights[LlamaTensors.Key(layer)], .. _weights[LlamaTensors.Value(layer)]];
+        var projected = Product(input, QueryKeyValue(layer), joined, (heads + (2 * shared)) * size, _config.HiddenSize);
         foreach (var part in new[] { "key", "value" })
         {
             _graph.Input($"{past}.{part}", OnnxType.Float, "batch", shared, "past", size);
@@ -94,51 +117,53 @@ internal sealed class LlamaGraph
             [$"{prefix}.mixed", $"{present}.key", $"{present}.value"],
             ("num_heads", heads), ("kv_num_heads", shared), ("scale", 1 / MathF.Sqrt(size)), ("local_window_size", -1), ("softcap", 0f),
             ("do_rotary", 1), ("rotary_interleaved", 0));
-        return Product($"{prefix}.mixed", $"{prefix}.output", _weights[WeightNames.AttentionOutput(layer)], _shape.HiddenSize, heads * size);
+        var output = _weights[LlamaTensors.AttentionOutput(layer)];
+        return Product($"{prefix}.mixed", AttentionOutput(layer), output, _config.HiddenSize, heads * size);
     }
 
     private string FeedForward(int layer, string input)
     {
         var prefix = $"layer.{layer}.feed_forward";
-        float[] joined = [.. _weights[WeightNames.Gate(layer)], .. _weights[WeightNames.Up(layer)]];
-        var both = Product(input, $"{prefix}.gate_up", joined, 2 * _shape.IntermediateSize, _shape.HiddenSize);
+        float[] joined = [.. _weights[LlamaTensors.Gate(layer)], .. _weights[LlamaTensors.Up(layer)]];
+        var both = Product(input, GateUp(layer), joined, 2 * _config.IntermediateSize, _config.HiddenSize);
         _graph.Node("Split", $"{prefix}.split", "", [both], [$"{prefix}.gate", $"{prefix}.up"], ("axis", -1), ("num_outputs", 2));
         var sigmoid = _graph.Node("Sigmoid", $"{prefix}.sigmoid", [$"{prefix}.gate"]);
         var silu = _graph.Node("Mul", $"{prefix}.silu", [$"{prefix}.gate", sigmoid]);
         var gated = _graph.Node("Mul", $"{prefix}.gated", [silu, $"{prefix}.up"]);
-        return Product(gated, $"{prefix}.down", _weights[WeightNames.Down(layer)], _shape.HiddenSize, _shape.IntermediateSize);
+        return Product(gated, Down(layer), _weights[LlamaTensors.Down(layer)], _config.HiddenSize, _config.IntermediateSize);
     }
 
     // Only the last position meets the output layer, unless a caller names others, counted from the end: nobody reads all of a
     // prompt's logits. GenAI wants the one row declared that it gets.
     private void Logits(string normal)
     {
-        var last = _graph.Node("Gather", "logits_vectors", [normal, _graph.DefaultedInput("logits_positions", "positions", -1)], ("axis", 1));
+        var positions = _graph.DefaultedInput("logits_positions", "positions", -1);
+        var last = _graph.Node("Gather", "logits_vectors", [normal, positions], ("axis", 1));
         if (_precision == WeightPrecision.Fp32)
         {
             // Transposed when the runtime loads it, so that the tied matrix is in the file once.
-            var transposed = _graph.Node("Transpose", "output_matrix", [WeightNames.Embedding], ("perm", Swapped));
+            var transposed = _graph.Node("Transpose", "output_matrix", [LlamaTensors.Embedding], ("perm", Swapped));
             _graph.Node("MatMul", "logits", [last, transposed]);
         }
         else
         {
-            QuantizedProduct(last, "logits", _weights[WeightNames.Embedding], _shape.VocabSize, _shape.HiddenSize, bits: 8);
+            QuantizedProduct(last, "logits", _weights[LlamaTensors.Embedding], _config.VocabSize, _config.HiddenSize, bits: 8);
         }
 
-        _graph.Output("logits", OnnxType.Float, "batch", 1, _shape.VocabSize);
+        _graph.Output("logits", OnnxType.Float, "batch", 1, _config.VocabSize);
     }
 
     private string Normalize(string input, string gain, string name) => _graph.Node(
-        "SimplifiedLayerNormalization", name, [input, _graph.Floats(gain, _weights[gain], _shape.HiddenSize)],
-        ("epsilon", (float)_shape.RmsNormEps), ("axis", -1), ("stash_type", 1));
+        "SimplifiedLayerNormalization", name, [input, _graph.Floats(gain, _weights[gain], _config.HiddenSize)],
+        ("epsilon", (float)_config.RmsNormEps), ("axis", -1), ("stash_type", 1));
 
     private (string Normal, string Stream) AddAndNormalize(string stream, string addition, string gain, string name)
     {
         _graph.Node(
             "SkipSimplifiedLayerNormalization", name, OnnxGraph.ContribDomain,
-            [stream, addition, _graph.Floats(gain, _weights[gain], _shape.HiddenSize)],
+            [stream, addition, _graph.Floats(gain, _weights[gain], _config.HiddenSize)],
             [name, "", "", $"{name}.stream"],
-            ("epsilon", (float)_shape.RmsNormEps));
+            ("epsilon", (float)_config.RmsNormEps));
         return (name, $"{name}.stream");
     }
 

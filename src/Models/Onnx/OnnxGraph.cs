@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Google.Protobuf;
 
 namespace TreasureMarkers.Models.Onnx;
 
@@ -33,7 +34,12 @@ internal sealed class OnnxGraph(ExternalTensors external)
 
     /// <summary>Adds a node. An empty name leaves an input or output out.</summary>
     public void Node(
-        string operation, string name, string domain, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs, params (string Name, object Value)[] attributes)
+        string operation,
+        string name,
+        string domain,
+        IReadOnlyList<string> inputs,
+        IReadOnlyList<string> outputs,
+        params (string Name, object Value)[] attributes)
     {
         var node = new ProtobufMessage().Text(3, name).Text(4, operation).Text(7, domain);
         foreach (var input in inputs)
@@ -140,4 +146,81 @@ internal sealed class OnnxGraph(ExternalTensors external)
                 throw new NotSupportedException($"Attribute '{name}' of type {value.GetType().Name} is not one this writer knows.");
         }
     }
+}
+
+/// <summary>Element types, by ONNX's numbers.</summary>
+internal enum OnnxType
+{
+    /// <summary>32-bit float.</summary>
+    Float = 1,
+
+    /// <summary>Unsigned byte.</summary>
+    Byte = 2,
+
+    /// <summary>32-bit integer.</summary>
+    Int32 = 6,
+
+    /// <summary>64-bit integer.</summary>
+    Int64 = 7,
+}
+
+/// <summary>One protobuf message, written field by field.</summary>
+internal sealed class ProtobufMessage
+{
+    private readonly List<byte> _bytes = [];
+
+    /// <summary>Adds an integer field.</summary>
+    public ProtobufMessage Integer(int field, long value) => Write(field, WireFormat.WireType.Varint, output => output.WriteInt64(value));
+
+    /// <summary>Adds a float field.</summary>
+    public ProtobufMessage Number(int field, float value) => Write(field, WireFormat.WireType.Fixed32, output => output.WriteFloat(value));
+
+    /// <summary>Adds a string field.</summary>
+    public ProtobufMessage Text(int field, string value) =>
+        Write(field, WireFormat.WireType.LengthDelimited, output => output.WriteString(value));
+
+    /// <summary>Adds a bytes field.</summary>
+    public ProtobufMessage Bytes(int field, byte[] value) =>
+        Write(field, WireFormat.WireType.LengthDelimited, output => output.WriteBytes(ByteString.CopyFrom(value)));
+
+    /// <summary>Adds a message field.</summary>
+    public ProtobufMessage Message(int field, ProtobufMessage value) => Bytes(field, value.ToArray());
+
+    /// <summary>The fields so far.</summary>
+    public byte[] ToArray() => [.. _bytes];
+
+    private ProtobufMessage Write(int field, WireFormat.WireType type, Action<CodedOutputStream> write)
+    {
+        using var bytes = new MemoryStream();
+        using (var output = new CodedOutputStream(bytes, leaveOpen: true))
+        {
+            output.WriteTag(field, type);
+            write(output);
+        }
+
+        _bytes.AddRange(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+        return this;
+    }
+}
+
+/// <summary>The file beside the model that holds its large tensors, each at a page's start so that it can be mapped.</summary>
+internal sealed class ExternalTensors(string folder, string fileName) : IDisposable
+{
+    private const int Page = 4096;
+    private readonly FileStream _file = File.Create(Path.Combine(folder, fileName));
+
+    /// <summary>The file's name, as the model refers to it.</summary>
+    public string FileName { get; } = fileName;
+
+    /// <summary>Writes a tensor.</summary>
+    public (long Offset, long Length) Append(ReadOnlySpan<byte> bytes)
+    {
+        _file.Position = (_file.Position + Page - 1) / Page * Page;
+        var offset = _file.Position;
+        _file.Write(bytes);
+        return (offset, bytes.Length);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
 }

@@ -38,7 +38,8 @@ internal static class ChatTemplate
         {{- '{{{ToolPrompt.Introduction}}}' -}}
         {%- for item in tools -%}
         {%- set tool = item['function'] if item['function'] is defined else item -%}
-        {{- '\n{"name":' + compact(tool['name']) + ',"description":' + compact(tool['description']) + ',"parameters":' + compact(tool['parameters']) + '}' -}}
+        {{- '\n{"name":' + compact(tool['name'])
+            + ',"description":' + compact(tool['description']) + ',"parameters":' + compact(tool['parameters']) + '}' -}}
         {%- endfor -%}
         {%- endmacro -%}
         {{- '{{{ControlTokens.Begin}}}' -}}
@@ -47,11 +48,13 @@ internal static class ChatTemplate
         {%- endif -%}
         {%- for message in messages -%}
         {%- if message['role'] == 'assistant' and message['tool_calls'] -%}
-        {{- '{{{ControlTokens.Assistant}}}' + (' ' + message['content'] if message['content'] else '') + calls(message['tool_calls']) + '{{{ControlTokens.End}}}' -}}
+        {{- '{{{ControlTokens.Assistant}}}' + (' ' + message['content'] if message['content'] else '')
+            + calls(message['tool_calls']) + '{{{ControlTokens.End}}}' -}}
         {%- elif message['role'] == 'assistant' -%}
         {{- '{{{ControlTokens.Assistant}}} ' + message['content'] + '{{{ControlTokens.End}}}' -}}
         {%- elif tools and loop.first and message['role'] == 'system' -%}
-        {{- '{{{ControlTokens.System}}}' + (message['content'] + '\n\n' if message['content'] else '') + offer() + '{{{ControlTokens.End}}}' -}}
+        {{- '{{{ControlTokens.System}}}' + (message['content'] + '\n\n' if message['content'] else '')
+            + offer() + '{{{ControlTokens.End}}}' -}}
         {%- else -%}
         {{- '<|' + message['role'] + '|>' + message['content'] + '{{{ControlTokens.End}}}' -}}
         {%- endif -%}

@@ -28,20 +28,19 @@ internal static class MarkerFunctionDefinitions
     private const decimal LargestFloat = 1_000_000m;
 
     /// <summary>All of them, in a fixed order.</summary>
-    public static IReadOnlyList<PromptTool> For(MarkerTaxonomy taxonomy)
-    {
-        return
-        [
-            new(List, "Lists the marker categories and the values they take.", Schema([])),
-            new(Get, "Gives the markers that are set for the next answers.", Schema([])),
-            new(Set, "Sets markers for the next answers, such as their language, length or format.", Schema(Categories(taxonomy))),
-            new(Clear, "Removes the named markers, or all of them.", Schema(new JsonObject { ["categories"] = Names(taxonomy) })),
-            new(Suggest, "Infers the markers that an answer to a text would have.", Schema(new JsonObject { ["text"] = new JsonObject { ["type"] = "string" } }, "text")),
-        ];
-    }
+    public static IReadOnlyList<PromptTool> For(MarkerTaxonomy taxonomy) =>
+    [
+        new(List, "Lists the marker categories and the values they take.", Schema([])),
+        new(Get, "Gives the markers that are set for the next answers.", Schema([])),
+        new(Set, "Sets markers for the next answers, such as their language, length or format.", Schema(Categories(taxonomy))),
+        new(Clear, "Removes the named markers, or all of them.", Schema(new JsonObject { ["categories"] = Names(taxonomy) })),
+        new(Suggest, "Infers the markers that an answer to a text would have.", Schema(Text(), "text")),
+    ];
 
     private static JsonObject Categories(MarkerTaxonomy taxonomy) =>
         new(taxonomy.Categories.Select(category => KeyValuePair.Create<string, JsonNode?>(category.Name, Value(category))));
+
+    private static JsonObject Text() => new() { ["text"] = new JsonObject { ["type"] = "string" } };
 
     private static JsonObject Value(MarkerCategory category) => category.Kind switch
     {

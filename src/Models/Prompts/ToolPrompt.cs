@@ -13,30 +13,25 @@ internal static class ToolPrompt
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The functions as text: the introduction, then one line of compact JSON for each.</summary>
-    public static string Offer(IEnumerable<PromptTool> tools)
-    {
-        return string.Join('\n', tools.Select(Line).Prepend(Introduction));
-    }
+    public static string Offer(IEnumerable<PromptTool> tools) => string.Join('\n', tools.Select(Line).Prepend(Introduction));
 
-    /// <summary>The conversation with the functions in its system message, after the caller's own text and a blank line; unchanged without functions.</summary>
-    public static IReadOnlyList<PromptMessage> Offer(IReadOnlyList<PromptMessage> messages, IReadOnlyList<PromptTool> tools)
-    {
-        return tools.Count == 0 ? messages
-            : messages is [{ Role: "system", Content: var own } first, ..]
-                ? [first with { Content = own.Length == 0 ? Offer(tools) : own + "\n\n" + Offer(tools) }, .. messages.Skip(1)]
-                : [new PromptMessage("system", Offer(tools)), .. messages];
-    }
+    /// <summary>
+    /// The conversation with the functions in its system message, after the caller's own text and a blank line; unchanged without
+    /// functions.
+    /// </summary>
+    public static IReadOnlyList<PromptMessage> Offer(IReadOnlyList<PromptMessage> messages, IReadOnlyList<PromptTool> tools) =>
+        tools.Count == 0 ? messages
+        : messages is [{ Role: "system", Content: var own } first, ..]
+            ? [first with { Content = own.Length == 0 ? Offer(tools) : own + "\n\n" + Offer(tools) }, .. messages.Skip(1)]
+            : [new PromptMessage("system", Offer(tools)), .. messages];
 
     /// <summary>A call as the model writes it: <c>{"name":…,"arguments":{…}}</c>, without spaces.</summary>
-    public static string Call(PromptToolCall call)
+    public static string Call(PromptToolCall call) => Write(json =>
     {
-        return Write(json =>
-        {
-            json.WriteString("name", call.Name);
-            json.WritePropertyName("arguments");
-            call.Arguments.WriteTo(json);
-        });
-    }
+        json.WriteString("name", call.Name);
+        json.WritePropertyName("arguments");
+        call.Arguments.WriteTo(json);
+    });
 
     /// <summary>Reads what <see cref="Call"/> wrote.</summary>
     /// <exception cref="FormatException">The text is no call; a model can write anything.</exception>

@@ -45,6 +45,10 @@ internal sealed partial class ByteLevelBpeTokenizer
     /// <summary>The added tokens in file order.</summary>
     public IReadOnlyList<AddedToken> AddedTokens => _model.AddedTokens;
 
+    /// <summary>The pairs of ids that merge, in the order in which they were learned.</summary>
+    public IEnumerable<(int Left, int Right)> Merges =>
+        _model.Merges.OrderBy(merge => merge.Value.Rank).Select(merge => ((int)(merge.Key >> 32), (int)merge.Key));
+
     /// <summary>The regular expression that cuts text into the pieces inside which tokens merge.</summary>
     public string SplitPattern => _model.SplitPattern;
 
@@ -66,10 +70,7 @@ internal sealed partial class ByteLevelBpeTokenizer
 
     /// <summary>Reads the text of a tokenizer.json.</summary>
     /// <exception cref="FormatException">It is no usable tokenizer; the message says why.</exception>
-    public static ByteLevelBpeTokenizer Parse(string json)
-    {
-        return new ByteLevelBpeTokenizer(TokenizerJsonReader.Read(json));
-    }
+    public static ByteLevelBpeTokenizer Parse(string json) => new(TokenizerJsonReader.Read(json));
 
     /// <summary>Encodes text that is nothing but text: whatever it says, no added token comes out.</summary>
     public int[] EncodeOrdinary(string text)
@@ -99,7 +100,9 @@ internal sealed partial class ByteLevelBpeTokenizer
     /// <summary>The id of the added token with exactly this content.</summary>
     public bool TryGetId(string addedTokenContent, out int id) => _addedIds.TryGetValue(addedTokenContent, out id);
 
-    /// <summary>The UTF-8 bytes of a token, which may begin or end inside a character; added tokens give their content, unused ids nothing.</summary>
+    /// <summary>
+    /// The UTF-8 bytes of a token, which may begin or end inside a character; added tokens give their content, unused ids nothing.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The id is not below <see cref="VocabularySize"/>.</exception>
     public ReadOnlySpan<byte> BytesOf(int id)
     {
@@ -156,4 +159,34 @@ internal sealed partial class ByteLevelBpeTokenizer
 
     private void AppendOrdinary(ReadOnlySpan<char> text, List<int> ids) =>
         _splitter.Split(text, (Encoder: _encoder, Ids: ids), static (piece, state) => state.Encoder.Append(piece, state.Ids));
+}
+
+/// <summary>A token with a fixed content that is matched before the text is split and merged.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Content">The exact text it stands for.</param>
+/// <param name="IsSpecial">Whether it is a control token, which Hugging Face's decoding can leave out.</param>
+internal sealed record AddedToken(int Id, string Content, bool IsSpecial);
+
+/// <summary>
+/// Decodes ids as they arrive: a character whose bytes are spread over several tokens comes out whole with the last of
+/// them. All pieces joined equal <see cref="ByteLevelBpeTokenizer.Decode"/>. Not thread-safe.
+/// </summary>
+/// <param name="tokenizer">The tokenizer of the ids.</param>
+internal sealed class IncrementalDecoder(ByteLevelBpeTokenizer tokenizer)
+{
+    private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
+
+    /// <summary>The text that is certain after this id; empty while a character is unfinished.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The id is not in the vocabulary.</exception>
+    public string Append(int id) => Decode(tokenizer.BytesOf(id), flush: false);
+
+    /// <summary>Ends the text: an unfinished character becomes U+FFFD. The decoder is then as new.</summary>
+    public string Complete() => Decode([], flush: true);
+
+    private string Decode(ReadOnlySpan<byte> bytes, bool flush)
+    {
+        // Room for every byte, what was held back before, and both halves of a character beyond the basic plane.
+        Span<char> characters = bytes.Length <= 256 ? stackalloc char[260] : new char[bytes.Length + 4];
+        return new string(characters[.._decoder.GetChars(bytes, characters, flush)]);
+    }
 }

@@ -29,4 +29,15 @@ internal static class ControlTokens
 
     /// <summary>All of them, in the order of their ids.</summary>
     public static IReadOnlyList<string> All { get; } = [Pad, Begin, End, System, User, Assistant, Tool, Call];
+
+    /// <summary>The ids that exported configuration files name: bos, eos and pad.</summary>
+    /// <exception cref="ModelException">The tokenizer lacks one of the tokens.</exception>
+    public static (int Begin, int End, int Pad) BoundaryIds(ByteLevelBpeTokenizer tokenizer)
+    {
+        return (IdOf(Begin), IdOf(End), IdOf(Pad));
+
+        int IdOf(string token) => tokenizer.TryGetId(token, out var id)
+            ? id
+            : throw new ModelException($"The tokenizer lacks {token}. Train it with `tm tokenizer train` and train again.");
+    }
 }

@@ -3,7 +3,11 @@ using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.Models.Tokenization;
 
-/// <summary>The ids of a taxonomy's marker tokens in one tokenizer. Immutable and safe to share between threads.</summary>
+/// <summary>
+/// The added tokens of a taxonomy's markers, and their ids in one tokenizer. A categorical value's token carries its tags, so that no
+/// ordinary text is taken for one; a number's tags are a token each and its digits are ordinary. Spaces belong to the tokens, so that
+/// they join to exactly the template's text. Immutable and safe to share between threads.
+/// </summary>
 internal sealed class MarkerVocabulary
 {
     private readonly FrozenDictionary<string, IReadOnlyList<(string Value, int Id)>> _values;
@@ -14,16 +18,18 @@ internal sealed class MarkerVocabulary
     public MarkerVocabulary(ByteLevelBpeTokenizer tokenizer, MarkerTaxonomy taxonomy)
     {
         Taxonomy = taxonomy;
-        ListOpenId = IdOf(tokenizer, MarkerTokens.ListOpen);
-        ListCloseId = IdOf(tokenizer, MarkerTokens.ListClose);
+        ListOpenId = IdOf(tokenizer, MarkerTemplate.ListOpen);
+        ListCloseId = IdOf(tokenizer, MarkerTemplate.ListClose);
         DigitIds = "0123456789.".ToFrozenDictionary(digit => digit, digit => tokenizer.EncodeOrdinary(digit.ToString()).Single());
         _values = taxonomy.Categories.Where(category => category.Kind == MarkerKind.Categorical).ToFrozenDictionary(
             category => category.Name,
             IReadOnlyList<(string, int)> (category) =>
-                [.. category.Values.Select(value => (value, IdOf(tokenizer, MarkerTokens.Categorical(category.Name, value))))]);
+                [.. category.Values.Select(value => (value, IdOf(tokenizer, Categorical(category.Name, value))))]);
         _numbers = taxonomy.Categories.Where(category => category.Kind != MarkerKind.Categorical).ToFrozenDictionary(
             category => category.Name,
-            category => (IdOf(tokenizer, MarkerTokens.NumberOpen(category.Name)), IdOf(tokenizer, MarkerTokens.NumberClose(category.Name))));
+            category => (
+                IdOf(tokenizer, MarkerTemplate.Open(category.Name)),
+                IdOf(tokenizer, MarkerTemplate.Close(category.Name))));
     }
 
     /// <summary>The taxonomy whose markers these are.</summary>
@@ -37,6 +43,18 @@ internal sealed class MarkerVocabulary
 
     /// <summary>The ordinary ids of what numbers are written with, '0' to '9' and '.'.</summary>
     public IReadOnlyDictionary<char, int> DigitIds { get; }
+
+    /// <summary>
+    /// The contents of all tokens in the order in which a tokenizer trained here adds them: the list's, then by category.
+    /// </summary>
+    public static IEnumerable<string> Contents(MarkerTaxonomy taxonomy) =>
+    [
+        MarkerTemplate.ListOpen,
+        MarkerTemplate.ListClose,
+        .. taxonomy.Categories.SelectMany(category => category.Kind == MarkerKind.Categorical
+            ? category.Values.Select(value => Categorical(category.Name, value))
+            : [MarkerTemplate.Open(category.Name), MarkerTemplate.Close(category.Name)]),
+    ];
 
     /// <summary>The one id of a categorical marker, tags included.</summary>
     /// <exception cref="MarkerException">The category is unknown or not categorical, or the value is not allowed.</exception>
@@ -58,6 +76,10 @@ internal sealed class MarkerVocabulary
     /// <summary>The id after a number of this category.</summary>
     /// <exception cref="MarkerException">The category is unknown or not a number.</exception>
     public int NumberCloseId(string category) => NumberIds(category).Close;
+
+    // Such as " <lang> German </lang>", with its leading space.
+    private static string Categorical(string category, string value) =>
+        MarkerTemplate.Open(category) + value + MarkerTemplate.Close(category);
 
     private static int IdOf(ByteLevelBpeTokenizer tokenizer, string content) => tokenizer.TryGetId(content, out var id)
         ? id

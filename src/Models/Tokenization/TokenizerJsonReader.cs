@@ -1,6 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
-using static TreasureMarkers.Models.Tokenization.JsonChecks;
 
 namespace TreasureMarkers.Models.Tokenization;
 
@@ -10,6 +10,11 @@ namespace TreasureMarkers.Models.Tokenization;
 /// </summary>
 internal static class TokenizerJsonReader
 {
+    /// <summary>An id is an index into arrays, so a wild one must not reserve gigabytes.</summary>
+    private const int LargestId = 10_000_000;
+
+    /// <summary>Reads the text of a tokenizer.json.</summary>
+    /// <exception cref="FormatException">It is no usable tokenizer; the message says why.</exception>
     public static TokenizerModel Read(string json)
     {
         try
@@ -23,7 +28,8 @@ internal static class TokenizerJsonReader
         }
         catch (Exception exception) when (exception is InvalidOperationException or KeyNotFoundException)
         {
-            throw new FormatException($"The tokenizer lacks a part of a tokenizer.json, or it has another type: {exception.Message}", exception);
+            throw new FormatException(
+                $"The tokenizer lacks a part of a tokenizer.json, or it has another type: {exception.Message}", exception);
         }
     }
 
@@ -58,7 +64,8 @@ internal static class TokenizerJsonReader
         var isSequence = Text(preTokenizer, "type") == "Sequence";
         var steps = isSequence ? preTokenizer.GetProperty("pretokenizers").EnumerateArray().ToArray() : [preTokenizer];
         Require(steps.Length is 1 or 2 && Text(steps[^1], "type") == "ByteLevel", Supported);
-        Require(steps[^1].TryGetProperty("add_prefix_space", out var prefix) && !prefix.GetBoolean(), "ByteLevel must say \"add_prefix_space\": false");
+        var addsSpace = !steps[^1].TryGetProperty("add_prefix_space", out var prefix) || prefix.GetBoolean();
+        Require(!addsSpace, "ByteLevel must say \"add_prefix_space\": false");
         var ownExpression = !steps[^1].TryGetProperty("use_regex", out var useRegex) || useRegex.GetBoolean();
         if (steps.Length == 1)
         {
@@ -66,7 +73,8 @@ internal static class TokenizerJsonReader
             return ByteLevelBpeTokenizer.Gpt2SplitPattern;
         }
 
-        Require(!ownExpression && Text(steps[0], "type") == "Split" && Text(steps[0], "behavior") == "Isolated" && !IsTrue(steps[0], "invert"), Supported);
+        var isSplit = Text(steps[0], "type") == "Split" && Text(steps[0], "behavior") == "Isolated" && !IsTrue(steps[0], "invert");
+        Require(!ownExpression && isSplit, Supported);
         return Text(steps[0].GetProperty("pattern"), "Regex") ?? throw new FormatException(Supported + ".");
     }
 
@@ -159,4 +167,36 @@ internal static class TokenizerJsonReader
 
         return ids;
     }
+
+    private static void Require([DoesNotReturnIf(false)] bool condition, string message)
+    {
+        if (!condition)
+        {
+            throw new FormatException($"The tokenizer cannot be used: {message}.");
+        }
+    }
+
+    private static bool Has(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
+
+    private static bool IsTrue(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static int Id(JsonElement value)
+    {
+        Require(value.TryGetInt32(out var id) && id is >= 0 and <= LargestId, $"{value} is no token id");
+        return id;
+    }
 }
+
+/// <summary>What a tokenizer.json says, checked.</summary>
+/// <param name="SplitPattern">The regular expression that cuts text into pieces.</param>
+/// <param name="Bytes">The bytes of each id, added tokens included; empty for an id that is not used.</param>
+/// <param name="ByteIds">The id of each single byte.</param>
+/// <param name="Merges">What pairs of ids become, by <see cref="BpeMerger.Key"/>.</param>
+/// <param name="AddedTokens">The added tokens in file order.</param>
+internal sealed record TokenizerModel(
+    string SplitPattern, byte[][] Bytes, int[] ByteIds, Dictionary<long, BpeMerge> Merges, IReadOnlyList<AddedToken> AddedTokens);

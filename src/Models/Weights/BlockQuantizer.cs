@@ -18,7 +18,8 @@ internal static class BlockQuantizer
     {
         if (bits is not (4 or 8) || values.Length % BlockSize != 0)
         {
-            throw new ArgumentException($"{bits} bits over {values.Length} weights: give 4 or 8 bits and a multiple of {BlockSize} weights.", nameof(bits));
+            throw new ArgumentException(
+                $"{bits} bits over {values.Length} weights: give 4 or 8 bits and a multiple of {BlockSize} weights.", nameof(bits));
         }
 
         var packed = new byte[values.Length * bits / 8];
@@ -82,4 +83,17 @@ internal static class BlockQuantizer
         var level = scale == 0 ? zero : zero + (int)MathF.Round(weight / scale);
         return (byte)Math.Clamp(level, 0, (2 * zero) - 1);
     }
+}
+
+/// <summary>How an exported model keeps its matrices.</summary>
+public enum WeightPrecision
+{
+    /// <summary>32-bit floats: the trained numbers.</summary>
+    Fp32,
+
+    /// <summary>8 bits per weight, a scale per 32.</summary>
+    Int8,
+
+    /// <summary>4 bits per weight, a scale per 32; embedding and output layer have 8.</summary>
+    Int4,
 }

@@ -23,7 +23,10 @@ internal static class SafeTensors
     /// <param name="type">Of all numbers in the file.</param>
     /// <exception cref="IOException">The disk is full or the folder cannot be written.</exception>
     public static void Save(
-        string path, IReadOnlyDictionary<string, NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata, SafeTensorType type = SafeTensorType.Fp32)
+        string path,
+        IReadOnlyDictionary<string, NamedTensor> tensors,
+        IReadOnlyDictionary<string, string> metadata,
+        SafeTensorType type = SafeTensorType.Fp32)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var tensor in tensors.Values)
@@ -56,7 +59,10 @@ internal static class SafeTensors
         }
         catch (InvalidDataException e)
         {
-            throw new ModelException($"'{path}' is not a whole checkpoint of this program ({e.Message.TrimEnd('.')}). Delete it and train again, or restore it from a copy.", e);
+            throw new ModelException(
+                $"'{path}' is not a whole checkpoint of this program ({e.Message.TrimEnd('.')}). "
+                + "Delete it and train again, or restore it from a copy.",
+                e);
         }
     }
 
@@ -71,15 +77,17 @@ internal static class SafeTensors
         {
             using var stream = File.OpenRead(path);
             var header = ReadHeader(stream);
-            var metadata = (header[MetadataKey] as JsonObject ?? []).ToDictionary(entry => entry.Key, entry => entry.Value!.GetValue<string>());
+            var metadata = header[MetadataKey]?.Deserialize<Dictionary<string, string>>() ?? [];
+            header.Remove(MetadataKey);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var tensors = new Dictionary<string, NamedTensor>();
-            foreach (var (name, entry) in header.Where(entry => entry.Key != MetadataKey).OrderBy(entry => entry.Value!["data_offsets"]![0]!.GetValue<long>()))
+            foreach (var (name, entry) in header.OrderBy(entry => entry.Value!["data_offsets"]![0]!.GetValue<long>()))
             {
                 tensors[name] = ReadTensor(stream, entry!, hash);
             }
 
-            return stream.Position == stream.Length && (!metadata.TryGetValue(HashKey, out var expected) || Convert.ToHexStringLower(hash.GetHashAndReset()) == expected)
+            var found = Convert.ToHexStringLower(hash.GetHashAndReset());
+            return stream.Position == stream.Length && metadata.GetValueOrDefault(HashKey, found) == found
                 ? (tensors, metadata)
                 : throw new InvalidDataException("the numbers do not match their hash or their number");
         }
@@ -94,14 +102,11 @@ internal static class SafeTensors
         ? MemoryMarshal.AsBytes<float>(tensor.Values)
         : MemoryMarshal.AsBytes<ushort>(Array.ConvertAll(tensor.Values, BFloat16.Round));
 
-    private static byte[] Header(IReadOnlyDictionary<string, NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata, SafeTensorType type, string hash)
+    private static byte[] Header(
+        IReadOnlyDictionary<string, NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata, SafeTensorType type, string hash)
     {
-        var header = new JsonObject { [MetadataKey] = new JsonObject { [HashKey] = hash } };
-        foreach (var (key, value) in metadata)
-        {
-            header[MetadataKey]![key] = value;
-        }
-
+        var withHash = new Dictionary<string, string>(metadata.Prepend(KeyValuePair.Create(HashKey, hash)));
+        var header = new JsonObject { [MetadataKey] = JsonSerializer.SerializeToNode(withHash) };
         var offset = 0L;
         foreach (var (name, tensor) in tensors)
         {
@@ -162,4 +167,40 @@ internal static class SafeTensors
         hash.AppendData(bytes);
         return numbers;
     }
+}
+
+/// <summary>One fp32 tensor of a file.</summary>
+/// <param name="Shape">Sizes, outermost first.</param>
+/// <param name="Values">Row-major numbers.</param>
+internal sealed record NamedTensor(long[] Shape, float[] Values);
+
+/// <summary>The number type of a safetensors file.</summary>
+internal enum SafeTensorType
+{
+    /// <summary>32-bit floats.</summary>
+    Fp32,
+
+    /// <summary>bfloat16: the upper half of a 32-bit float, rounded.</summary>
+    Bf16,
+}
+
+/// <summary>bfloat16 as bits: the sign, the exponent and the first 7 fraction bits of a 32-bit float.</summary>
+internal static class BFloat16
+{
+    private const ushort NotANumber = 0x7FC0;
+
+    /// <summary>The nearest one; of two that are equally near, the even one.</summary>
+    public static ushort Round(float value)
+    {
+        if (float.IsNaN(value))
+        {
+            return NotANumber;
+        }
+
+        var bits = BitConverter.SingleToUInt32Bits(value);
+        return (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+    }
+
+    /// <summary>The same number as a 32-bit float.</summary>
+    public static float Widen(ushort bits) => BitConverter.Int32BitsToSingle(bits << 16);
 }

@@ -2,7 +2,10 @@ using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.Plugin.Functions;
 
-/// <summary>The markers of a conversation, which its next answers are written under. Safe for several threads; each change is made as a whole or not at all.</summary>
+/// <summary>
+/// The markers of a conversation, which its next answers are written under. Safe for several threads; each change is made as a whole or
+/// not at all.
+/// </summary>
 public sealed class MarkerState
 {
     private readonly Lock _lock = new();
@@ -68,7 +71,9 @@ public sealed class MarkerState
     {
         ArgumentNullException.ThrowIfNull(categories);
         string[] names = [.. categories];
-        return Change(set => names.Length == 0 ? MarkerSet.Empty(Taxonomy) : names.Aggregate(set, (changed, name) => changed.Without(name)));
+        return Change(set => names.Length == 0
+            ? MarkerSet.Empty(Taxonomy)
+            : names.Aggregate(set, (changed, name) => changed.Without(name)));
     }
 
     private MarkerSet Change(Func<MarkerSet, MarkerSet> change)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
+using FunctionCallContent = Microsoft.SemanticKernel.FunctionCallContent;
 
 namespace TreasureMarkers.SemanticKernel;
 
@@ -24,8 +25,7 @@ public sealed class MarkerChatCompletionService : IChatCompletionService
         ArgumentNullException.ThrowIfNull(client);
         _adapter = client.AsBuilder()
             .UseKernelFunctionInvocation(services?.GetService<ILoggerFactory>())
-            .Use(inner => new MetadataChatClient(inner))
-            .Use(inner => new KernelToolChatClient(inner))
+            .Use(inner => new KernelChatClient(inner))
             .Build(services)
             .AsChatCompletionService(services);
     }
@@ -39,10 +39,15 @@ public sealed class MarkerChatCompletionService : IChatCompletionService
     /// <param name="kernel">Whose functions are called.</param>
     /// <param name="cancellationToken">Ends the generation, or the wait for the model.</param>
     /// <returns>One message.</returns>
-    /// <exception cref="ArgumentException">The settings or the messages cannot be used; <see cref="Markers.MarkerException"/> for a marker.</exception>
+    /// <exception cref="ArgumentException">
+    /// The settings or the messages cannot be used; <see cref="Markers.MarkerException"/> for a marker.
+    /// </exception>
     /// <exception cref="NotSupportedException">Functions for a model that was trained without, or a content that is not text.</exception>
     public async Task<IReadOnlyList<ChatMessageContent>> GetChatMessageContentsAsync(
-        ChatHistory chatHistory, PromptExecutionSettings? executionSettings = null, Kernel? kernel = null, CancellationToken cancellationToken = default)
+        ChatHistory chatHistory,
+        PromptExecutionSettings? executionSettings = null,
+        Kernel? kernel = null,
+        CancellationToken cancellationToken = default)
     {
         var messages = await _adapter.GetChatMessageContentsAsync(chatHistory, Read(executionSettings), kernel, cancellationToken);
         var calls = new KernelCalls(kernel);
@@ -63,14 +68,59 @@ public sealed class MarkerChatCompletionService : IChatCompletionService
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var calls = new KernelCalls(kernel);
-        await foreach (var piece in _adapter.GetStreamingChatMessageContentsAsync(chatHistory, Read(executionSettings), kernel, cancellationToken))
+        var pieces = _adapter.GetStreamingChatMessageContentsAsync(chatHistory, Read(executionSettings), kernel, cancellationToken);
+        await foreach (var piece in pieces)
         {
             calls.Resolve(piece);
             yield return piece;
         }
     }
 
-    /// <summary>The adapter passes over values that it cannot read; read here, they are refused.</summary>
+    /// <summary>Semantic Kernel's adapter ignores values that it cannot read; this refuses them.</summary>
     private static MarkerPromptExecutionSettings? Read(PromptExecutionSettings? settings) =>
         settings is null ? null : MarkerPromptExecutionSettings.FromExecutionSettings(settings);
+}
+
+/// <summary>
+/// Gives calls that are left to the caller their plugin's name. Semantic Kernel's adapter joins it to the function's, so that
+/// <see cref="FunctionCallContent.InvokeAsync"/> finds nothing, and gives all calls of a stream the same index.
+/// </summary>
+/// <param name="kernel">The kernel whose functions are called; null changes nothing.</param>
+internal sealed class KernelCalls(Kernel? kernel)
+{
+    private int _streamed;
+
+    /// <summary>Names the functions of an answer's calls.</summary>
+    public void Resolve(ChatMessageContent message)
+    {
+        for (var i = 0; i < message.Items.Count; i++)
+        {
+            if (message.Items[i] is FunctionCallContent { PluginName: null } call && Find(call.FunctionName) is { } function)
+            {
+                message.Items[i] = new FunctionCallContent(function.Name, function.PluginName, call.Id, call.Arguments)
+                {
+                    ModelId = call.ModelId,
+                };
+            }
+        }
+    }
+
+    /// <summary>Names the functions of a piece's calls, as <see cref="FunctionCallContentBuilder"/> reads them, and counts them.</summary>
+    public void Resolve(StreamingChatMessageContent piece)
+    {
+        for (var i = 0; i < piece.Items.Count; i++)
+        {
+            if (piece.Items[i] is StreamingFunctionCallUpdateContent { Name: { } name } call && Find(name) is { } function)
+            {
+                var full = $"{function.PluginName}-{function.Name}";
+                piece.Items[i] = new StreamingFunctionCallUpdateContent(call.CallId, full, call.Arguments, _streamed++)
+                {
+                    ModelId = call.ModelId,
+                };
+            }
+        }
+    }
+
+    private KernelFunction? Find(string name) =>
+        kernel?.Plugins.SelectMany(plugin => plugin).FirstOrDefault(function => $"{function.PluginName}_{function.Name}" == name);
 }

@@ -12,7 +12,9 @@ namespace TreasureMarkers.SemanticKernel;
 /// </summary>
 public static class MarkerMetadata
 {
-    /// <summary>Key of the <see cref="MarkerSet"/> that the answer was written under, given and inferred; in the first piece of a stream.</summary>
+    /// <summary>
+    /// Key of the <see cref="MarkerSet"/> that the answer was written under, given and inferred; in the first piece of a stream.
+    /// </summary>
     public const string Markers = ChatOptionsMarkerExtensions.MarkersKey;
 
     /// <summary>Key of the <see cref="InferredMarker"/> by category that the model chose; in the first piece of a stream.</summary>
@@ -43,7 +45,8 @@ public static class MarkerMetadata
 
     /// <summary>Where the answer's time went.</summary>
     /// <inheritdoc cref="GetMarkers" path="/param" />
-    public static GenerationTimings? GetTimings(this IReadOnlyDictionary<string, object?>? metadata) => metadata.Find<GenerationTimings>(Timings);
+    public static GenerationTimings? GetTimings(this IReadOnlyDictionary<string, object?>? metadata) =>
+        metadata.Find<GenerationTimings>(Timings);
 
     private static T? Find<T>(this IReadOnlyDictionary<string, object?>? metadata, string key)
         where T : class =>

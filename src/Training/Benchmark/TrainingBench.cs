@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
-using TreasureMarkers.Models.Folders;
+using TreasureMarkers.Models.Weights;
 using static TorchSharp.torch;
 
 namespace TreasureMarkers.Training.Benchmark;
@@ -82,7 +82,7 @@ internal sealed class TrainingBench : IDisposable
     // Forward and twice that backward: two operations a weight and token, and the two products of attention.
     private double FlopsPerToken()
     {
-        var matrices = _shape.Weights().Where(weight => weight.Shape.Length == 2).Sum(weight => (double)weight.Shape[0] * weight.Shape[1]);
+        var matrices = LlamaTensors.Of(_shape).Where(weight => weight.Shape.Length == 2).Sum(weight => (double)weight.Shape[0] * weight.Shape[1]);
         var attended = Lengths.Sum(length => (double)length * length) / Lengths.Sum();
         return 3 * ((2 * matrices) + (4 * attended * _shape.NumAttentionHeads * _shape.HeadDim * _shape.NumHiddenLayers));
     }
@@ -91,7 +91,7 @@ internal sealed class TrainingBench : IDisposable
         new
         {
             shape = _shape,
-            weights = _shape.Weights().ToDictionary(weight => weight.Name, weight => weight.Shape),
+            weights = LlamaTensors.Of(_shape).ToDictionary(weight => weight.Name, weight => weight.Shape),
             precision = _precision.ToString().ToLowerInvariant(),
             lengths = Lengths,
             blocks = Blocks,

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using TreasureMarkers.ChatServer.Requests;
+using TreasureMarkers.ChatServer.Contracts;
+using TreasureMarkers.ChatServer.Generation;
 using TreasureMarkers.ChatServer.Tests.Support;
 using TreasureMarkers.Markers;
 
@@ -58,7 +59,8 @@ public sealed class RequestFuzzTests
             string argument = fuzz.Body(ValidHub);
             try
             {
-                RequestJson.ReadHubRequest(JsonElement.Parse(Encoding.UTF8.GetBytes(argument))).ToReplyRequest(MarkerTaxonomy.Default, "someone");
+                ReplyRequest.From(
+                    RequestJson.Read<ChatRequest>(JsonElement.Parse(Encoding.UTF8.GetBytes(argument))), MarkerTaxonomy.Default, "someone");
                 read++;
             }
             catch (JsonException)

@@ -1,11 +1,14 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
-using TreasureMarkers.ChatServer.Backends;
-using TreasureMarkers.ChatServer.Requests;
+using TreasureMarkers.ChatServer.Engines;
+using TreasureMarkers.ChatServer.Contracts;
 using TreasureMarkers.ChatServer.Tests.Support;
 using TreasureMarkers.Markers;
 
@@ -99,15 +102,22 @@ public sealed class StreamFuzzTests
 
     private static async Task<ChatResponse> ReadAsync(string stream)
     {
-        using var http = new HttpClient(new Answer(stream)) { BaseAddress = new Uri("http://engine.invalid/v1/") };
-        using var client = new UpstreamClient(
-            http, new UpstreamOptions { BaseUrl = "http://engine.invalid/v1", Model = "m" }, MarkerTaxonomy.Default, NullLogger.Instance);
+        using var http = new HttpClient(new Answer(stream));
+        using IChatClient client = OpenAIEngine.CreateClient(
+            http, new OpenAIEngineOptions { BaseUrl = "http://engine.invalid/v1", Model = "m" }, MarkerTaxonomy.Default, NullLogger.Instance);
         return await client.GetResponseAsync([new ChatMessage(ChatRole.User, "Hi")]);
     }
 
     private sealed class Answer(string stream) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(stream, Encoding.UTF8, "text/event-stream") });
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
+            {
+                // A stream that only goes forward, as a socket's: OpenAI's client treats a MemoryStream differently.
+                Content = new StreamContent(PipeReader.Create(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(stream))).AsStream())
+                {
+                    Headers = { ContentType = new MediaTypeHeaderValue("text/event-stream") },
+                },
+            });
     }
 }

@@ -81,6 +81,24 @@ public sealed class RefusalTests(TinyServer tiny)
     }
 
     [Theory]
+    [InlineData(""","markers":{"TEXT":"a"}""")]
+    [InlineData(""","markers":{"lang":"TEXT"}""")]
+    [InlineData(""","markers":{"length_tokens":"TEXT"}""")]
+    [InlineData(""","markers":{"lang":"German"},"enforce":["TEXT"]""")]
+    [InlineData(""","model":"TEXT" """)]
+    [InlineData(""","tool_choice":"TEXT" """)]
+    [InlineData(""","tools":[{"type":"function","function":{"name":"TEXT"}}]""")]
+    [InlineData(""","tools":[{"TEXT":1,"TEXT":2}]""")]
+    public async Task A_long_text_is_not_repeated_in_the_error(string more)
+    {
+        var (status, json) = await PostAsync(HostileRequests.Saying("\"Hi\"", more.Replace("TEXT", new string('x', 3000), StringComparison.Ordinal)));
+        if (status != HttpStatusCode.OK)
+        {
+            Assert.DoesNotContain(new string('x', 102), json.GetRawText(), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("/v1/embeddings")]
     [InlineData("/v1/models/..%2f..%2fetc%2fpasswd")]
     [InlineData("/v1/chat/completions")]

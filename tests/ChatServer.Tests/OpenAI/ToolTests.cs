@@ -51,6 +51,20 @@ public sealed class ToolTests
     }
 
     [Fact]
+    public async Task The_empty_text_stands_for_no_arguments()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync(new TextContent("Clear."));
+        var (status, _) = await server.PostAsync("""
+            {"messages":[
+              {"role":"user","content":"Oslo?"},
+              {"role":"assistant","tool_calls":[{"id":"call_1","type":"function","function":{"name":"weather","arguments":""}}]},
+              {"role":"tool","tool_call_id":"call_1","content":"clear"}]}
+            """);
+        Assert.Equal(200, status);
+        Assert.Empty(Assert.IsType<FunctionCallContent>(Assert.Single(server.Client.Messages[1].Contents)).Arguments!);
+    }
+
+    [Fact]
     public async Task Calls_are_answered_in_OpenAIs_shape()
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(Calls);

@@ -3,8 +3,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
-using TreasureMarkers.ChatServer.Backends;
-using TreasureMarkers.ChatServer.Hosting;
+using TreasureMarkers.ChatServer.Engines;
+using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.ChatServer.Tests.Support;
 
@@ -32,15 +32,17 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public static Task<ScriptedServer> StartAsync(Func<IReadOnlyList<ChatMessage>, IEnumerable<AIContent>> script, params string[] args)
     {
         var client = new ScriptedClient(script);
-        return StartAsync(client, args, services => services.AddSingleton<IChatBackend>(new ScriptedBackend(client)));
+        return StartAsync(client, args, services => services
+            .AddSingleton<IChatClient>(client)
+            .AddSingleton(new ServedModel("scripted", 1024, "cpu", null, MarkerTaxonomy.Default)));
     }
 
-    /// <summary>A server over the backend that the arguments name.</summary>
+    /// <summary>A server over the engine that the arguments name.</summary>
     public static Task<ScriptedServer> ConnectAsync(params string[] args) => StartAsync(new ScriptedClient(_ => []), args, null);
 
     private static async Task<ScriptedServer> StartAsync(ScriptedClient client, string[] args, Action<IServiceCollection>? configure)
     {
-        WebApplication app = await Server.BuildAsync(
+        WebApplication app = await Program.BuildAsync(
             ["--port", "0", "--page", "/nowhere", "--database", TestDatabases.NewFile(), "--Logging:LogLevel:Default", "None", .. args], configure);
         await app.StartAsync();
         return new ScriptedServer(app, client);

@@ -133,3 +133,6 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 }
+
+/// <summary>What <c>GET /api/status</c> answers.</summary>
+public sealed record ServerStatus(int Active, int Queued, long Completed, long Cancelled, long Failed, double? LastStopMilliseconds);

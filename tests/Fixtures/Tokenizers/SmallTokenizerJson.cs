@@ -43,7 +43,7 @@ internal static class SmallTokenizerJson
         }
 
         var added = ControlTokens.All.Select((content, id) => Added(content, id, isSpecial: true))
-            .Concat(MarkerTokens.Contents(MarkerTaxonomy.Default).Select((content, index) => Added(content, vocabulary.Count + index, isSpecial: false)));
+            .Concat(MarkerVocabulary.Contents(MarkerTaxonomy.Default).Select((content, index) => Added(content, vocabulary.Count + index, isSpecial: false)));
         return new JsonObject
         {
             ["version"] = "1.0",

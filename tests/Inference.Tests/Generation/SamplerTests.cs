@@ -1,5 +1,5 @@
 using TreasureMarkers.Inference.Generation;
-using TreasureMarkers.Models.Folders;
+using TreasureMarkers.Models.Configuration;
 
 namespace TreasureMarkers.Inference.Tests.Generation;
 

@@ -19,15 +19,15 @@ public sealed class ExportSourceTests
     public async Task An_exported_folder_is_exported_in_another_precision_with_the_weights_it_has()
     {
         using var folder = new TemporaryFolder();
-        ModelFolderWriter.Export(RunExport.FromRun(await TinyModel.GetRunFolderAsync()), folder["int8"], WeightPrecision.Int8);
+        ModelExport.ToModelFolder(RunExport.FromRun(await TinyModel.GetRunFolderAsync()), folder["int8"], WeightPrecision.Int8);
         var int8 = ExportSource.FromFolder(folder["int8"]);
 
-        ModelFolderWriter.Export(int8, folder["fp32"], WeightPrecision.Fp32);
-        ModelFolderWriter.Export(int8, folder["again"], WeightPrecision.Int8);
+        ModelExport.ToModelFolder(int8, folder["fp32"], WeightPrecision.Fp32);
+        ModelExport.ToModelFolder(int8, folder["again"], WeightPrecision.Int8);
 
         var restored = ExportSource.FromFolder(folder["fp32"]).Weights;
         Assert.All(int8.Weights, weight => Assert.Equal(weight.Value, restored[weight.Key]));
-        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(folder["int8"], ModelFolderWriter.WeightsFile)), await File.ReadAllBytesAsync(Path.Combine(folder["again"], ModelFolderWriter.WeightsFile)));
+        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(folder["int8"], ModelFiles.GraphData)), await File.ReadAllBytesAsync(Path.Combine(folder["again"], ModelFiles.GraphData)));
         Assert.Contains("32-bit floats, made from an exported folder", await File.ReadAllTextAsync(Path.Combine(folder["fp32"], "model_card.md")), StringComparison.Ordinal);
     }
 
@@ -36,10 +36,10 @@ public sealed class ExportSourceTests
     {
         using var folder = new TemporaryFolder();
         var run = RunExport.FromRun(await TinyModel.GetRunFolderAsync());
-        ModelFolderWriter.Export(run, folder["int8"], WeightPrecision.Int8);
-        ModelFolderWriter.Export(run, folder["exact"], WeightPrecision.Int8);
+        ModelExport.ToModelFolder(run, folder["int8"], WeightPrecision.Int8);
+        ModelExport.ToModelFolder(run, folder["exact"], WeightPrecision.Int8);
         await KeepActivationsAsync(folder["exact"]);
-        ModelFolderWriter.Export(ExportSource.FromFolder(folder["int8"]), folder["fp32"], WeightPrecision.Fp32);
+        ModelExport.ToModelFolder(ExportSource.FromFolder(folder["int8"]), folder["fp32"], WeightPrecision.Fp32);
         var layout = new PromptLayout(ByteLevelBpeTokenizer.Load(Path.Combine(folder["int8"], "tokenizer.json")), MarkerTaxonomy.Default);
         var prompt = layout.EncodePrompt([new PromptMessage("user", "Germany in French?")], MarkerSet.Empty(MarkerTaxonomy.Default));
         var served = GreedyText.Write(folder["int8"], prompt, DecodeSteps);
@@ -56,9 +56,9 @@ public sealed class ExportSourceTests
     public async Task A_folder_is_not_replaced_by_what_is_made_from_it()
     {
         using var folder = new TemporaryFolder();
-        ModelFolderWriter.Export(RunExport.FromRun(await TinyModel.GetRunFolderAsync()), folder["model"], WeightPrecision.Int8);
+        ModelExport.ToModelFolder(RunExport.FromRun(await TinyModel.GetRunFolderAsync()), folder["model"], WeightPrecision.Int8);
 
-        var error = Assert.Throws<ModelException>(() => ModelFolderWriter.Export(ExportSource.FromFolder(folder["model"]), folder["model"] + "/", WeightPrecision.Int4));
+        var error = Assert.Throws<ModelException>(() => ModelExport.ToModelFolder(ExportSource.FromFolder(folder["model"]), folder["model"] + "/", WeightPrecision.Int4));
 
         Assert.Contains("another --out", error.Message, StringComparison.Ordinal);
     }
@@ -66,7 +66,7 @@ public sealed class ExportSourceTests
     // Served, 8-bit models round the products' inputs to 8 bits too (accuracy level 4); level 1 keeps them in floats.
     private static async Task KeepActivationsAsync(string folder)
     {
-        var file = Path.Combine(folder, ModelFolderWriter.ModelFile);
+        var file = Path.Combine(folder, ModelFiles.Graph);
         var model = await File.ReadAllBytesAsync(file);
         var attribute = "accuracy_level"u8.ToArray();
         var places = 0;

@@ -55,7 +55,7 @@ public sealed class ModelFolderTests
     public async Task Quantised_models_mostly_write_the_same(WeightPrecision precision, double share)
     {
         using var folder = new TemporaryFolder();
-        ModelFolderWriter.Export(RunExport.FromRun(await TinyModel.GetRunFolderAsync()), folder["model"], precision);
+        ModelExport.ToModelFolder(RunExport.FromRun(await TinyModel.GetRunFolderAsync()), folder["model"], precision);
         var data = await TrainingData.LoadAsync(await TinyModel.GetDataFolderAsync(), withPretraining: false, CancellationToken.None);
 
         var same = 0;
@@ -91,15 +91,15 @@ public sealed class ModelFolderTests
     {
         using var folder = new TemporaryFolder();
         var run = RunExport.FromRun(await TinyModel.GetRunFolderAsync());
-        ModelFolderWriter.Export(run, folder["model"], WeightPrecision.Int4);
-        var small = new FileInfo(Path.Combine(folder["model"], ModelFolderWriter.WeightsFile)).Length;
+        ModelExport.ToModelFolder(run, folder["model"], WeightPrecision.Int4);
+        var small = new FileInfo(Path.Combine(folder["model"], ModelFiles.GraphData)).Length;
 
-        ModelFolderWriter.Export(run, folder["model"], WeightPrecision.Fp32);
+        ModelExport.ToModelFolder(run, folder["model"], WeightPrecision.Fp32);
 
-        Assert.True(new FileInfo(Path.Combine(folder["model"], ModelFolderWriter.WeightsFile)).Length > small);
+        Assert.True(new FileInfo(Path.Combine(folder["model"], ModelFiles.GraphData)).Length > small);
         Directory.CreateDirectory(folder["mine"]);
         await File.WriteAllTextAsync(Path.Combine(folder["mine"], "thesis.txt"), "years of work");
-        Assert.Throws<ModelException>(() => ModelFolderWriter.Export(run, folder["mine"], WeightPrecision.Fp32));
+        Assert.Throws<ModelException>(() => ModelExport.ToModelFolder(run, folder["mine"], WeightPrecision.Fp32));
         Assert.True(File.Exists(Path.Combine(folder["mine"], "thesis.txt")));
         Assert.Equal(2, Directory.GetDirectories(folder.Root).Length);
     }

@@ -1,139 +1,91 @@
-using TreasureMarkers.Fixtures;
-using TreasureMarkers.Fixtures.Trained;
-using TreasureMarkers.Markers;
-using TreasureMarkers.Models.Folders;
+using FsCheck;
+using FsCheck.Fluent;
 using TreasureMarkers.Models.Gguf;
-using TreasureMarkers.Models.Prompts;
 using TreasureMarkers.Models.Tests.Support;
-using TreasureMarkers.Models.Tokenization;
 using TreasureMarkers.Models.Weights;
-using TreasureMarkers.Training;
 
 namespace TreasureMarkers.Models.Tests.Gguf;
 
 public sealed class GgufFileTests
 {
-    private const int Steps = 20;
-    private const int Prompts = 20;
-
-    // Both runtimes round activations: where our two tokens are closer than this in logits, either is right.
-    private const float Tie = 0.01f;
-
-    [Theory]
-    [InlineData(GgufPrecision.F16, WeightPrecision.Fp32)]
-    [InlineData(GgufPrecision.Q80, WeightPrecision.Int8)]
-    public async Task Llama_cpp_writes_the_tokens_that_the_model_folder_does(GgufPrecision gguf, WeightPrecision onnx)
-    {
-        NpmProgram.Require();
-        using var folder = new TemporaryFolder();
-        var run = RunExport.FromRun(await TinyModel.GetRunFolderAsync());
-        ModelFolderWriter.Export(run, folder["model"], onnx);
-        GgufFile.Export(run, folder["model.gguf"], gguf);
-        var (tokenizer, questions) = await QuestionsAsync();
-        var layout = new PromptLayout(tokenizer, MarkerTaxonomy.Default);
-        int[][] prompts = [.. questions.Take(Prompts).Select(text => layout.EncodePrompt([new PromptMessage("user", text)], MarkerSet.Empty(MarkerTaxonomy.Default)))];
-        GreedyText[] ours = [.. prompts.Select(prompt => GreedyText.Write(folder["model"], prompt, Steps))];
-
-        // Behind a tie llama.cpp goes on from our token, so that every token of every prompt is compared.
-        var open = Enumerable.Range(0, Prompts).Select(prompt => (Prompt: prompt, From: 0)).ToList();
-        while (open.Count > 0)
+    [Fact]
+    public void A_reader_by_the_specification_finds_what_was_written() => Prop.ForAll(
+        Gen.Elements("", "a", " <lang> German </lang>", "Ġé", "<|end|>", "日本").ArrayOf().ToArbitrary(), Gen.Choose(1, 40).ArrayOf().ToArbitrary(), (texts, rows) =>
         {
-            var answer = await LlamaCppProgram.RunAsync(folder["model.gguf"], [.. open.Select(part => (int[])[.. prompts[part.Prompt], .. ours[part.Prompt].Tokens[..part.From]])], Steps, questions);
-            Assert.Equal([.. questions.Select(tokenizer.Encode)], answer.Tokens);
-            open = [.. open.Zip(answer.Written).Select(pair => (pair.First.Prompt, ours[pair.First.Prompt].RequireEqualOrTied(pair.Second, pair.First.From, Tie) + 1)).Where(part => part.Item2 < Steps)];
-        }
-    }
+            using var file = new GgufFile();
+            file.Add("text", string.Concat(texts));
+            file.Add("texts", texts);
+            file.Add("numbers", rows);
+            file.Add("count", rows.Length);
+            file.Add("share", 0.5f);
+            file.Add("flag", true);
+            GgufTensor[] tensors =
+            [
+                .. rows.Select((size, i) => GgufTensor.Create(
+                    $"tensor {i}", [size, 32], (GgmlType)(i % 3 == 2 ? 8 : i % 3), [.. Enumerable.Range(0, size * 32).Select(n => (n % 9) - (float)i)])),
+            ];
 
-    [Theory]
-    [InlineData("He said <|user|> and \"(no)\".\nThen - it's 12,345!\n\nL'été, größer, 日本語. <b> x <lang> German </lang>")]
-    [InlineData("if (a[0] == 'b') { return f(-1.5e3); }\ttab")]
-    [InlineData("  two spaces   three\n")]
-    public async Task Llama_cpp_tokenises_as_we_do(string text)
-    {
-        NpmProgram.Require();
-        using var folder = new TemporaryFolder();
-        GgufFile.Export(RunExport.FromRun(await TinyModel.GetRunFolderAsync()), folder["model.gguf"], GgufPrecision.Q80);
-        var (tokenizer, _) = await QuestionsAsync();
+            Array.ForEach(tensors, file.Add);
 
-        var answer = await LlamaCppProgram.RunAsync(folder["model.gguf"], [], Steps, [text]);
+            using var stream = new MemoryStream();
+            file.WriteTo(stream);
+            var read = GgufReader.Read(stream.ToArray());
 
-        Assert.Equal(tokenizer.Encode(text), answer.Tokens[0]);
-        Assert.Equal((1, 2), (answer.Bos, answer.Eos));
-    }
-
-    [Theory]
-    [InlineData(WeightPrecision.Fp32)]
-    [InlineData(WeightPrecision.Int8)]
-    public async Task A_model_folder_gives_the_file_that_its_run_does(WeightPrecision onnx)
-    {
-        using var folder = new TemporaryFolder();
-        var run = RunExport.FromRun(await TinyModel.GetRunFolderAsync());
-        ModelFolderWriter.Export(run, folder["model"], onnx);
-
-        GgufFile.Export(run, folder["run.gguf"], GgufPrecision.Q80);
-        GgufFile.Export(ExportSource.FromFolder(folder["model"]), folder["folder.gguf"], GgufPrecision.Q80);
-
-        Assert.Equal(await File.ReadAllBytesAsync(folder["run.gguf"]), await File.ReadAllBytesAsync(folder["folder.gguf"]));
-    }
+            Assert.Equal(string.Concat(texts), read.Metadata["text"]);
+            Assert.Equal(texts, ((object[])read.Metadata["texts"]).Cast<string>());
+            Assert.Equal(rows, ((object[])read.Metadata["numbers"]).Cast<int>());
+            Assert.Equal(((uint)rows.Length, 0.5f, true), ((uint)read.Metadata["count"], (float)read.Metadata["share"], (bool)read.Metadata["flag"]));
+            Assert.Equal(tensors.Select(tensor => tensor.Name), read.Tensors.Keys);
+            foreach (var tensor in tensors)
+            {
+                var (sizes, type, data) = read.Tensors[tensor.Name];
+                Assert.Equal(tensor.Shape.Reverse(), sizes);
+                Assert.Equal((uint)tensor.Type, type);
+                Assert.Equal(tensor.Data, data);
+            }
+        }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public async Task The_file_describes_the_model_and_its_tokens()
+    public void Eight_bits_are_within_a_step_and_the_rounding_of_its_scale() => Prop.ForAll(Weights(), weights =>
     {
-        using var folder = new TemporaryFolder();
-        GgufFile.Export(RunExport.FromRun(await TinyModel.GetRunFolderAsync()), folder["model.gguf"], GgufPrecision.F16);
-        var (tokenizer, _) = await QuestionsAsync();
+        var data = GgufTensor.Create("w", [2, 32], GgmlType.Q80, weights).Data;
 
-        var file = GgufReader.Read(await File.ReadAllBytesAsync(folder["model.gguf"]));
-
-        Assert.Equal("TreasureMarkers nano", file.Metadata["general.name"]);
-        Assert.Equal((2u, 1u, 2048u), ((uint)file.Metadata["llama.attention.head_count"], (uint)file.Metadata["llama.attention.head_count_kv"], (uint)file.Metadata["llama.context_length"]));
-        Assert.StartsWith("{%- macro compact", (string)file.Metadata["tokenizer.chat_template"], StringComparison.Ordinal);
-        var types = (object[])file.Metadata["tokenizer.ggml.token_type"];
-        foreach (var token in tokenizer.AddedTokens)
+        Assert.Equal(2 * 34, data.Length);
+        for (var i = 0; i < weights.Length; i++)
         {
-            Assert.Equal(token.Content, ((object[])file.Metadata["tokenizer.ggml.tokens"])[token.Id]);
-            Assert.Equal(token.Content.StartsWith("<|", StringComparison.Ordinal) ? 3 : 4, types[token.Id]);
+            var scale = (float)BitConverter.ToHalf(data, i / 32 * 34);
+            var restored = scale * (sbyte)data[(i / 32 * 34) + 2 + (i % 32)];
+            Assert.InRange(MathF.Abs(restored - weights[i]), 0, (MathF.Abs(scale) * (1 + (128 / 2048f))) + 1e-9f);
         }
-
-        Assert.All(file.Tensors, tensor => Assert.Equal(tensor.Key.Contains("norm", StringComparison.Ordinal) ? 0u : 1u, tensor.Value.Type));
-        Assert.DoesNotContain("output.weight", file.Tensors.Keys);
-    }
+    }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public async Task A_damaged_model_folder_is_refused_with_what_to_do()
+    public void Eight_bits_have_the_levels_of_our_own_models() => Prop.ForAll(Weights(), weights =>
     {
-        using var folder = new TemporaryFolder();
-        ModelFolderWriter.Export(RunExport.FromRun(await TinyModel.GetRunFolderAsync()), folder["model"], WeightPrecision.Int8);
-        var weights = Path.Combine(folder["model"], ModelFolderWriter.WeightsFile);
-        await File.WriteAllBytesAsync(weights, (await File.ReadAllBytesAsync(weights))[..5000]);
+        var data = GgufTensor.Create("w", [2, 32], GgmlType.Q80, weights).Data;
+        var (levels, scales) = BlockQuantizer.Quantize(weights, bits: 8);
 
-        var error = Assert.Throws<ModelException>(() => GgufFile.Export(ExportSource.FromFolder(folder["model"]), folder["x.gguf"], GgufPrecision.F16));
-
-        Assert.Contains("Export its run again", error.Message, StringComparison.Ordinal);
-        Assert.False(File.Exists(folder["x.gguf"]));
-    }
+        Assert.Equal(levels.Select(level => level - 128), data.Chunk(34).SelectMany(block => block.Skip(2)).Select(value => (int)(sbyte)value));
+        Assert.Equal(scales.Select(scale => (Half)scale), data.Chunk(34).Select(block => BitConverter.ToHalf(block)));
+    }).QuickCheckThrowOnFailure();
 
     [Theory]
-    [InlineData("--format gguf --precision int8 --run x", "Allowed: f16, q8_0")]
-    [InlineData("--format onnx --precision f16 --run x", "Allowed: fp32, int8, int4")]
-    [InlineData("--format hf --precision int8 --run x", "Allowed: fp32, bf16")]
-    [InlineData("--format onnx --from x", "Give a run's folder or an exported one")]
-    [InlineData("--format gguf", "Give either --run")]
-    [InlineData("--format hf --run x --from y", "Give either --run")]
-    [InlineData("--format torch --run x", "Allowed: onnx, hf, gguf")]
-    public async Task The_command_says_what_is_allowed(string options, string message)
+    [InlineData(8)]
+    [InlineData(4)]
+    public void Weights_restored_from_a_model_folder_are_quantised_without_a_second_loss(int bits) => Prop.ForAll(Weights(), weights =>
     {
-        var (exitCode, _, error) = await TrainingCli.RunAsync(["export", "--out", "x.gguf", .. options.Split(' ')]);
+        var (packed, scales) = BlockQuantizer.Quantize(weights, bits);
+        var restored = BlockQuantizer.Restore(packed, scales);
 
-        Assert.Equal(1, exitCode);
-        Assert.Contains(message, error, StringComparison.Ordinal);
-    }
+        var (levels, again) = BlockQuantizer.Quantize(restored, bits: 8);
 
-    private static async Task<(ByteLevelBpeTokenizer Tokenizer, string[] Questions)> QuestionsAsync()
-    {
-        var folder = await TinyModel.GetDataFolderAsync();
-        var data = await TrainingData.LoadAsync(folder, withPretraining: false, CancellationToken.None);
-        var tokenizer = ByteLevelBpeTokenizer.Load(Path.Combine(folder, ModelFiles.Tokenizer));
-        return (tokenizer, [.. data.Eval.Concat(data.Rows).Select(row => row.Messages[0].Content)]);
-    }
+        Assert.Equal(restored, BlockQuantizer.Restore(levels, again));
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Half_precision_is_the_nearest() => Prop.ForAll(Weights(), weights =>
+        Assert.Equal(weights.Select(weight => (Half)weight), GgufTensor.Create("w", [2, 32], GgmlType.F16, weights).Data.Chunk(2).Select(two => BitConverter.ToHalf(two))))
+        .QuickCheckThrowOnFailure();
+
+    private static Arbitrary<float[]> Weights() => Gen.Choose(-1000, 1000).Select(n => n / 777f).ArrayOf(64).ToArbitrary();
 }

@@ -3,7 +3,6 @@ using TreasureMarkers.Fixtures;
 using TreasureMarkers.Fixtures.Trained;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Models.Folders;
-using TreasureMarkers.Models.HuggingFace;
 using TreasureMarkers.Models.Prompts;
 using TreasureMarkers.Models.Tests.Support;
 using TreasureMarkers.Models.Tokenization;
@@ -83,7 +82,7 @@ public sealed class HuggingFaceFolderTests
     {
         using var folder = await ExportAsync(SafeTensorType.Fp32);
 
-        HuggingFaceFolder.Export(ExportSource.FromFolder(await TinyModel.GetFolderAsync()), folder["from"], SafeTensorType.Fp32);
+        ModelExport.ToHuggingFace(ExportSource.FromFolder(await TinyModel.GetFolderAsync()), folder["from"], SafeTensorType.Fp32);
 
         Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(folder["hf"], "model.safetensors")), await File.ReadAllBytesAsync(Path.Combine(folder["from"], "model.safetensors")));
     }
@@ -97,16 +96,16 @@ public sealed class HuggingFaceFolderTests
         await File.WriteAllTextAsync(Path.Combine(folder["llama"], "model.safetensors"), "weights of somebody else");
         var source = RunExport.FromRun(await TinyModel.GetRunFolderAsync());
 
-        Assert.Throws<ModelException>(() => HuggingFaceFolder.Export(source, folder["llama"], SafeTensorType.Fp32));
+        Assert.Throws<ModelException>(() => ModelExport.ToHuggingFace(source, folder["llama"], SafeTensorType.Fp32));
 
         Assert.Equal(2, Directory.GetFiles(folder["llama"]).Length);
-        Assert.True(HuggingFaceFolder.Export(source, folder["hf"], SafeTensorType.Bf16) > 0);
+        Assert.True(ModelExport.ToHuggingFace(source, folder["hf"], SafeTensorType.Bf16) > 0);
     }
 
     private static async Task<TemporaryFolder> ExportAsync(SafeTensorType type)
     {
         var folder = new TemporaryFolder();
-        HuggingFaceFolder.Export(RunExport.FromRun(await TinyModel.GetRunFolderAsync()), folder["hf"], type);
+        ModelExport.ToHuggingFace(RunExport.FromRun(await TinyModel.GetRunFolderAsync()), folder["hf"], type);
         return folder;
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using TreasureMarkers.Fixtures;
 using TreasureMarkers.Fixtures.Trained;
 using TreasureMarkers.Markers;
-using TreasureMarkers.Models.HuggingFace;
+using TreasureMarkers.Models.Folders;
 using TreasureMarkers.Models.Prompts;
 using TreasureMarkers.Models.Tests.Support;
 using TreasureMarkers.Models.Tokenization;
@@ -66,7 +66,7 @@ public sealed class HuggingFaceTokenizerTests
     private static async Task<TemporaryFolder> ExportAsync()
     {
         var folder = new TemporaryFolder();
-        HuggingFaceFolder.Export(RunExport.FromRun(await TinyModel.GetRunFolderAsync()), folder["hf"], SafeTensorType.Bf16);
+        ModelExport.ToHuggingFace(RunExport.FromRun(await TinyModel.GetRunFolderAsync()), folder["hf"], SafeTensorType.Bf16);
         return folder;
     }
 }

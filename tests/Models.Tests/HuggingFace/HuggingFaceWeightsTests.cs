@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using TreasureMarkers.Fixtures;
 using TreasureMarkers.Fixtures.Trained;
 using TreasureMarkers.Models.Folders;
-using TreasureMarkers.Models.HuggingFace;
 using TreasureMarkers.Models.Tests.Support;
 using TreasureMarkers.Models.Weights;
 using TreasureMarkers.Training;
@@ -17,11 +16,11 @@ public sealed class HuggingFaceWeightsTests
     {
         using var folder = await ExportAsync();
         var run = RunExport.FromRun(await TinyModel.GetRunFolderAsync());
-        ModelFolderWriter.Export(run, folder["direct"], WeightPrecision.Int8);
+        ModelExport.ToModelFolder(run, folder["direct"], WeightPrecision.Int8);
 
-        ModelFolderWriter.Export(ExportSource.FromFolder(folder["hf"]), folder["back"], WeightPrecision.Int8);
+        ModelExport.ToModelFolder(ExportSource.FromFolder(folder["hf"]), folder["back"], WeightPrecision.Int8);
 
-        Assert.All((string[])[ModelFolderWriter.ModelFile, ModelFolderWriter.WeightsFile, "genai_config.json", "tokenizer.json", "taxonomy.json", "model_card.md"], file =>
+        Assert.All((string[])[ModelFiles.Graph, ModelFiles.GraphData, "genai_config.json", "tokenizer.json", "taxonomy.json", "model_card.md"], file =>
             Assert.Equal(File.ReadAllBytes(Path.Combine(folder["direct"], file)), File.ReadAllBytes(Path.Combine(folder["back"], file))));
     }
 
@@ -41,7 +40,7 @@ public sealed class HuggingFaceWeightsTests
 
         var (exact, read) = (RunExport.FromRun(await TinyModel.GetRunFolderAsync()), ExportSource.FromFolder(folder["hf"]));
 
-        Assert.Equal(exact.Shape, read.Shape);
+        Assert.Equal(exact.Config, read.Config);
         Assert.All(exact.Weights, weight => Assert.All(weight.Value.Zip(read.Weights[weight.Key]), pair =>
             Assert.InRange(MathF.Abs(pair.First - pair.Second), 0, (MathF.Abs(pair.First) / (1 << (significantBits - 1))) + 1e-7f)));
     }
@@ -81,7 +80,7 @@ public sealed class HuggingFaceWeightsTests
     private static async Task<TemporaryFolder> ExportAsync()
     {
         var folder = new TemporaryFolder();
-        HuggingFaceFolder.Export(RunExport.FromRun(await TinyModel.GetRunFolderAsync()), folder["hf"], SafeTensorType.Fp32);
+        ModelExport.ToHuggingFace(RunExport.FromRun(await TinyModel.GetRunFolderAsync()), folder["hf"], SafeTensorType.Fp32);
         return folder;
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using TreasureMarkers.Models.Folders;
 
 namespace TreasureMarkers.Models.Tests.Support;
 
@@ -12,3 +11,6 @@ internal static class HuggingFaceProgram
     public static async Task<HuggingFaceAnswer> LoadAsync(string folder, IReadOnlyList<string> texts, params JsonElement[] conversations) =>
         JsonSerializer.Deserialize<HuggingFaceAnswer>(await Program.RunAsync("load.mjs", folder, JsonSerializer.Serialize(new { texts, conversations })), ModelFiles.Json)!;
 }
+
+/// <summary>Ids of the texts by each tokenizer, and the conversations' prompts.</summary>
+internal sealed record HuggingFaceAnswer(int[][] Native, int[][] Script, string[] Prompts);

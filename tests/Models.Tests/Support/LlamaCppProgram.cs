@@ -1,5 +1,4 @@
 using System.Text.Json;
-using TreasureMarkers.Models.Folders;
 
 namespace TreasureMarkers.Models.Tests.Support;
 
@@ -12,3 +11,6 @@ internal static class LlamaCppProgram
     public static async Task<LlamaCppAnswer> RunAsync(string gguf, IReadOnlyList<int[]> prompts, int steps, IReadOnlyList<string> texts) =>
         JsonSerializer.Deserialize<LlamaCppAnswer>(await Program.RunAsync("greedy.mjs", gguf, JsonSerializer.Serialize(new { prompts, steps, texts })), ModelFiles.Json)!;
 }
+
+/// <summary>What llama.cpp made of a GGUF file.</summary>
+internal sealed record LlamaCppAnswer(int[][] Written, int Bos, int Eos, int[][] Tokens);

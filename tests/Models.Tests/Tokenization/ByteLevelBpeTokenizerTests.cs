@@ -25,7 +25,7 @@ public class ByteLevelBpeTokenizerTests
     {
         Assert.Equal(ControlTokens.All, Tokenizer.AddedTokens.Where(token => token.IsSpecial).OrderBy(token => token.Id).Select(token => token.Content));
         Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7], Tokenizer.AddedTokens.Where(token => token.IsSpecial).Select(token => token.Id));
-        Assert.Equal(MarkerTokens.Contents(MarkerTaxonomy.Default), Tokenizer.AddedTokens.Where(token => !token.IsSpecial).Select(token => token.Content));
+        Assert.Equal(MarkerVocabulary.Contents(MarkerTaxonomy.Default), Tokenizer.AddedTokens.Where(token => !token.IsSpecial).Select(token => token.Content));
         Assert.Equal(Tokenizer.VocabularySize - 1, Tokenizer.AddedTokens[^1].Id);
     }
 

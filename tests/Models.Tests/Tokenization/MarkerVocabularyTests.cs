@@ -16,7 +16,7 @@ public class MarkerVocabularyTests
     [Fact]
     public void Every_marker_has_its_token()
     {
-        var contents = MarkerTokens.Contents(MarkerTaxonomy.Default).ToArray();
+        var contents = MarkerVocabulary.Contents(MarkerTaxonomy.Default).ToArray();
 
         Assert.Equal(["<MARKER_LIST>", " </MARKER_LIST>", " <quality> ", " </quality>", " <quality_bucket> 1 </quality_bucket>"], contents[..5]);
         Assert.Equal(2 + 87 + (4 * 2), contents.Distinct().Count());

@@ -17,21 +17,29 @@ public class MarkerFunctionsTests
         using var client = new ScriptedClient();
         var functions = MarkerFunctions.Create(_state, client);
         Assert.Equal(
-            MarkerFunctionDefinitions.For(MarkerTaxonomy.Default).Select(tool => (tool.Name, tool.Description, tool.Parameters.GetRawText())),
+            MarkerFunctionDefinitions.For(MarkerTaxonomy.Default)
+                .Select(tool => (tool.Name, tool.Description, tool.Parameters.GetRawText())),
             functions.Select(function => (function.Name, function.Description, function.JsonSchema.GetRawText())));
-        Assert.Equal("""{"type":"object","properties":{"text":{"type":"string"}},"required":["text"]}""", functions[^1].JsonSchema.GetRawText());
+        Assert.Equal(
+            """{"type":"object","properties":{"text":{"type":"string"}},"required":["text"]}""", functions[^1].JsonSchema.GetRawText());
     }
 
     [Fact]
     public void Suggestions_are_offered_only_with_a_client() =>
-        Assert.Equal(["list_markers", "get_markers", "set_markers", "clear_markers"], MarkerFunctions.Create(_state).Select(function => function.Name));
+        Assert.Equal(
+            ["list_markers", "get_markers", "set_markers", "clear_markers"],
+            MarkerFunctions.Create(_state).Select(function => function.Name));
 
     [Fact]
     public async Task Setting_getting_and_clearing_answer_with_the_markers_that_are_set()
     {
-        Assert.Equal("""{"markers":{"length_sentences":"3","lang":"German"}}""", await Call("set_markers", """{"lang":"German","length_sentences":3}"""));
+        Assert.Equal(
+            """{"markers":{"length_sentences":"3","lang":"German"}}""",
+            await Call("set_markers", """{"lang":"German","length_sentences":3}"""));
         Assert.Equal("""{"markers":{"length_sentences":"3","lang":"German"}}""", await Call("get_markers", "{}"));
-        Assert.Equal("""{"markers":{"lang":"German","format":"JSON"}}""", Sorted(await Call("set_markers", """{"length_sentences":null,"format":"JSON"}""")));
+        Assert.Equal(
+            """{"markers":{"lang":"German","format":"JSON"}}""",
+            Sorted(await Call("set_markers", """{"length_sentences":null,"format":"JSON"}""")));
         Assert.Equal("""{"markers":{"lang":"German"}}""", await Call("clear_markers", """{"categories":["format"]}"""));
         Assert.Equal("""{"markers":{}}""", await Call("clear_markers", "{}"));
     }
@@ -58,7 +66,8 @@ public class MarkerFunctionsTests
     {
         using var result = JsonDocument.Parse(await Call(name, arguments));
         Assert.Contains(error, result.RootElement.GetProperty("error").GetString(), StringComparison.Ordinal);
-        Assert.True(allowed is null || result.RootElement.GetProperty("allowed").EnumerateArray().Any(value => value.GetString() == allowed));
+        Assert.True(
+            allowed is null || result.RootElement.GetProperty("allowed").EnumerateArray().Any(value => value.GetString() == allowed));
         Assert.Empty(_state.Snapshot());
     }
 
@@ -103,6 +112,7 @@ public class MarkerFunctionsTests
     {
         var function = MarkerFunctions.Create(_state, client).Single(candidate => candidate.Name == name);
         var given = JsonSerializer.Deserialize<Dictionary<string, object?>>(arguments);
-        return ((JsonElement)(await function.InvokeAsync(new AIFunctionArguments(given), TestContext.Current.CancellationToken))!).GetRawText();
+        return ((JsonElement)(await function.InvokeAsync(new AIFunctionArguments(given), TestContext.Current.CancellationToken))!)
+            .GetRawText();
     }
 }

@@ -16,12 +16,14 @@ public class MarkerStateChatClientTests
     [InlineData(true)]
     public async Task Markers_that_the_model_sets_by_a_call_hold_for_its_next_round(bool streaming)
     {
-        var call = new FunctionCallContent("1", "set_markers", new Dictionary<string, object?> { ["lang"] = "German", ["format"] = "Tabular", ["length_bucket"] = "concise" });
+        var arguments = new Dictionary<string, object?> { ["lang"] = "German", ["format"] = "Tabular", ["length_bucket"] = "concise" };
+        var call = new FunctionCallContent("1", "set_markers", arguments);
         using var inner = new ScriptedClient([call], [new TextContent("| a |")]);
         using var client = new ChatClientBuilder(inner).UseMarkerState(_state, offerFunctions: true).Build();
 
         var answer = streaming
-            ? await client.GetStreamingResponseAsync("shorter, in German, as a table", cancellationToken: Cancellation).ToChatResponseAsync(Cancellation)
+            ? await client.GetStreamingResponseAsync("shorter, in German, as a table", cancellationToken: Cancellation)
+                .ToChatResponseAsync(Cancellation)
             : await client.GetResponseAsync("shorter, in German, as a table", cancellationToken: Cancellation);
 
         Assert.EndsWith("| a |", answer.Text, StringComparison.Ordinal);
@@ -29,7 +31,8 @@ public class MarkerStateChatClientTests
         Assert.Equal(["concise", "Tabular", "German"], MarkersOf(inner, 1).Values);
         Assert.Equal(MarkersOf(inner, 1), _state.Snapshot());
         var result = inner.Calls[1].Messages[^1].Contents.OfType<FunctionResultContent>().Single();
-        Assert.Equal("""{"markers":{"length_bucket":"concise","format":"Tabular","lang":"German"}}""", JsonSerializer.Serialize(result.Result));
+        Assert.Equal(
+            """{"markers":{"length_bucket":"concise","format":"Tabular","lang":"German"}}""", JsonSerializer.Serialize(result.Result));
     }
 
     [Fact]
@@ -52,14 +55,16 @@ public class MarkerStateChatClientTests
         using var client = new ChatClientBuilder(inner).UseMarkerState(_state, offerFunctions: true).Build();
         var options = new ChatOptions { Tools = [own] };
         Assert.Equal("Sunny.", (await client.GetResponseAsync("How is the weather?", options, Cancellation)).Text);
-        Assert.Equal(["weather", "list_markers", "get_markers", "set_markers", "clear_markers", "suggest_markers"], inner.Calls[0].Options!.Tools!.Select(tool => tool.Name));
+        Assert.Equal(
+            ["weather", "list_markers", "get_markers", "set_markers", "clear_markers", "suggest_markers"],
+            inner.Calls[0].Options!.Tools!.Select(tool => tool.Name));
         Assert.Single(options.Tools);
     }
 
     [Fact]
     public async Task A_requests_own_markers_win_category_by_category_and_its_options_stay()
     {
-        _state.Set([KeyValuePair.Create<string, string?>("lang", "German"), KeyValuePair.Create<string, string?>("style", "Formal")]);
+        _state.Set(new Dictionary<string, string?> { ["lang"] = "German", ["style"] = "Formal" });
         using var inner = new ScriptedClient([new TextContent("Oui.")]);
         using var client = new ChatClientBuilder(inner).UseMarkerState(_state).Build();
         var options = new ChatOptions().WithMarkers(("lang", "French"));

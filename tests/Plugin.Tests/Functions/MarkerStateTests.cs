@@ -27,7 +27,8 @@ public class MarkerStateTests
                 model = Apply(state, model, change);
             }
 
-            return (state.Snapshot().Equals(MarkerSet.Create(Taxonomy, model)) && state.Version == raised).Label(state.Snapshot().ToString());
+            return (state.Snapshot().Equals(MarkerSet.Create(Taxonomy, model)) && state.Version == raised)
+                .Label(state.Snapshot().ToString());
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -36,7 +37,7 @@ public class MarkerStateTests
         var state = new MarkerState(Taxonomy);
         var raised = 0;
         state.Changed += (_, _) => raised++;
-        state.Set([KeyValuePair.Create<string, string?>("lang", "German"), KeyValuePair.Create<string, string?>("format", "Tabular")]);
+        state.Set(new Dictionary<string, string?> { ["lang"] = "German", ["format"] = "Tabular" });
         state.Set("lang", "German");
         Assert.Equal((1, 1L), (raised, state.Version));
     }
@@ -45,7 +46,7 @@ public class MarkerStateTests
     public void Named_markers_are_cleared_or_all()
     {
         var state = new MarkerState(Taxonomy);
-        state.Set([KeyValuePair.Create<string, string?>("lang", "German"), KeyValuePair.Create<string, string?>("format", "Tabular"), KeyValuePair.Create<string, string?>("style", "Formal")]);
+        state.Set(new Dictionary<string, string?> { ["lang"] = "German", ["format"] = "Tabular", ["style"] = "Formal" });
         Assert.Equal(["style", "lang"], state.Clear("format").Keys);
         Assert.Empty(state.Clear());
     }
@@ -69,7 +70,8 @@ public class MarkerStateTests
         Assert.Equal(categories.Sum(category => category.Values.Count), state.Version);
     }
 
-    private static Dictionary<string, string> Apply(MarkerState state, Dictionary<string, string> model, List<KeyValuePair<string, string?>> change)
+    private static Dictionary<string, string> Apply(
+        MarkerState state, Dictionary<string, string> model, List<KeyValuePair<string, string?>> change)
     {
         var before = state.Snapshot();
         try

@@ -25,11 +25,14 @@ public sealed class TinyModel : IDisposable
 
     public MarkerChatClient Client { get; }
 
-    /// <summary>A model that finds all tokens about equally likely, so that half of its calls have arguments where none is required.</summary>
+    /// <summary>
+    /// A model that finds all tokens about equally likely, so that half of its calls have arguments where none is required.
+    /// </summary>
     public MarkerChatClient Caller => _caller.Value;
 
     /// <summary>A kernel with the model, or with a pipeline around it.</summary>
-    public Kernel Kernel(IChatClient? client = null) => Microsoft.SemanticKernel.Kernel.CreateBuilder().AddTreasureMarkersChatCompletion(client ?? Client).Build();
+    public Kernel Kernel(IChatClient? client = null) =>
+        Microsoft.SemanticKernel.Kernel.CreateBuilder().AddTreasureMarkersChatCompletion(client ?? Client).Build();
 
     public void Dispose()
     {

@@ -1,10 +1,10 @@
 import { Icon } from '../icons/Icon';
 import { displayValue } from '../markers/displayText';
-import type { Adherence, AdherenceResult } from '../wire/chatEvents';
+import type { AdherenceEvent, AdherenceResult } from '../wire/contracts';
 import type { MarkerCategory, Taxonomy } from '../wire/taxonomy';
 
 /** What the finished text was measured to have, beside what its markers promised. */
-export function AdherenceLine({ taxonomy, adherence }: { taxonomy: Taxonomy; adherence: Adherence }) {
+export function AdherenceLine({ taxonomy, adherence }: { taxonomy: Taxonomy; adherence: AdherenceEvent['adherence'] }) {
   const measured = taxonomy.flatMap((category) => {
     const result = adherence[category.name];
     return result === undefined ? [] : [{ category, result }];

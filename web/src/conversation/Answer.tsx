@@ -23,9 +23,7 @@ export function Answer({ reply, taxonomy, choice, onMarkers, onAskAgain }: Answe
   const running = isRunning(reply);
   return (
     <article className="answer" data-phase={reply.phase} aria-busy={running} aria-label="Answer">
-      {reply.markers !== undefined && (
-        <AnswerMarkers taxonomy={taxonomy} {...reply.markers} choice={choice} onChange={onMarkers} />
-      )}
+      {reply.markers !== undefined && <AnswerMarkers taxonomy={taxonomy} {...reply.markers} choice={choice} onChange={onMarkers} />}
       {reply.text !== '' && <AnswerText text={reply.text} />}
       {reply.toolCalls.length > 0 && <ToolCalls calls={reply.toolCalls} />}
       {running && <p className="progress">{progressOf(reply)}</p>}

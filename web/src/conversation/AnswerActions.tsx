@@ -24,11 +24,7 @@ export function AnswerActions({ text, onAskAgain }: AnswerActionsProps) {
   return (
     <span className="answer-actions">
       {canCopy && (
-        <button
-          type="button"
-          className="quiet-button"
-          onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}
-        >
+        <button type="button" className="quiet-button" onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}>
           <Icon name={copied ? 'check' : 'copy'} />
           <span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span>
         </button>

@@ -1,10 +1,6 @@
-import type { Timings, Usage } from '../wire/chatEvents';
+import type { DoneEvent } from '../wire/contracts';
 
-interface AnswerFiguresProps {
-  readonly finishReason: string;
-  readonly usage: Usage;
-  readonly timings: Timings;
-}
+type AnswerFiguresProps = Omit<DoneEvent, 'type'>;
 
 /** Tokens written, the wait for the first text, and the rate over the whole answer. */
 export function AnswerFigures(props: AnswerFiguresProps) {

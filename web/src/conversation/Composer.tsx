@@ -50,9 +50,7 @@ export function Composer({ draft, onDraft, input, answering, connected, onAsk, o
       />
       <div className="composer-row">
         {actions}
-        <span className="composer-hint">
-          {answering ? 'Esc stops the answer' : 'Enter sends, Shift + Enter starts a new line'}
-        </span>
+        <span className="composer-hint">{answering ? 'Esc stops the answer' : 'Enter sends, Shift + Enter starts a new line'}</span>
         {answering ? (
           <button type="button" className="send-button stop" onClick={onStop}>
             <Icon name="stop" />

@@ -1,4 +1,4 @@
-import type { ChatEvent, ChatMessage } from '../wire/chatEvents';
+import type { ChatEvent, ChatMessageInput } from '../wire/contracts';
 import { applyEvent, failReply, isRunning, stopReply, waitingReply, type Reply } from './reply';
 
 /** A question and its answer. `id` is its place in the order of asking; asking again keeps it. */
@@ -50,9 +50,9 @@ export const isAnswering = (conversation: Conversation): boolean => {
  * What the model is shown: every question, and the answers that have text. An unanswered question is left out, since the
  * model was trained on alternating turns; the last question is the one asked.
  */
-export function messagesOf(conversation: Conversation): ChatMessage[] {
-  return conversation.turns.flatMap((turn, index): ChatMessage[] => {
-    const question: ChatMessage = { role: 'user', content: turn.question };
+export function messagesOf(conversation: Conversation): ChatMessageInput[] {
+  return conversation.turns.flatMap((turn, index): ChatMessageInput[] => {
+    const question: ChatMessageInput = { role: 'user', content: turn.question };
     if (index === conversation.turns.length - 1) {
       return [question];
     }

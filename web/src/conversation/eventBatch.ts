@@ -1,4 +1,4 @@
-import type { ChatEvent } from '../wire/chatEvents';
+import type { ChatEvent } from '../wire/contracts';
 
 /**
  * Joins the texts that arrive between two calls of `schedule` (display frames): a fast model writes far more often than a

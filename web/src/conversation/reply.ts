@@ -1,21 +1,18 @@
-import type { Adherence, ChatEvent, GivenMarkers, InferredMarkers, Timings, Usage } from '../wire/chatEvents';
+import type { AdherenceEvent, ChatEvent, DoneEvent, ErrorEvent, MarkersEvent, ToolCallEvent } from '../wire/contracts';
 
 export type ReplyPhase = 'waiting' | 'writing' | 'done' | 'stopped' | 'failed';
 
-export interface ToolCall {
-  readonly name: string;
-  readonly arguments: unknown;
-}
+export type ToolCall = Omit<ToolCallEvent, 'type'>;
 
 /** One answer as far as it has arrived. */
 export interface Reply {
   readonly phase: ReplyPhase;
   readonly text: string;
   readonly toolCalls: readonly ToolCall[];
-  readonly markers?: { readonly given: GivenMarkers; readonly inferred: InferredMarkers };
-  readonly adherence?: Adherence;
-  readonly done?: { readonly finishReason: string; readonly usage: Usage; readonly timings: Timings };
-  readonly error?: { readonly code: string; readonly message: string };
+  readonly markers?: Omit<MarkersEvent, 'type'>;
+  readonly adherence?: AdherenceEvent['adherence'];
+  readonly done?: Omit<DoneEvent, 'type'>;
+  readonly error?: Omit<ErrorEvent, 'type'>;
 }
 
 export const waitingReply: Reply = { phase: 'waiting', text: '', toolCalls: [] };

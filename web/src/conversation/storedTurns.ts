@@ -1,4 +1,4 @@
-import type { StoredMessage } from '../wire/conversationStore';
+import type { StoredMessage } from '../wire/contracts';
 import type { Turn } from './conversation';
 import type { Reply } from './reply';
 

@@ -38,11 +38,14 @@ export function useConversation(hub: ChatHub, store: ConversationStore, choice: 
       dispatch(action);
       const messages = messagesOf(conversationReducer(conversation, action));
       const stream = (conversationId: string) => {
-        const dispose = hub.streamReply({ conversationId, messages, ...requestMarkers(choice) }, {
-          next: (event) => batch.add(event),
-          complete: () => end('The server closed the reply before it was complete.'),
-          error: (error) => end(describeFailure(error)),
-        });
+        const dispose = hub.streamReply(
+          { conversationId, messages, ...requestMarkers(choice) },
+          {
+            next: (event) => batch.add(event),
+            complete: () => end('The server closed the reply before it was complete.'),
+            error: (error) => end(describeFailure(error)),
+          },
+        );
         stopStream.current = () => {
           dispose();
           batch.flush();

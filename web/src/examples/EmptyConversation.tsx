@@ -16,8 +16,7 @@ export function EmptyConversation({ taxonomy, onExample }: EmptyConversationProp
       <div className="column empty">
         <h2>Ask, and decide as much as you like</h2>
         <p className="lead">
-          Set the length, language, format or task of an answer. What you leave open the model decides, and shows you before
-          it writes.
+          Set the length, language, format or task of an answer. What you leave open the model decides, and shows you before it writes.
         </p>
         <ul className="examples" aria-label="Examples">
           {examples.map((example) => (

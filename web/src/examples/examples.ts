@@ -26,8 +26,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'Fields as JSON',
-    prompt:
-      'Extract the data.\n\nPackage: nano\nVersion: 7.2-1\nHomepage: https://www.nano-editor.org\nInstalled-Size: 2871 kB',
+    prompt: 'Extract the data.\n\nPackage: nano\nVersion: 7.2-1\nHomepage: https://www.nano-editor.org\nInstalled-Size: 2871 kB',
     markers: { task: 'InformationExtraction', format: 'JSON' },
   },
   {

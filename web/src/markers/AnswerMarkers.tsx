@@ -1,15 +1,13 @@
 import type { Dispatch } from 'react';
 import { Icon } from '../icons/Icon';
-import type { GivenMarkers, InferredMarkers } from '../wire/chatEvents';
+import type { MarkersEvent } from '../wire/contracts';
 import type { Taxonomy } from '../wire/taxonomy';
 import { displayValue } from './displayText';
 import { InferredChip } from './InferredChip';
 import type { MarkerChoice, MarkerChoiceAction } from './markerChoice';
 
-interface AnswerMarkersProps {
+interface AnswerMarkersProps extends Omit<MarkersEvent, 'type'> {
   readonly taxonomy: Taxonomy;
-  readonly given: GivenMarkers;
-  readonly inferred: InferredMarkers;
   readonly choice: MarkerChoice;
   readonly onChange: Dispatch<MarkerChoiceAction>;
 }

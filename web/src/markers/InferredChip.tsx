@@ -1,6 +1,6 @@
 import { useId, useLayoutEffect, useRef, useState, type Dispatch, type KeyboardEvent } from 'react';
 import { Icon } from '../icons/Icon';
-import type { InferredMarker } from '../wire/chatEvents';
+import type { InferredValue } from '../wire/contracts';
 import type { MarkerCategory } from '../wire/taxonomy';
 import { displayProbability, displayValue } from './displayText';
 import type { MarkerChoiceAction } from './markerChoice';
@@ -9,7 +9,7 @@ import { placeBeside } from './placeBeside';
 
 interface InferredChipProps {
   readonly category: MarkerCategory;
-  readonly marker: InferredMarker;
+  readonly marker: InferredValue;
   /** Whether the next question is asked with this value. */
   readonly pinned: boolean;
   readonly onChange: Dispatch<MarkerChoiceAction>;
@@ -29,11 +29,7 @@ export function InferredChip({ category, marker, pinned, onChange }: InferredChi
   }, [open]);
 
   const toggle = () =>
-    onChange(
-      pinned
-        ? { type: 'cleared', category: category.name }
-        : { type: 'set', category: category.name, value: marker.value },
-    );
+    onChange(pinned ? { type: 'cleared', category: category.name } : { type: 'set', category: category.name, value: marker.value });
   const closeOnEscape = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && open) {
       event.stopPropagation();

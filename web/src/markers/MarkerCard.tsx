@@ -1,5 +1,5 @@
 import type { Ref } from 'react';
-import type { InferredMarker } from '../wire/chatEvents';
+import type { InferredValue } from '../wire/contracts';
 import type { MarkerCategory } from '../wire/taxonomy';
 import { displayProbability, displayValue } from './displayText';
 import { ProbabilityBar } from './ProbabilityBar';
@@ -8,7 +8,7 @@ interface MarkerCardProps {
   readonly ref: Ref<HTMLDivElement>;
   readonly id: string;
   readonly category: MarkerCategory;
-  readonly marker: InferredMarker;
+  readonly marker: InferredValue;
   readonly pinned: boolean;
 }
 

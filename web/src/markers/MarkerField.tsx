@@ -63,9 +63,7 @@ export function MarkerField({ category, value, enforced, onChange }: MarkerField
         helpId={`${id}-help`}
         onChange={(next) =>
           onChange(
-            next === undefined
-              ? { type: 'cleared', category: category.name }
-              : { type: 'set', category: category.name, value: next },
+            next === undefined ? { type: 'cleared', category: category.name } : { type: 'set', category: category.name, value: next },
           )
         }
       />

@@ -15,9 +15,7 @@ export function MarkerPanel({ taxonomy, choice, onChange }: MarkerPanelProps) {
   return (
     <div className="marker-panel">
       <div className="marker-panel-summary">
-        <p role="status">
-          {count === 0 ? 'The model decides everything.' : `${count} set, the rest is left to the model.`}
-        </p>
+        <p role="status">{count === 0 ? 'The model decides everything.' : `${count} set, the rest is left to the model.`}</p>
         <button
           type="button"
           className="text-button"

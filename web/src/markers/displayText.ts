@@ -4,9 +4,7 @@ export function displayValue(value: string): string {
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .split(' ');
-  return words
-    .map((word, index) => (index > 0 && /^[A-Z][a-z]/.test(word) ? word.toLowerCase() : word))
-    .join(' ');
+  return words.map((word, index) => (index > 0 && /^[A-Z][a-z]/.test(word) ? word.toLowerCase() : word)).join(' ');
 }
 
 /** A probability of 0.994 reads "99%"; what is not certain is never shown as 100%, nor what is possible as 0%; what is not known is not shown. */

@@ -1,4 +1,4 @@
-import type { ChatRequest } from '../wire/chatEvents';
+import type { ChatRequest } from '../wire/contracts';
 import type { MarkerCategory, Taxonomy } from '../wire/taxonomy';
 
 /** The markers that the user has set; a category that is absent is left to the model. */

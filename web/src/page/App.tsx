@@ -65,7 +65,7 @@ export function App({ api, hub, store }: AppProps) {
       <Header
         status={status}
         model={model?.name}
-        onKey={keyState === 'open' ? undefined : () => setKeyPutOff(false)}
+        onKey={keyState === 'accepted' ? undefined : () => setKeyPutOff(false)}
         onConversations={() => setListOpen(true)}
         onNew={turns.length === 0 ? undefined : startNew}
       />
@@ -99,11 +99,7 @@ export function App({ api, hub, store }: AppProps) {
             onAsk={ask}
             onStop={stop}
             markers={<ChosenMarkers taxonomy={taxonomy} choice={choice} onChange={changeMarkers} />}
-            actions={
-              !sidebarFits && (
-                <MarkersButton count={Object.keys(choice.values).length} onOpen={() => setDrawerOpen(true)} />
-              )
-            }
+            actions={!sidebarFits && <MarkersButton count={Object.keys(choice.values).length} onOpen={() => setDrawerOpen(true)} />}
           />
         </div>
       </main>
@@ -117,10 +113,17 @@ export function App({ api, hub, store }: AppProps) {
         open={drawerOpen}
         onClose={() => setDrawerOpen(false)}
       />
-      <ConversationDrawer store={store} current={id} open={listOpen} onOpen={openStored} onNew={startNew} onClose={() => setListOpen(false)} />
+      <ConversationDrawer
+        store={store}
+        current={id}
+        open={listOpen}
+        onOpen={openStored}
+        onNew={startNew}
+        onClose={() => setListOpen(false)}
+      />
       <KeyDialog
         state={keyState}
-        open={keyState !== 'open' && !keyPutOff}
+        open={keyState !== 'accepted' && !keyPutOff}
         onKey={(key) => api.useKey(key)}
         onClose={() => setKeyPutOff(true)}
       />

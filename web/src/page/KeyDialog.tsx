@@ -14,7 +14,7 @@ export function KeyDialog({ state, open, onKey, onClose }: KeyDialogProps) {
   const dialog = useModal(open);
   const [key, setKey] = useState('');
   const [titleId, inputId, errorId] = [useId(), useId(), useId()];
-  const wrong = state === 'wrong';
+  const rejected = state === 'rejected';
 
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -38,10 +38,10 @@ export function KeyDialog({ state, open, onKey, onClose }: KeyDialogProps) {
           spellCheck={false}
           value={key}
           onChange={(event) => setKey(event.target.value)}
-          aria-invalid={wrong}
-          aria-describedby={wrong ? errorId : undefined}
+          aria-invalid={rejected}
+          aria-describedby={rejected ? errorId : undefined}
         />
-        {wrong && (
+        {rejected && (
           <p id={errorId} className="field-error" role="alert">
             This key is wrong or was revoked.
           </p>

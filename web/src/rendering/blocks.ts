@@ -109,4 +109,7 @@ function readParagraph(lines: readonly string[], start: number): Read {
 }
 
 const startsBlock = (lines: readonly string[], index: number) =>
-  fenceOf(lines[index]) !== null || headingOf(lines[index]) !== null || listItem(lines[index] ?? '') !== null || readTable(lines, index) !== null;
+  fenceOf(lines[index]) !== null ||
+  headingOf(lines[index]) !== null ||
+  listItem(lines[index] ?? '') !== null ||
+  readTable(lines, index) !== null;

@@ -6,6 +6,9 @@ export const isTableRule = (line: string) => /^\s*\|(\s*:?-+:?\s*\|)+\s*(:?-*:?\
 
 /** The cells of a row; `\|` is a pipe inside a cell, and the outer pipes are optional at the end, where a stream may be cut. */
 export function tableCells(row: string): string[] {
-  const inner = row.trim().replace(/^\|/, '').replace(/(?<!\\)\|$/, '');
+  const inner = row
+    .trim()
+    .replace(/^\|/, '')
+    .replace(/(?<!\\)\|$/, '');
   return inner.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|'));
 }

@@ -56,7 +56,7 @@ export function ConversationDrawer({ store, current, open, onOpen, onNew, onClos
             current={conversation.id === current}
             onOpen={() => void attempt(() => onOpen(conversation.id))}
             onRename={(title) => void rename(conversation.id, title)}
-            onRemove={() => void removeOne(conversation.id)}
+            onDelete={() => void removeOne(conversation.id)}
           />
         ))}
       </ul>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type SubmitEvent } from 'react';
 import { Icon } from '../icons/Icon';
-import type { StoredConversation } from '../wire/conversationStore';
+import type { StoredConversation } from '../wire/contracts';
 
 interface ConversationItemProps {
   readonly conversation: StoredConversation;
@@ -8,28 +8,28 @@ interface ConversationItemProps {
   readonly current: boolean;
   readonly onOpen: () => void;
   readonly onRename: (title: string) => void;
-  readonly onRemove: () => void;
+  readonly onDelete: () => void;
 }
 
-type Doing = 'nothing' | 'renaming' | 'removing';
+type Mode = 'idle' | 'renaming' | 'deleting';
 
 /** One stored conversation: it can be opened, renamed, and, once that was confirmed, deleted. */
-export function ConversationItem({ conversation, current, onOpen, onRename, onRemove }: ConversationItemProps) {
-  const [doing, setDoing] = useState<Doing>('nothing');
+export function ConversationItem({ conversation, current, onOpen, onRename, onDelete }: ConversationItemProps) {
+  const [mode, setMode] = useState<Mode>('idle');
   const name = conversation.title === '' ? 'Untitled' : conversation.title;
-  const finish = () => setDoing('nothing');
+  const finish = () => setMode('idle');
   const renameButton = useRef<HTMLButtonElement>(null);
-  const removeButton = useRef<HTMLButtonElement>(null);
-  const before = useRef<Doing>('nothing');
+  const deleteButton = useRef<HTMLButtonElement>(null);
+  const before = useRef<Mode>('idle');
 
   // The focus goes back to where it came from.
   useEffect(() => {
-    if (doing === 'nothing') {
-      const from = { nothing: undefined, renaming: renameButton, removing: removeButton }[before.current];
+    if (mode === 'idle') {
+      const from = { idle: undefined, renaming: renameButton, deleting: deleteButton }[before.current];
       from?.current?.focus();
     }
-    before.current = doing;
-  }, [doing]);
+    before.current = mode;
+  }, [mode]);
 
   // In an open question Escape answers no; it does not close the whole list.
   const finishOnEscape = (event: KeyboardEvent) => {
@@ -39,7 +39,7 @@ export function ConversationItem({ conversation, current, onOpen, onRename, onRe
     }
   };
 
-  if (doing === 'renaming') {
+  if (mode === 'renaming') {
     const rename = (event: SubmitEvent<HTMLFormElement>) => {
       event.preventDefault();
       const title = String(new FormData(event.currentTarget).get('title')).trim();
@@ -51,7 +51,14 @@ export function ConversationItem({ conversation, current, onOpen, onRename, onRe
     return (
       <li className="stored-item">
         <form className="stored-question" onSubmit={rename} onKeyDown={finishOnEscape}>
-          <input className="field" name="title" aria-label={`Title of ${name}`} defaultValue={conversation.title} maxLength={80} autoFocus />
+          <input
+            className="field"
+            name="title"
+            aria-label={`Title of ${name}`}
+            defaultValue={conversation.title}
+            maxLength={80}
+            autoFocus
+          />
           <button type="submit" className="button">
             Save
           </button>
@@ -63,12 +70,12 @@ export function ConversationItem({ conversation, current, onOpen, onRename, onRe
     );
   }
 
-  if (doing === 'removing') {
+  if (mode === 'deleting') {
     return (
       <li className="stored-item">
         <div className="stored-question" role="group" aria-label={`Delete ${name}?`} onKeyDown={finishOnEscape}>
           <span className="stored-title">Delete “{name}”?</span>
-          <button type="button" className="button danger" onClick={onRemove}>
+          <button type="button" className="button danger" onClick={onDelete}>
             Delete
           </button>
           <button type="button" className="button" onClick={finish} autoFocus>
@@ -95,17 +102,17 @@ export function ConversationItem({ conversation, current, onOpen, onRename, onRe
         ref={renameButton}
         aria-label={`Rename ${name}`}
         title="Rename"
-        onClick={() => setDoing('renaming')}
+        onClick={() => setMode('renaming')}
       >
         <Icon name="rename" />
       </button>
       <button
         type="button"
         className="round-button"
-        ref={removeButton}
+        ref={deleteButton}
         aria-label={`Delete ${name}`}
         title="Delete"
-        onClick={() => setDoing('removing')}
+        onClick={() => setMode('deleting')}
       >
         <Icon name="remove" />
       </button>

@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react';
-import { ConversationStore, type StoredConversation } from '../wire/conversationStore';
+import type { StoredConversation } from '../wire/contracts';
+import { ConversationStore } from '../wire/conversationStore';
 
 export interface StoredConversations {
   /** Newest first; undefined until they have been read. Those without any message are left out. */

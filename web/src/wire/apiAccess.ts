@@ -1,5 +1,5 @@
-/** Whether the server lets the page in: it needs a key that was not given yet, or the one that was given is wrong. */
-export type KeyState = 'open' | 'missing' | 'wrong';
+/** Whether the server accepts the page's requests, misses a key, or rejected the key that was sent. */
+export type KeyState = 'accepted' | 'missing' | 'rejected';
 
 export interface ApiRequest {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -18,7 +18,7 @@ export class ApiAccess {
   readonly #kept: Storage | undefined;
   readonly #listeners = new Set<() => void>();
   #key: string | undefined;
-  #state: KeyState = 'open';
+  #state: KeyState = 'accepted';
 
   constructor(kept: Storage | undefined) {
     this.#kept = kept;
@@ -39,20 +39,20 @@ export class ApiAccess {
   /** Takes another key; whether the server does is seen at the next request. */
   useKey(key: string): void {
     if (!isSendable(key)) {
-      this.#become('wrong');
+      this.#become('rejected');
       return;
     }
     this.#key = key;
     this.#kept?.setItem(keptAs, key);
-    this.#become('open');
+    this.#become('accepted');
   }
 
   /** The server refused what was sent, which may not be the key that is set by now. */
   refuse(sent: string | undefined): void {
-    if (this.#state === 'open' && sent === this.#key) {
+    if (this.#state === 'accepted' && sent === this.#key) {
       this.#key = undefined;
       this.#kept?.removeItem(keptAs);
-      this.#become(sent === undefined ? 'missing' : 'wrong');
+      this.#become(sent === undefined ? 'missing' : 'rejected');
     }
   }
 

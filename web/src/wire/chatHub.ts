@@ -1,6 +1,6 @@
 import { HubConnectionBuilder, HubConnectionState, LogLevel, type HubConnection } from '@microsoft/signalr';
 import type { ApiAccess } from './apiAccess';
-import type { ChatEvent, ChatRequest } from './chatEvents';
+import type { ChatEvent, ChatRequest } from './contracts';
 
 export type ConnectionStatus = 'connecting' | 'connected' | 'reconnecting' | 'offline' | 'refused';
 
@@ -37,7 +37,7 @@ export class ChatHub {
     this.#connection.onreconnecting(() => this.#become('reconnecting'));
     this.#connection.onreconnected(() => this.#become('connected'));
     this.#connection.onclose(() => this.start(1));
-    api.subscribe(() => api.getState() === 'open' && this.#connectAnew());
+    api.subscribe(() => api.getState() === 'accepted' && this.#connectAnew());
   }
 
   readonly getStatus = (): ConnectionStatus => this.#status;

@@ -1,27 +1,5 @@
 import type { ApiAccess } from './apiAccess';
-import type { Adherence, GivenMarkers, InferredMarkers } from './chatEvents';
-
-/** A stored conversation, without its messages. */
-export interface StoredConversation {
-  readonly id: string;
-  /** May be empty. */
-  readonly title: string;
-  /** When it was last written to, in ISO 8601. */
-  readonly updated: string;
-  /** How many messages it has. */
-  readonly length: number;
-}
-
-/** One message of it; all but the first two members are of an answer. */
-export interface StoredMessage {
-  readonly role: 'user' | 'assistant';
-  readonly content: string;
-  readonly given?: GivenMarkers | null;
-  readonly inferred?: InferredMarkers | null;
-  readonly adherence?: Adherence | null;
-  /** `interrupted` where the answer was cut off. */
-  readonly finishReason?: string | null;
-}
+import type { StoredConversation, StoredMessage } from './contracts';
 
 const root = '/api/conversations';
 const longestTitle = 80;
@@ -64,5 +42,10 @@ export class ConversationStore {
 /** What the server takes as a title: one line, not too long. */
 export function titleOf(text: string): string {
   const characters = [...text.replace(/[\p{Cc}\s]+/gu, ' ').trim()];
-  return characters.length <= longestTitle ? characters.join('') : `${characters.slice(0, longestTitle - 1).join('').trim()}…`;
+  return characters.length <= longestTitle
+    ? characters.join('')
+    : `${characters
+        .slice(0, longestTitle - 1)
+        .join('')
+        .trim()}…`;
 }

@@ -3,8 +3,19 @@ import { expect, test } from 'vitest';
 import { AdherenceLine } from '../../src/conversation/AdherenceLine';
 import { describeFigures } from '../../src/conversation/AnswerFigures';
 import { taxonomy } from '../taxonomy';
+import type { Timings } from '../../src/wire/contracts';
 
 const textOf = (html: string) => html.replace(/<[^>]*>/g, '');
+
+const timingsOf = (firstTextMilliseconds: number | null, totalMilliseconds: number): Timings => ({
+  queuedMilliseconds: 0,
+  prefillMilliseconds: 0,
+  markersMilliseconds: 40,
+  decodeMilliseconds: 0,
+  firstTextMilliseconds,
+  totalMilliseconds,
+  tokensPerSecond: 0,
+});
 
 test('adherence says what was asked and measured, and in words whether it was kept', () => {
   const html = renderToStaticMarkup(
@@ -29,20 +40,20 @@ test('nothing measurable, nothing said', () => {
 });
 
 test('the figures give tokens, the wait and the rate', () => {
-  const usage = { inputTokens: 12, outputTokens: 148 };
+  const usage = { inputTokens: 12, outputTokens: 148, cachedInputTokens: 0 };
 
   expect(
     describeFigures({
       finishReason: 'stop',
       usage,
-      timings: { markersMilliseconds: 90, firstTextMilliseconds: 180.4, totalMilliseconds: 2000 },
+      timings: timingsOf(180.4, 2000),
     }),
   ).toEqual(['148 tokens', 'first text after 180 ms', '74 tokens/s']);
   expect(
     describeFigures({
       finishReason: 'length',
       usage,
-      timings: { markersMilliseconds: null, firstTextMilliseconds: null, totalMilliseconds: 0 },
+      timings: timingsOf(null, 0),
     }),
   ).toEqual(['148 tokens', 'cut off at the length limit']);
 });

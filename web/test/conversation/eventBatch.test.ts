@@ -2,13 +2,16 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { EventBatch } from '../../src/conversation/eventBatch';
 import { applyEvent, waitingReply } from '../../src/conversation/reply';
-import type { ChatEvent } from '../../src/wire/chatEvents';
+import type { ChatEvent } from '../../src/wire/contracts';
 import { cutText, replyOf } from './replies';
 
 function gather() {
   const frames: (() => void)[] = [];
   const delivered: ChatEvent[] = [];
-  const batch = new EventBatch((callback) => frames.push(callback), (event) => delivered.push(event));
+  const batch = new EventBatch(
+    (callback) => frames.push(callback),
+    (event) => delivered.push(event),
+  );
   return { batch, frames, delivered };
 }
 

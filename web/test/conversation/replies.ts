@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ChatEvent } from '../../src/wire/chatEvents';
+import type { ChatEvent } from '../../src/wire/contracts';
 
 /** The events of one whole reply whose text is cut into `deltas`. */
 export const replyOf = (deltas: readonly string[]): ChatEvent[] => [
@@ -14,8 +14,16 @@ export const replyOf = (deltas: readonly string[]): ChatEvent[] => [
   {
     type: 'done',
     finishReason: 'stop',
-    usage: { inputTokens: 7, outputTokens: 20 },
-    timings: { markersMilliseconds: 40, firstTextMilliseconds: 55, totalMilliseconds: 500 },
+    usage: { inputTokens: 7, outputTokens: 20, cachedInputTokens: 0 },
+    timings: {
+      queuedMilliseconds: 0,
+      prefillMilliseconds: 10,
+      markersMilliseconds: 40,
+      decodeMilliseconds: 445,
+      firstTextMilliseconds: 55,
+      totalMilliseconds: 500,
+      tokensPerSecond: 45,
+    },
   },
 ];
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applyEvent, failReply, isRunning, stopReply, waitingReply } from '../../src/conversation/reply';
-import type { ChatEvent } from '../../src/wire/chatEvents';
+import type { ChatEvent } from '../../src/wire/contracts';
 import { cutText, replyOf } from './replies';
 
 const read = (events: readonly ChatEvent[]) => events.reduce(applyEvent, waitingReply);
@@ -19,7 +19,12 @@ test('a whole reply carries its markers, text, adherence and figures', () => {
 
 test('the markers are known before any text is', () => {
   const events = replyOf(['Hallo']);
-  const reply = read(events.slice(0, events.findIndex(({ type }) => type === 'text')));
+  const reply = read(
+    events.slice(
+      0,
+      events.findIndex(({ type }) => type === 'text'),
+    ),
+  );
 
   expect(reply.phase).toBe('waiting');
   expect(reply.markers).toBeDefined();
@@ -44,7 +49,10 @@ test('a reply that was stopped anywhere keeps what had arrived and takes nothing
 });
 
 test('an error ends the reply with its message and keeps the text before it', () => {
-  const reply = read([{ type: 'text', delta: 'Half' }, { type: 'error', code: 'internal', message: 'It broke.' }]);
+  const reply = read([
+    { type: 'text', delta: 'Half' },
+    { type: 'error', code: 'internal', message: 'It broke.' },
+  ]);
 
   expect(reply.phase).toBe('failed');
   expect(reply.text).toBe('Half');

@@ -1,10 +1,23 @@
 import { expect, test } from 'vitest';
 import { messagesOf } from '../../src/conversation/conversation';
 import { turnsOf } from '../../src/conversation/storedTurns';
-import type { StoredMessage } from '../../src/wire/conversationStore';
+import type { StoredMessage } from '../../src/wire/contracts';
 
-const user = (content: string): StoredMessage => ({ role: 'user', content, given: null, inferred: null, adherence: null, finishReason: null });
-const assistant = (content: string, more: Partial<StoredMessage> = {}): StoredMessage => ({ role: 'assistant', content, finishReason: 'stop', ...more });
+const user = (content: string): StoredMessage => ({
+  role: 'user',
+  content,
+  created: '2026-01-31T12:00:00+00:00',
+  given: null,
+  inferred: null,
+  adherence: null,
+  finishReason: null,
+});
+const assistant = (content: string, more: Partial<StoredMessage> = {}): StoredMessage => ({
+  ...user(content),
+  role: 'assistant',
+  finishReason: 'stop',
+  ...more,
+});
 
 test('a stored conversation is shown as it was and can go on', () => {
   const given = { lang: 'German' };

@@ -66,7 +66,21 @@ test('data is recognised by its beginning and stays recognised while it arrives'
   }
 });
 
-const line = fc.constantFrom('- item', '12. step', '| a | b |', '|---|---|', '## Head', '```', '', '  indented', 'Text.', '{', '<a>', '\r', '~~~');
+const line = fc.constantFrom(
+  '- item',
+  '12. step',
+  '| a | b |',
+  '|---|---|',
+  '## Head',
+  '```',
+  '',
+  '  indented',
+  'Text.',
+  '{',
+  '<a>',
+  '\r',
+  '~~~',
+);
 
 test('no letter of any text is lost or doubled, wherever it is cut', () => {
   const letters = (text: string) => text.replace(/\P{L}/gu, '');

@@ -5,11 +5,11 @@ import { ConversationItem } from '../../src/stored/ConversationItem';
 const render = (title: string, current: boolean) =>
   renderToStaticMarkup(
     <ConversationItem
-      conversation={{ id: 'c1', title, updated: '2026-01-31T12:00:00+00:00', length: 2 }}
+      conversation={{ id: 'c1', title, created: '2026-01-31T11:00:00+00:00', updated: '2026-01-31T12:00:00+00:00', length: 2 }}
       current={current}
       onOpen={() => undefined}
       onRename={() => undefined}
-      onRemove={() => undefined}
+      onDelete={() => undefined}
     />,
   );
 

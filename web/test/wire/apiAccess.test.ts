@@ -31,7 +31,7 @@ test('a server that wants no key is sent none', async () => {
 
   expect(await api.request('/api/model')).toEqual({ fine: true });
   expect(seen).toEqual([null]);
-  expect(api.getState()).toBe('open');
+  expect(api.getState()).toBe('accepted');
 });
 
 test('a key is asked for, sent, and kept for the tab', async () => {
@@ -44,7 +44,7 @@ test('a key is asked for, sent, and kept for the tab', async () => {
   await expect(api.request('/api/model')).rejects.toThrow('The API key is wrong');
   api.useKey('tm_right');
   expect(await api.request('/api/model')).toEqual({ fine: true });
-  expect(states).toEqual(['missing', 'open']);
+  expect(states).toEqual(['missing', 'accepted']);
   expect(await accessWith(storage).request('/api/model')).toEqual({ fine: true });
 });
 
@@ -55,7 +55,7 @@ test('a wrong key is said to be wrong, however many requests were under way, and
   api.useKey('tm_wrong');
 
   await Promise.allSettled([api.request('/api/model'), api.request('/api/taxonomy')]);
-  expect(api.getState()).toBe('wrong');
+  expect(api.getState()).toBe('rejected');
   expect(storage.items.size).toBe(0);
 });
 
@@ -64,7 +64,7 @@ test('a refusal of an earlier key does not concern the one that is set now', () 
   api.useKey('tm_new');
   api.refuse('tm_old');
 
-  expect(api.getState()).toBe('open');
+  expect(api.getState()).toBe('accepted');
   expect(api.key).toBe('tm_new');
 });
 
@@ -73,7 +73,7 @@ test('what no header can carry is wrong without being sent', () => {
   const api = accessWith();
   api.useKey('schlüssel 🔑');
 
-  expect(api.getState()).toBe('wrong');
+  expect(api.getState()).toBe('rejected');
   expect(seen).toEqual([]);
 });
 

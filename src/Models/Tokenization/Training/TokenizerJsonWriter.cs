@@ -23,7 +23,7 @@ internal static class TokenizerJsonWriter
     /// <param name="vocabularySize">All ids.</param>
     /// <param name="taxonomy">Whose markers get tokens.</param>
     public static int MergesIn(int vocabularySize, MarkerTaxonomy taxonomy) =>
-        vocabularySize - ControlTokens.All.Count - 256 - MarkerTokens.Contents(taxonomy).Count();
+        vocabularySize - ControlTokens.All.Count - 256 - MarkerVocabulary.Contents(taxonomy).Count();
 
     /// <summary>The file's text.</summary>
     /// <param name="merges">What <see cref="BpeTrainer"/> learned.</param>
@@ -46,7 +46,7 @@ internal static class TokenizerJsonWriter
 
         var firstMarker = vocabulary.Count;
         var added = ControlTokens.All.Select((content, id) => Added(content, id, isSpecial: true))
-            .Concat(MarkerTokens.Contents(taxonomy).Select((content, index) => Added(content, firstMarker + index, isSpecial: false)));
+            .Concat(MarkerVocabulary.Contents(taxonomy).Select((content, index) => Added(content, firstMarker + index, isSpecial: false)));
         return new JsonObject
         {
             ["version"] = "1.0",

@@ -1,6 +1,0 @@
-namespace TreasureMarkers.Models;
-
-/// <summary>A command cannot go on. The message is one line that says what was wrong, what is allowed and what to do.</summary>
-/// <param name="message">What was wrong, what is allowed, what to do.</param>
-/// <param name="innerException">What revealed it.</param>
-internal sealed class CommandException(string message, Exception? innerException = null) : Exception(message, innerException);
