@@ -25,7 +25,7 @@ internal static class BenchCommand
         train.SetAction(parsed => Run(
             parsed.GetRequiredValue(folder), Math.Max(1, parsed.GetValue(rounds)), Math.Max(1, parsed.GetValue(updates)),
             parsed.GetRequiredValue(precision) == "bf16" ? MatrixPrecision.Bf16 : MatrixPrecision.Fp32));
-        return new Command("bench", "Measure this machine.") { train, DataBenchCommand.Create(), BenchServeCommand.Create() };
+        return new Command("bench", "Measure this machine.") { train, BenchDataCommand.Create(), BenchServeCommand.Create() };
     }
 
     private static void Run(string folder, int rounds, int updates, MatrixPrecision precision)

@@ -3,7 +3,7 @@ using TreasureMarkers.Evaluation;
 
 namespace TreasureMarkers.Cli;
 
-/// <summary><c>tm eval</c>: measures how well a served model obeys its markers.</summary>
+/// <summary><c>tm eval</c>: measures how well a model obeys its markers.</summary>
 internal static class EvalCommand
 {
     /// <summary>The command.</summary>
@@ -11,14 +11,31 @@ internal static class EvalCommand
     {
         var models = new Option<string[]>("--model")
         {
-            Description = "Model folder to serve and ask; may be given several times",
+            Description = "Model folder to load and ask; may be given several times.",
             AllowMultipleArgumentsPerToken = true,
         };
-        var url = new Option<Uri?>("--url") { Description = "Ask a running OpenAI-compatible server instead, such as http://127.0.0.1:5080" };
-        var data = new Option<string>("--data") { Description = "Data folder with the held-out rows", Required = true };
-        var report = new Option<string>("--report") { Description = "Folder for the report and the raw answers", Required = true };
-        var samples = new Option<int>("--samples") { Description = "Questions a cell (a language, a limit, a format)", DefaultValueFactory = _ => 50 };
-        var seed = new Option<int>("--seed") { Description = "Chooses the questions", DefaultValueFactory = _ => 1 };
+        var url = new Option<Uri?>("--url")
+        {
+            Description = "Ask a running OpenAI-compatible server, such as http://127.0.0.1:5080. Its key is taken from OPENAI_API_KEY.",
+            CustomParser = result =>
+            {
+                if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+                {
+                    return address;
+                }
+
+                result.AddError("--url must be an http or https URL, such as http://127.0.0.1:5080.");
+                return null;
+            },
+        };
+        var data = new Option<string>("--data") { Description = "Data folder with the held-out rows.", Required = true };
+        var report = new Option<string>("--report") { Description = "Folder for the report and the raw answers.", Required = true };
+        var samples = new Option<int>("--samples")
+        {
+            Description = "Questions a cell (a language, a limit, a format).",
+            DefaultValueFactory = _ => 50,
+        };
+        var seed = new Option<int>("--seed") { Description = "Chooses the questions.", DefaultValueFactory = _ => 1 };
         samples.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 1)
@@ -27,7 +44,7 @@ internal static class EvalCommand
             }
         });
 
-        var command = new Command("eval", "Measure how well a served model obeys its markers") { models, url, data, report, samples, seed };
+        var command = new Command("eval", "Measure how well a model obeys its markers.") { models, url, data, report, samples, seed };
         command.Validators.Add(result =>
         {
             if (result.GetValue(models) is not { Length: > 0 } && result.GetValue(url) is null)
@@ -35,7 +52,7 @@ internal static class EvalCommand
                 result.AddError("Name a model folder with --model DIR, or a running server with --url URL.");
             }
         });
-        command.SetAction((parsed, ct) => RunAsync(
+        command.SetAction((parsed, cancellationToken) => RunAsync(
             new EvalRun(
                 parsed.GetValue(models) ?? [],
                 parsed.GetValue(url),
@@ -44,19 +61,19 @@ internal static class EvalCommand
                 parsed.GetValue(samples),
                 parsed.GetValue(seed),
                 $"tm {string.Join(' ', parsed.Tokens.Select(token => token.Value))}"),
-            ct));
+            cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(EvalRun run, CancellationToken ct)
+    private static async Task<int> RunAsync(EvalRun run, CancellationToken cancellationToken)
     {
         try
         {
-            string path = await run.RunAsync(new EvalProgress(Console.Error, !Console.IsErrorRedirected), ct);
-            Console.WriteLine(await File.ReadAllTextAsync(path, ct));
+            string path = await run.RunAsync(new EvalProgress(Console.Error, !Console.IsErrorRedirected), cancellationToken);
+            Console.WriteLine(await File.ReadAllTextAsync(path, cancellationToken));
             return 0;
         }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             await Console.Error.WriteLineAsync("\nStopped. Run the same command again to continue.");
             return 130;

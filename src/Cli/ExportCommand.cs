@@ -14,11 +14,25 @@ internal static class ExportCommand
     public static Command Create()
     {
         var run = new Option<string>("--run") { Description = "The folder that `tm train --out` wrote." };
-        var from = new Option<string>("--from") { Description = "Instead of --run: an exported folder, onnx or hf. The result is no more exact than it. An hf folder may have been trained further by another trainer." };
+        var from = new Option<string>("--from")
+        {
+            Description = "Instead of --run: an exported folder, onnx or hf. The result is no more exact than it. "
+                + "An hf folder may have been trained further by another trainer.",
+        };
         var output = new Option<string>("--out") { Description = "The folder to write; with gguf, the file.", Required = true };
-        var format = new Option<string>("--format") { Description = "onnx: a folder to serve. hf: a Hugging Face folder. gguf: a file for llama.cpp.", DefaultValueFactory = _ => "onnx" };
-        var precision = new Option<string>("--precision") { Description = "onnx: fp32, int8 (if not given) or int4. hf: fp32 (if not given) or bf16. gguf: f16 or q8_0 (if not given)." };
-        var command = new Command("export", "Write a trained model as a folder for serving, a Hugging Face folder or a GGUF file.") { run, from, output, format, precision };
+        var format = new Option<string>("--format")
+        {
+            Description = "onnx: a folder to serve. hf: a Hugging Face folder. gguf: a file for llama.cpp.",
+            DefaultValueFactory = _ => "onnx",
+        };
+        var precision = new Option<string>("--precision")
+        {
+            Description = "onnx: fp32, int8 (if not given) or int4. hf: fp32 (if not given) or bf16. gguf: f16 or q8_0 (if not given).",
+        };
+        var command = new Command("export", "Write a trained model as a folder for serving, a Hugging Face folder or a GGUF file.")
+        {
+            run, from, output, format, precision,
+        };
         command.SetAction(parsed =>
         {
             var target = parsed.GetRequiredValue(output);
@@ -34,7 +48,9 @@ internal static class ExportCommand
         switch (format)
         {
             case "onnx":
-                var matrices = Choose(format, precision ?? "int8", ("fp32", WeightPrecision.Fp32), ("int8", WeightPrecision.Int8), ("int4", WeightPrecision.Int4));
+                var matrices = Choose(
+                    format, precision ?? "int8",
+                    ("fp32", WeightPrecision.Fp32), ("int8", WeightPrecision.Int8), ("int4", WeightPrecision.Int4));
                 return (source, output) => ModelExport.ToModelFolder(source, output, matrices);
             case "hf":
                 var type = Choose(format, precision ?? "fp32", ("fp32", SafeTensorType.Fp32), ("bf16", SafeTensorType.Bf16));
@@ -59,6 +75,7 @@ internal static class ExportCommand
         var index = Array.FindIndex(allowed, choice => choice.Name == name);
         return index >= 0
             ? allowed[index].Value
-            : throw new CommandException($"--precision {name} is not allowed with --format {format}. Allowed: {string.Join(", ", allowed.Select(choice => choice.Name))}.");
+            : throw new CommandException(
+                $"--precision {name} is not allowed with --format {format}. Allowed: {string.Join(", ", allowed.Select(choice => choice.Name))}.");
     }
 }

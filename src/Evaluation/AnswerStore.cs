@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using TreasureMarkers.Data;
+using TreasureMarkers.Evaluation.Protocols;
 using TreasureMarkers.Models;
 
 namespace TreasureMarkers.Evaluation;

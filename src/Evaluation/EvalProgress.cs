@@ -52,7 +52,8 @@ internal sealed class EvalProgress(TextWriter output, bool interactive)
         int fresh = _done - _before;
         string rate = fresh == 0
             ? ""
-            : $", {fresh / _watch.Elapsed.TotalSeconds:0.0}/s, {TimeSpan.FromSeconds((_total - _done) * _watch.Elapsed.TotalSeconds / fresh):hh\\:mm\\:ss} left";
+            : $", {fresh / _watch.Elapsed.TotalSeconds:0.0}/s, "
+                + $"{TimeSpan.FromSeconds((_total - _done) * _watch.Elapsed.TotalSeconds / fresh):hh\\:mm\\:ss} left";
         string line = $"{_name}: {_done} of {_total} answers{rate}";
         output.Write(interactive ? $"\r{line}    " : line + "\n");
     }

@@ -1,13 +1,15 @@
 using System.Text.Json;
 using TreasureMarkers.Data;
+using TreasureMarkers.Evaluation.Protocols;
+using TreasureMarkers.Evaluation.Reports;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Tokenization;
 
 namespace TreasureMarkers.Evaluation;
 
-/// <summary>What the command is told.</summary>
-/// <param name="Models">Model folders to serve and ask, one after another.</param>
-/// <param name="Url">Or one running OpenAI-compatible server.</param>
+/// <summary>One evaluation, as the command line asks for it.</summary>
+/// <param name="Models">Model folders to load and ask, one after another.</param>
+/// <param name="Url">One running OpenAI-compatible server to ask, too; null for none.</param>
 /// <param name="Data">The data folder with the held-out rows.</param>
 /// <param name="Report">The folder to write.</param>
 /// <param name="Samples">Questions a cell.</param>
@@ -21,51 +23,37 @@ internal sealed record EvalRun(
 
     /// <summary>Asks, judges and writes the report; run again after an interruption it asks only what is missing.</summary>
     /// <param name="progress">Is told of the progress.</param>
-    /// <param name="ct">Stops it; the answers so far are kept.</param>
+    /// <param name="cancellationToken">Stops it; the answers so far are kept.</param>
     /// <returns>The path of the Markdown report.</returns>
-    /// <exception cref="CommandException">A model cannot be served, or a server failed.</exception>
+    /// <exception cref="CommandException">A model cannot be used, or a server failed.</exception>
     /// <exception cref="DataFormatException">The data folder cannot be read.</exception>
-    public async Task<string> RunAsync(EvalProgress progress, CancellationToken ct)
+    public async Task<string> RunAsync(EvalProgress progress, CancellationToken cancellationToken)
     {
-        List<DataRow> heldOut = await DataFolder.ReadRowsAsync(Data, DataSplit.Eval, ct).ToListAsync(ct);
+        var heldOut = await DataFolder.ReadRowsAsync(Data, DataSplit.Eval, cancellationToken).ToListAsync(cancellationToken);
         Directory.CreateDirectory(Report);
         using var answers = AnswerStore.Open(Path.Combine(Report, AnswersFile));
         var evaluator = new Evaluator(new EvalRows(heldOut, Samples, Seed), answers, progress);
 
         var models = new List<ModelReport>();
-        foreach (string model in Models)
+        foreach (string folder in Models)
         {
-            string hash = await ModelHash.OfAsync(model, ct);
-            await using ServedModel served = await ServedModel.StartAsync(model, ct);
-            ModelReport found = await EvaluateAsync(evaluator, served.Address, hash, ct);
-            models.Add(models is [var first, ..]
-                ? found with { Agreement = evaluator.Compare(first.Name, first.Hash, hash, ByteLevelBpeTokenizer.Load(Path.Combine(model, "tokenizer.json"))) }
-                : found);
+            using var model = await EvalModel.LoadAsync(folder, cancellationToken);
+            var found = await evaluator.EvaluateAsync(model, cancellationToken);
+            var tokenizer = ByteLevelBpeTokenizer.Load(Path.Combine(folder, "tokenizer.json"));
+            models.Add(models is [var first, ..] ? found with { Agreement = evaluator.Compare(first, model.Hash, tokenizer) } : found);
         }
 
         if (Url is not null)
         {
-            models.Add(await EvaluateAsync(evaluator, Url, Url.ToString(), ct));
+            using var model = await EvalModel.ConnectAsync(Url, cancellationToken);
+            models.Add(await evaluator.EvaluateAsync(model, cancellationToken));
         }
 
         string data = $"{heldOut.Count} in {Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Data)))}";
         var report = new EvalReport(CommandLine, SourceCommit.Hash, Environment.ProcessorCount, data, Samples, Seed, models);
-        await WriteAsync(JsonFile, JsonSerializer.Serialize(report, Json));
-        return await WriteAsync(MarkdownFile, ReportMarkdown.Write(report));
-    }
-
-    private static async Task<ModelReport> EvaluateAsync(Evaluator evaluator, Uri address, string hash, CancellationToken ct)
-    {
-        using var endpoint = new ChatEndpoint(address);
-        return await evaluator.EvaluateAsync(await endpoint.ModelNameAsync(ct), hash, endpoint, ct);
-    }
-
-    // Written beside and moved over, so that a kill leaves the old report or the new one.
-    private async Task<string> WriteAsync(string name, string content)
-    {
-        string path = Path.Combine(Report, name);
-        await File.WriteAllTextAsync(path + ".tmp", content, CancellationToken.None);
-        File.Move(path + ".tmp", path, overwrite: true);
+        AtomicFile.WriteText(Path.Combine(Report, JsonFile), JsonSerializer.Serialize(report, Json));
+        string path = Path.Combine(Report, MarkdownFile);
+        AtomicFile.WriteText(path, ReportMarkdown.Write(report));
         return path;
     }
 }

@@ -78,5 +78,5 @@ public sealed class AnnotateCommandTests : IDisposable
         Assert.Equal(await File.ReadAllBytesAsync(_files["whole.jsonl.rejects.jsonl"]), await File.ReadAllBytesAsync(_files.Output + ".rejects.jsonl"));
     }
 
-    private string[] Arguments(FakeLlm fake, string output) => ["annotate", _files.Input, output, "--llm", fake.Url.AbsoluteUri, "--model", "m"];
+    private string[] Arguments(FakeLlm fake, string output) => ["annotate", _files.Input, output, "--llm", fake.Url.AbsoluteUri, "--model", "m", "--parallel", "2", "--requests-per-minute", "6000"];
 }

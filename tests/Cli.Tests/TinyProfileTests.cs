@@ -58,7 +58,7 @@ public sealed class TinyProfileTests
     }
 
     /// <summary>Fetches the indexes and the profile's one package, unless that was done before, so that the build's time is its own.</summary>
-    private static async Task SkipWithoutRegistryAsync()
+    internal static async Task SkipWithoutRegistryAsync()
     {
         try
         {

@@ -1,3 +1,4 @@
+using TreasureMarkers.Evaluation.Reports;
 using TreasureMarkers.Fixtures.Trained;
 using TreasureMarkers.Models.Tokenization;
 

@@ -3,7 +3,7 @@ using TreasureMarkers.Models;
 
 namespace TreasureMarkers.Evaluation.Tests;
 
-/// <summary>The whole evaluation, with the real server over a small model of random weights.</summary>
+/// <summary>The whole evaluation of a small model of random weights.</summary>
 public sealed class EvalRunTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("tm-eval-").FullName;
@@ -13,7 +13,7 @@ public sealed class EvalRunTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task A_model_is_served_asked_and_reported_and_a_second_run_asks_only_what_is_missing()
+    public async Task A_model_is_loaded_asked_and_reported_and_a_second_run_asks_only_what_is_missing()
     {
         EvalRun run = await PrepareAsync();
         string report = await File.ReadAllTextAsync(await run.RunAsync(Silent(), CancellationToken.None));
@@ -51,7 +51,7 @@ public sealed class EvalRunTests : IDisposable
     }
 
     [Fact]
-    public async Task A_model_that_cannot_be_served_is_said_in_the_servers_words()
+    public async Task A_model_that_cannot_be_loaded_is_said_to_be()
     {
         EvalRun run = await PrepareAsync();
         await File.WriteAllTextAsync(Path.Combine(run.Models[0], "tokenizer.json"), "not a tokenizer");

@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
-using TreasureMarkers.Evaluation.Experiments;
+using TreasureMarkers.Evaluation.Protocols;
+using TreasureMarkers.Evaluation.Reports;
 
 namespace TreasureMarkers.Evaluation.Tests;
 
@@ -67,28 +67,6 @@ public sealed class FunctionCallingTests
         var report = await FunctionCallReport.OfAsync([(tools, answer), (tools, NoCall), (tools, NoCall with { Refusal = "too long" })], refusal: null, CancellationToken.None);
 
         Assert.Equal(new FunctionCallReport(Requests: 3, Refused: 1, Calls: 2, invalid, Refusal: null), report);
-    }
-
-    [Fact]
-    public void A_conversation_with_calls_is_asked_in_OpenAIs_shape()
-    {
-        var row = HeldOutRows.Calls[2];
-
-        var body = new EvalRequest(EvalRows.Prompt(row), 5) { Tools = row.Tools }.ToJson();
-
-        Assert.True(JsonNode.DeepEquals(
-            JsonNode.Parse(
-                """
-                {"messages":[{"role":"user","content":"As a table."},
-                  {"role":"assistant","content":"","tool_calls":[{"id":"call_1","type":"function","function":{"name":"set_markers","arguments":"{\"format\":\"Tabular\"}"}}]},
-                  {"role":"tool","content":"{\"markers\":{\"format\":\"Tabular\"}}","tool_call_id":"call_1"},
-                  {"role":"assistant","content":"Done."},
-                  {"role":"user","content":"Answer in German, please (1)."}],
-                 "max_tokens":5,"temperature":0,
-                 "tools":[{"type":"function","function":{"name":"set_markers","description":"Sets markers.","parameters":
-                   {"type":"object","properties":{"format":{"enum":["JSON","Tabular"]},"lang":{"enum":["German","French"]}}}}}]}
-                """),
-            JsonNode.Parse(body)), body);
     }
 
     // 1 for each trial that counts: a call, the function alone, exactly; then format and lang.

@@ -1,3 +1,5 @@
+using TreasureMarkers.Evaluation.Protocols;
+
 namespace TreasureMarkers.Evaluation.Tests;
 
 public sealed class LanguageRuleTests
