@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.ChatServer.Contracts;
 
@@ -15,6 +14,8 @@ internal static class RequestJson
 
     /// <summary>The most bytes of a body that is read to its end so that its sender sees the refusal; a larger one is cut off.</summary>
     public const int MaxReadBytes = 4 * MaxBytes;
+
+    private const int MaxQuoted = 100;
 
     /// <summary>camelCase, for the hub and the server's own API.</summary>
     public static readonly JsonSerializerOptions Hub = CreateOptions(JsonNamingPolicy.CamelCase);
@@ -111,7 +112,7 @@ internal static class RequestJson
     // The serializer's own message names .NET types; only the place is of use to the caller.
     private static RequestException Refuse(JsonException e)
     {
-        string path = MarkerCategory.Shorten((e.Path ?? "$").TrimStart('$').TrimStart('.'));
+        string path = Shorten((e.Path ?? "$").TrimStart('$').TrimStart('.'));
         return path.Length > 0
             ? RequestException.Invalid(path, "is missing, has the wrong type or is not valid Unicode text (half of a surrogate pair).")
             : new RequestException(
@@ -119,6 +120,9 @@ internal static class RequestJson
                 "The request is not a JSON object of the documented shape: it is malformed, nested too deeply, "
                 + "or a required member ('messages') is missing.");
     }
+
+    // A path holds the caller's own names; an error quotes only the beginning of a long one.
+    private static string Shorten(string path) => path.Length <= MaxQuoted ? path : path[..MaxQuoted] + "…";
 
     private static JsonSerializerOptions CreateOptions(JsonNamingPolicy naming) => new(JsonSerializerDefaults.General)
     {

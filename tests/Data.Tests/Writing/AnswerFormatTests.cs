@@ -11,11 +11,15 @@ public class AnswerFormatTests
 
     [Fact]
     public void Json_reads_back() =>
-        Assert.Equal(Hostile.ToDictionary(f => f.Label, f => f.Value), JsonSerializer.Deserialize<Dictionary<string, string>>(AnswerFormat.Record("JSON", "t", Hostile)));
+        Assert.Equal(
+            Hostile.ToDictionary(f => f.Label, f => f.Value), JsonSerializer.Deserialize<Dictionary<string,
+            string>>(AnswerFormat.Record("JSON", "t", Hostile)));
 
     [Fact]
     public void Xml_reads_back() =>
-        Assert.Equal(Hostile.Select(f => f.Value), XDocument.Parse(AnswerFormat.Record("XML", "nom officiel", Hostile)).Root!.Elements().Select(e => e.Value));
+        Assert.Equal(
+            Hostile.Select(f => f.Value),
+            XDocument.Parse(AnswerFormat.Record("XML", "nom officiel", Hostile)).Root!.Elements().Select(e => e.Value));
 
     [Fact]
     public void A_record_that_is_one_field_of_its_own_name_is_one_element() =>
@@ -42,14 +46,16 @@ public class AnswerFormatTests
 
     [Fact]
     public void An_unknown_format_names_the_known_ones() =>
-        Assert.Contains("Tabular", Assert.Throws<ArgumentException>(() => AnswerFormat.Record("CSV", "t", Hostile)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Tabular", Assert.Throws<ArgumentException>(() => AnswerFormat.Record("CSV", "t", Hostile)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0, "")]
     [InlineData(4, "")]
     [InlineData(1, "a furry animal")]
     [InlineData(3, "東京")]
-    public void A_choice_measures_as_one(int index, string option) => Assert.Equal("MCQAnswer", FormatDetector.Detect(AnswerFormat.Choice(index, option)));
+    public void A_choice_measures_as_one(int index, string option) =>
+        Assert.Equal("MCQAnswer", FormatDetector.Detect(AnswerFormat.Choice(index, option)));
 
     [Theory]
     [InlineData("It costs $5, not $6.")]

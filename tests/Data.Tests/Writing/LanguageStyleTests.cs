@@ -54,7 +54,8 @@ public class LanguageStyleTests
         Assert.Equal(style.Script, LanguageFeatures.Script(phrases.All("whoReply")[1]));
         Assert.True(TextCleaner.IsIn(language, phrases.All("whoReply")[1]));
         Assert.EndsWith(style.FullStop, phrases.All("answer.version")[0], StringComparison.Ordinal);
-        Assert.All(phrases.All("translateTo").Where(p => p.EndsWith(':') || p.EndsWith('：')), p => Assert.True(LanguageStyle.Introduces(p)));
+        Assert.All(
+            phrases.All("translateTo").Where(p => p.EndsWith(':') || p.EndsWith('：')), p => Assert.True(LanguageStyle.Introduces(p)));
     }
 
     [Theory]
@@ -64,7 +65,8 @@ public class LanguageStyleTests
     [InlineData("Hindi", "A free tool for the web.", false)]
     [InlineData("Turkish", "This is the tool for the web.", false)]
     [InlineData("Turkish", "Ağ için özgür bir araç.", true)]
-    public void English_left_in_a_translation_is_noticed(string language, string text, bool isIn) => Assert.Equal(isIn, TextCleaner.IsIn(language, text));
+    public void English_left_in_a_translation_is_noticed(string language, string text, bool isIn) =>
+        Assert.Equal(isIn, TextCleaner.IsIn(language, text));
 
     [Fact]
     public void A_wide_mark_has_no_space_after_it()

@@ -21,7 +21,10 @@ internal sealed record PhraseFile(
 
     /// <summary>All resources of the assembly.</summary>
     public static IReadOnlyList<PhraseFile> ReadAll() =>
-        [.. typeof(Phrases).Assembly.GetManifestResourceNames().Where(n => n.StartsWith("phrases/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(Read)];
+    [
+        .. typeof(Phrases).Assembly.GetManifestResourceNames().Where(n => n.StartsWith("phrases/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal).Select(Read),
+    ];
 
     private static PhraseFile Read(string resource)
     {
@@ -31,8 +34,9 @@ internal sealed record PhraseFile(
         var parts = resource.Split('/');
         return new PhraseFile(
             parts[1],
-            Path.GetFileNameWithoutExtension(parts[2]),
-            entries[JsonValueKind.Array].ToDictionary(e => e.Name, e => (IReadOnlyList<string>)[.. e.Value.EnumerateArray().Select(v => v.GetString()!)]),
+            Path.GetFileNameWithoutExtension(parts[^1]),
+            entries[JsonValueKind.Array]
+                .ToDictionary(e => e.Name, e => (IReadOnlyList<string>)[.. e.Value.EnumerateArray().Select(v => v.GetString()!)]),
             entries[JsonValueKind.Object].ToDictionary(
                 e => e.Name,
                 e => (IReadOnlyDictionary<string, string>)e.Value.EnumerateObject().ToDictionary(w => w.Name, w => w.Value.GetString()!)));

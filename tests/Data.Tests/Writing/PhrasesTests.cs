@@ -77,7 +77,9 @@ public partial class PhrasesTests
     [Theory]
     [MemberData(nameof(Pairs))]
     public void No_instruction_states_a_length(string family, string language) =>
-        Assert.All(Find(family, language).Instructions.SelectMany(i => i.Value), phrase => Assert.False(LengthLimits.Mentions(language, phrase), phrase));
+        Assert.All(
+            Find(family, language).Instructions.SelectMany(i => i.Value),
+            phrase => Assert.False(LengthLimits.Mentions(language, phrase), phrase));
 
     [Theory]
     [MemberData(nameof(Languages))]
@@ -101,9 +103,11 @@ public partial class PhrasesTests
     }
 
     private static PhraseFile Find(string family, string language) =>
-        Files.SingleOrDefault(f => f.Family == family && f.Language == language) ?? throw new Xunit.Sdk.XunitException($"There is no phrases/{family}/{language}.json.");
+        Files.SingleOrDefault(f => f.Family == family && f.Language == language)
+            ?? throw new Xunit.Sdk.XunitException($"There is no phrases/{family}/{language}.json.");
 
-    private static string Placeholders(string phrase) => string.Join(' ', Placeholder().Matches(phrase).Select(m => m.Value).Order(StringComparer.Ordinal));
+    private static string Placeholders(string phrase) =>
+        string.Join(' ', Placeholder().Matches(phrase).Select(m => m.Value).Order(StringComparer.Ordinal));
 
     [GeneratedRegex(@"\{\w+\}")]
     private static partial Regex Placeholder();

@@ -101,10 +101,8 @@ internal sealed partial class DictionaryRows(string dictionary, DictEntry entry,
     };
 
     private string Ask()
-   
-   {
-       var key = dictionary switch { "dict-devil" => "prose.satire", "dict-jargon" => "prose.slang", _ => "prose.define",
-   };
+    {
+        var key = dictionary switch { "dict-devil" => "prose.satire", "dict-jargon" => "prose.slang", _ => "prose.define" };
         return PromptText.MaybeHasty(
             _random, Phrases.Mostly(_random, Language, context.Languages, 0.8).Say(_random, key, ("term", entry.Word)));
     }

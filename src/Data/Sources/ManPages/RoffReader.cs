@@ -134,10 +134,8 @@ internal sealed partial class RoffReader
     {
         var text = _isCode ? _text.ToString().Trim('\n').TrimEnd() : Whitespace.Collapse(_text.ToString()).Trim();
         if (text.Length > 0)
-       
-       {
-           var item = _tag is { Length: > 0,
-       };
+        {
+            var item = _tag is { Length: > 0 };
             _builder.Add(
                 _isCode ? ManualBlockKind.Code : item ? ManualBlockKind.Item : ManualBlockKind.Paragraph,
                 _hasHole ? ManualCleaner.Hole : item && !_isCode ? $"{_tag}: {text}" : text);

@@ -95,10 +95,8 @@ internal sealed class ManualBuilder
     public void Append(string text)
     {
         if (_blocks.Count > 0 && text.Length > 0)
-       
-       {
-           _blocks[^1] = _blocks[^1] with { Text = _blocks[^1].Text + " " + text,
-       };
+        {
+            _blocks[^1] = _blocks[^1] with { Text = _blocks[^1].Text + " " + text };
         }
     }
 

@@ -2,24 +2,33 @@ using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.Countries;
 using TreasureMarkers.Data.Sources.IsoCodes;
 using TreasureMarkers.Data.Writing;
-using TreasureMarkers.Evaluation.Benchmarks.Serve;
 using TreasureMarkers.Fixtures;
 
 namespace TreasureMarkers.Data.Tests.Sources.Countries;
 
 public class CountryTests
 {
-    private static readonly IReadOnlyList<Country> Countries = CountryReader.Read(Fixture.Package("world-countries").ReadText("countries.json"));
+    private static readonly IReadOnlyList<Country> Countries = CountryReader.Read(
+        Fixture.Package("world-countries").ReadText("countries.json"));
 
     private static readonly CountryNames Names = new(Countries, IsoCodesReader.Read(Fixture.IsoCodes, DataLanguage.All));
 
     public static TheoryData<string> Languages => [.. DataLanguage.All.Select(l => l.Name)];
 
     [Fact]
+    public void An_example_row()
+    {
+        var rows = new CountryRows(Find("MT"), Names, "English", ReferenceContext.Create("1"), Fixture.Package("world-countries"));
+        ExampleRow.Match(rows.All().First(d => d.Kind == "country-record"), "countries");
+    }
+
+    [Fact]
     public void A_country_has_its_facts_and_its_names()
     {
         var germany = Find("DE");
-        Assert.Equal(("DEU", "Europe", "357114", ".de", "+49", "Berlin"), (germany.Code3, germany.Region, germany.Area, germany.Domain, germany.Dial, germany.Capital));
+        Assert.Equal(
+            ("DEU", "Europe", "357114", ".de", "+49", "Berlin"),
+            (germany.Code3, germany.Region, germany.Area, germany.Domain, germany.Dial, germany.Capital));
         Assert.Equal([("EUR", "Euro")], germany.Currencies);
         Assert.Equal([("deu", "German")], germany.Languages);
         Assert.Equal(9, germany.Borders.Count);
@@ -58,7 +67,9 @@ public class CountryTests
         var drafts = Drafts(["English", "German", "Japanese", "Persian"]);
         var rows = Annotated.All(drafts);
         Assert.All(rows, r => Assert.Equal("SocialSciences", r.Markers["domain"]));
-        Assert.Equal([.. AnswerFormat.All.Append("MCQAnswer").Order(StringComparer.Ordinal)], drafts.Select(d => d.Format).OfType<string>().Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [.. AnswerFormat.All.Append("MCQAnswer").Order(StringComparer.Ordinal)],
+            drafts.Select(d => d.Format).OfType<string>().Distinct().Order(StringComparer.Ordinal));
         Assert.Contains(drafts, d => d is { Kind: "country-fact", Lang: "English", Answer: "Berlin" });
         Assert.Contains(drafts, d => d.Lang == "German" && d.Answer.Contains("357114 km²", StringComparison.Ordinal));
         Assert.Contains(drafts, d => d is { Lang: "English", Answer: "Malta has no land borders." });
@@ -72,8 +83,10 @@ public class CountryTests
     public void A_country_stays_in_the_split_and_group_that_it_has_in_iso_codes()
     {
         var context = ReferenceContext.Create("1") with { IsHeldOut = g => g == "iso-codes/country/MT" };
-        var drafts = Countries.SelectMany(c => new CountryRows(c, Names, "English", context, Fixture.Package("world-countries")).All()).ToList();
-        Assert.All(drafts, d => Assert.Equal(d.Group.EndsWith("/MT", StringComparison.Ordinal) ? DataSplit.Eval : DataSplit.Train, d.Split));
+        var drafts = Countries.SelectMany(c => new CountryRows(c, Names, "English", context, Fixture.Package("world-countries")).All())
+            .ToList();
+        Assert.All(
+            drafts, d => Assert.Equal(d.Group.EndsWith("/MT", StringComparison.Ordinal) ? DataSplit.Eval : DataSplit.Train, d.Split));
         Assert.Equal(2, drafts.Select(d => d.Split).Distinct().Count());
     }
 
@@ -84,7 +97,10 @@ public class CountryTests
         // A name in no script, so that what is left is the phrases' own.
         var named = DataLanguage.All.ToDictionary(l => l.Name, _ => "100");
         var country = new Country("XX", "XXX", "Asia", "12", ".xx", "+1", null, named, named, [], [], []);
-        var rows = Annotated.All(new CountryRows(country, new CountryNames([country], []), language, ReferenceContext.Create("1"), Fixture.Package("world-countries")).All());
+        var rows = Annotated.All(
+            new CountryRows(
+                country, new CountryNames([country], []), language, ReferenceContext.Create("1"),
+                Fixture.Package("world-countries")).All());
         Assert.True(rows.Count >= 9);
         var style = LanguageStyle.Of(language);
         Assert.Contains(rows, r => r.Messages[^1].Content.EndsWith(style.FullStop, StringComparison.Ordinal)
@@ -102,12 +118,18 @@ public class CountryTests
     {
         var named = Countries.Where(c => c.Area is not null && Names.Country(c.Code3, language) is not null).ToList();
         Assert.Equal(5, named.Count);
-        var drafts = new CountryListRows(named, Names, language, ReferenceContext.Create("1"), Fixture.Package("world-countries"), DataSplit.Train).All(10).ToList();
-        string[] bySize = [.. named.OrderByDescending(c => double.Parse(c.Area!, System.Globalization.CultureInfo.InvariantCulture)).Select(c => Names.Country(c.Code3, language)!)];
+        var drafts = new CountryListRows(
+            named, Names, language, ReferenceContext.Create("1"), Fixture.Package("world-countries"), DataSplit.Train).All(10).ToList();
+        string[] bySize =
+        [
+            .. named.OrderByDescending(c => double.Parse(c.Area!, System.Globalization.CultureInfo.InvariantCulture))
+                .Select(c => Names.Country(c.Code3, language)!),
+        ];
         Assert.All(drafts.Where(d => d.Kind == "country-largest"), d =>
         {
             var options = d.Prompt.Split('\n').Where(l => l.Length > 3 && l[1] == ')').ToArray();
-            Assert.StartsWith($"{d.Answer[0]}) {bySize.First(n => options.Any(o => o[3..] == n))}", options[d.Answer[0] - 'A'], StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"{d.Answer[0]}) {bySize.First(n => options.Any(o => o[3..] == n))}", options[d.Answer[0] - 'A'], StringComparison.Ordinal);
         });
         Assert.All(drafts.Where(d => d.Kind == "country-sort"), d =>
         {
@@ -118,7 +140,9 @@ public class CountryTests
 
     private static Country Find(string code) => Countries.Single(c => c.Code == code);
 
-    private static List<RowDraft> Drafts(string[] languages) => [.. Enumerable.Range(0, 12).SelectMany(seed => languages.SelectMany(language => Countries
+    private static List<RowDraft> Drafts(string[] languages) =>
+        [.. Enumerable.Range(0, 12).SelectMany(seed => languages.SelectMany(language => Countries
         .Where(c => Names.Country(c.Code3, language) is not null)
-        .SelectMany(c => new CountryRows(c, Names, language, ReferenceContext.Create($"{seed}"), Fixture.Package("world-countries")).All())))];
+        .SelectMany(
+            c => new CountryRows(c, Names, language, ReferenceContext.Create($"{seed}"), Fixture.Package("world-countries")).All())))];
 }

@@ -7,11 +7,23 @@ namespace TreasureMarkers.Data.Tests.Sources.Fortunes;
 public class FortunesTests
 {
     [Fact]
+    public void An_example_row()
+    {
+        var file = FortuneFiles.All.Single(f => f.Path == "es/arte.fortunes");
+        var item = FortuneReader.Read(Fixture.Prose("arte.fortunes"), verse: false, "Spanish").First();
+        var rows = new FortuneRows(
+            file, item, ReferenceContext.Create("1"),
+            new("fortunes-es", "1.36", FortuneFiles.Licences["fortunes-es"], "es/arte.fortunes#0"));
+        ExampleRow.Match(rows.All().OfType<RowDraft>().First(d => d.Kind == "saying-author"), "fortunes");
+    }
+
+    [Fact]
     public void A_saying_loses_its_signature_and_its_cut_lines()
     {
         var items = FortuneReader.Read(Fixture.Prose("arte.fortunes"), verse: false, "Spanish").ToList();
         Assert.Equal(("No basta tener buen ingenio; lo principal es aplicarlo bien.", "Descartes"), (items[0].Text, items[0].Author));
-        Assert.Contains(items, i => i.Text == "En parte, el arte completa lo que la naturaleza no puede elaborar y, en parte, imita a la naturaleza.");
+        Assert.Contains(
+            items, i => i.Text == "En parte, el arte completa lo que la naturaleza no puede elaborar y, en parte, imita a la naturaleza.");
         Assert.All(items, i => Assert.DoesNotContain("--", i.Text, StringComparison.Ordinal));
     }
 
@@ -39,9 +51,13 @@ public class FortunesTests
     public void A_saying_is_written_quoted_and_classified_in_its_style()
     {
         var file = new FortuneFile("fortunes-de", "de/zitate", "German", "quote", "wisdom", "Culture", "Custom");
-        var item = new FortuneItem(3, null, "Was nützt es dem Menschen, wenn er Lesen und Schreiben gelernt hat, aber das Denken anderen überläßt?", "Ernst R. Hauschka");
+        var item = new FortuneItem(
+            3, null, "Was nützt es dem Menschen, wenn er Lesen und Schreiben gelernt hat, aber das Denken anderen überläßt?",
+            "Ernst R. Hauschka");
         var rows = ReferenceContext.Rows(new FortuneRows(file, item, ReferenceContext.Create("1"), ReferenceContext.Origin).All());
-        Assert.Superset(new HashSet<string> { "CreativeWriting", "OpenEnded", "QuestionAnswering", "Classification" }, rows.Select(r => r.Markers["task"]).ToHashSet());
+        Assert.Superset(
+            new HashSet<string> { "CreativeWriting", "OpenEnded", "QuestionAnswering", "Classification" },
+            rows.Select(r => r.Markers["task"]).ToHashSet());
         Assert.Contains(rows, r => r.Messages[^1].Content == item.Text && r.Markers["style"] == "Custom");
         Assert.Contains(rows, r => r.Messages[^1].Content == item.Author);
         Assert.Single(rows.Select(r => r.Group).Distinct());

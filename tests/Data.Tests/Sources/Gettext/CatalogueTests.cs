@@ -14,6 +14,14 @@ public class CatalogueTests
     private static readonly IReadOnlyList<CatalogueMessage> Messages = CatalogueReader.Read(Catalogues, Program.Domain);
 
     [Fact]
+    public void An_example_row()
+    {
+        var drafts = Messages.SelectMany(
+            m => new CatalogueRows(m, "German", Program, Fixture.Package("gnumed-client"), ReferenceContext.Create("1")).All());
+        ExampleRow.Match(drafts.First(d => d.Kind == "catalogue-translate"), "gettext");
+    }
+
+    [Fact]
     public void A_program_s_catalogues_are_read_by_language()
     {
         Assert.Equal(["French", "German", "Spanish"], Catalogues.Keys.Order());
@@ -41,7 +49,9 @@ public class CatalogueTests
 
     [Theory]
     [InlineData("libgtk-3-common", "gtk30:Action description\u0004Toggles the switch", "Toggles the switch", "Schaltet den Schalter um")]
-    [InlineData("libgtk-3-common", "gtk30:Authentication is required to print this document", "Authentication is required to print this document", "Das Drucken dieses Dokuments erfordert Legitimation")]
+    [InlineData(
+        "libgtk-3-common", "gtk30:Authentication is required to print this document", "Authentication is required to print this document",
+        "Das Drucken dieses Dokuments erfordert Legitimation")]
     [InlineData("python3-django", "django:This account is inactive.", "This account is inactive.", "Dieser Benutzer ist inaktiv.")]
     public void Other_programs_catalogues_are_read_where_they_lie(string name, string key, string english, string german)
     {
@@ -54,21 +64,41 @@ public class CatalogueTests
         // Plurals, formats and licences are no texts to translate.
         Assert.InRange(messages.Count, 6, catalogues["German"].Count - 3);
         Assert.All(messages.SelectMany(m => m.Texts.Values), text => Assert.DoesNotMatch(@"[%_\u0000\u0004]|</?a|\{", text));
-        Annotated.All(messages.SelectMany(m => m.Texts.Keys.SelectMany(language => new CatalogueRows(m, language, program, Fixture.Package(name), ReferenceContext.Create("1")).All())));
+        Annotated.All(
+            messages.SelectMany(
+                m => m.Texts.Keys.SelectMany(
+                    language => new CatalogueRows(m, language, program, Fixture.Package(name), ReferenceContext.Create("1")).All())));
     }
 
     [Fact]
     public void Every_row_about_a_message_has_its_markers()
     {
-        DataLanguage[] languages = [.. DataLanguage.All.Where(l => Messages[0].Texts.ContainsKey(l.Name) || l.Name is "English" or "German" or "French" or "Spanish")];
+        DataLanguage[] languages =
+        [
+            .. DataLanguage.All.Where(
+                l => Messages[0].Texts.ContainsKey(l.Name) || l.Name is "English" or "German" or "French" or "Spanish"),
+        ];
         var drafts = Enumerable.Range(0, 12).SelectMany(seed => languages.SelectMany(l => Messages.Where(m => m.Texts.ContainsKey(l.Name))
-            .SelectMany(m => new CatalogueRows(m, l.Name, Program, Fixture.Package("gnumed-client"), ReferenceContext.Create($"{seed}")).All()))).ToList();
+            .SelectMany(m => new CatalogueRows(
+                m, l.Name, Program, Fixture.Package("gnumed-client"), ReferenceContext.Create($"{seed}")).All()))).ToList();
         var rows = Annotated.All(drafts);
-        Assert.Superset(new HashSet<string> { "catalogue-translate", "catalogue-translate-format", "catalogue-label", "catalogue-language", "catalogue-area" }, drafts.Select(d => d.Kind).ToHashSet());
+        Assert.Superset(
+            new HashSet<string> {
+                 "catalogue-translate", "catalogue-translate-format", "catalogue-label", "catalogue-language", "catalogue-area" },
+            drafts.Select(d => d.Kind).ToHashSet());
         Assert.All(rows, r => Assert.Equal(("gnumed-client", "GPL-2.0-or-later"), (r.Provenance.Package, r.Provenance.Licence)));
-        Assert.All(drafts.Where(d => d.Kind == "catalogue-translate"), d => Assert.Contains(Messages, m => m.Texts[d.Lang] == d.Answer && m.Texts.Any(t => t.Key != d.Lang && d.Prompt.Contains(t.Value, StringComparison.Ordinal))));
-        Assert.All(drafts.Where(d => d.Kind == "catalogue-area"), d => Assert.Contains(Phrases.For(d.Lang).Word("catalogue.area", "medicine"), d.Answer, StringComparison.OrdinalIgnoreCase));
-        Assert.Equal(AnswerFormat.All.Order(StringComparer.Ordinal), rows.Select(r => r.Markers.GetValueOrDefault("format")).OfType<string>().Distinct().Order(StringComparer.Ordinal));
+        Assert.All(
+            drafts.Where(d => d.Kind == "catalogue-translate"),
+            d => Assert.Contains(
+                Messages,
+                m => m.Texts[d.Lang] == d.Answer
+                    && m.Texts.Any(t => t.Key != d.Lang && d.Prompt.Contains(t.Value, StringComparison.Ordinal))));
+        Assert.All(
+            drafts.Where(d => d.Kind == "catalogue-area"),
+            d => Assert.Contains(Phrases.For(d.Lang).Word("catalogue.area", "medicine"), d.Answer, StringComparison.OrdinalIgnoreCase));
+        Assert.Equal(
+            AnswerFormat.All.Order(StringComparer.Ordinal),
+            rows.Select(r => r.Markers.GetValueOrDefault("format")).OfType<string>().Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -80,7 +110,9 @@ public class CatalogueTests
         Assert.True(drafts.Count > 10);
         Annotated.All(drafts);
         Assert.All(drafts, d => Assert.Equal((DataSplit.Eval, "catalogue/lists/medicine/eval"), (d.Split, d.Group)));
-        Assert.All(drafts.Where(d => d.Format == "Enumeration"), d => Assert.Equal(d.Prompt.Split('\n').Count(l => l.StartsWith("- ", StringComparison.Ordinal)), d.Answer.Split('\n').Length));
+        Assert.All(
+            drafts.Where(d => d.Format == "Enumeration"),
+            d => Assert.Equal(d.Prompt.Split('\n').Count(l => l.StartsWith("- ", StringComparison.Ordinal)), d.Answer.Split('\n').Length));
     }
 
     [Theory]
@@ -123,5 +155,7 @@ public class CatalogueTests
 
     [Fact]
     public void Without_a_catalogue_the_package_s_layout_has_changed() =>
-        Assert.Contains("layout", Assert.Throws<SourceException>(() => ProgramCatalogues.Read([Fixture.Package("bodr")], DataLanguage.All)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "layout", Assert.Throws<SourceException>(() => ProgramCatalogues.Read([Fixture.Package("bodr")], DataLanguage.All)).Message,
+            StringComparison.Ordinal);
 }

@@ -16,11 +16,22 @@ public class IsoCodesTests
     public static TheoryData<string> Languages => [.. DataLanguage.All.Select(l => l.Name)];
 
     [Fact]
+    public void An_example_row()
+    {
+        var germany = Entries.Single(e => e is { Kind: "country", Code: "DE" });
+        ExampleRow.Match(
+            new IsoRows(germany, "French", Context(_ => false), "4.15.0-1").All().First(d => d.Kind == "iso-about"), "iso-codes");
+    }
+
+    [Fact]
     public void An_entry_has_codes_and_names()
     {
         var germany = Entries.Single(e => e is { Kind: "country", Code: "DE" });
         Assert.Equal(("DEU", "276"), (germany.Code3, germany.Number));
-        Assert.Equal(("Germany", "Deutschland", "ドイツ", "Alemanha", "Allemagne"), (germany.Names["English"], germany.Names["German"], germany.Names["Japanese"], germany.Names["Portuguese"], germany.Names["French"]));
+        Assert.Equal(
+            ("Germany", "Deutschland", "ドイツ", "Alemanha", "Allemagne"),
+            (germany.Names["English"], germany.Names["German"], germany.Names["Japanese"], germany.Names["Portuguese"],
+                germany.Names["French"]));
         Assert.Equal("Bundesrepublik Deutschland", germany.OfficialNames["German"]);
         Assert.False(germany.Names.ContainsKey("Korean"));
     }
@@ -32,7 +43,8 @@ public class IsoCodesTests
     [InlineData("afa")]
     [InlineData("XAU")]
     [InlineData("Zxxx")]
-    public void Collective_and_bookkeeping_entries_are_left_out(string code) => Assert.DoesNotContain(Entries, e => e.Code == code || e.Code3 == code);
+    public void Collective_and_bookkeeping_entries_are_left_out(string code) =>
+        Assert.DoesNotContain(Entries, e => e.Code == code || e.Code3 == code);
 
     [Fact]
     public void A_damaged_catalogue_is_refused()
@@ -49,7 +61,8 @@ public class IsoCodesTests
         var rows = Entries.SelectMany(e => new IsoRows(e, "English", Context(e => e.EndsWith('E')), "1").All()).ToList();
         Assert.All(rows, row => Assert.Equal(row.Group.EndsWith('E') ? DataSplit.Eval : DataSplit.Train, row.Split));
         Assert.Equal([DataSplit.Eval, DataSplit.Train], rows.Select(r => r.Split).Distinct().Order());
-        var list = new IsoListRows([.. Entries.Where(e => e.Kind == "country")], "English", Context(_ => false), "1", DataSplit.Eval).All(5);
+        var list = new IsoListRows([.. Entries.Where(e => e.Kind == "country")], "English", Context(_ => false), "1", DataSplit.Eval)
+            .All(5);
         Assert.All(list, row => Assert.Equal((DataSplit.Eval, "Others"), (row.Split, row.Source)));
     }
 

@@ -6,7 +6,8 @@ namespace TreasureMarkers.Data.Tests.Sources.Manuals;
 public class ManualNoticeTests
 {
     private static ManualDocument Page(string title, string text) =>
-        RoffReader.Read($".TH DEMO 1\n.SH NAME\ndemo \\- shows a thing\n.SH {title}\n{text}\n.SH DESCRIPTION\nThe program shows a thing that it reads from its standard input, line by line, until there is none.\n", "English")!;
+        RoffReader.Read($".TH DEMO 1\n.SH NAME\ndemo \\- shows a thing\n.SH {title}\n{text}\n"
+            + ".SH DESCRIPTION\nThe program shows a thing that it reads from its standard input, line by line, until there is none.\n", "English")!;
 
     [Theory]
     [InlineData("Copyright \u00a9 2022 Free Software Foundation, Inc. This is free software: you are free to change and redistribute it.")]
@@ -21,10 +22,13 @@ public class ManualNoticeTests
     [Fact]
     public void The_syntax_alone_is_no_answer()
     {
-        var page = ManualCleaner.Clean(Page("SYNOPSIS", "demo [OPTION]... [-T] SOURCE TARGET demo [OPTION]... SOURCE... FOLDER demo [OPTION]... -t FOLDER SOURCE..."), "English", null)!;
+        const string Syntax = "demo [OPTION]... [-T] SOURCE TARGET demo [OPTION]... SOURCE... FOLDER demo [OPTION]... -t FOLDER SOURCE...";
+        var page = ManualCleaner.Clean(Page("SYNOPSIS", Syntax), "English", null)!;
         Assert.True(page.Sections.Single(s => s.Title == "Synopsis").IsSyntax);
         var rows = new ManualRows(
-            new("g", "Technology", "Formal", new SortedDictionary<string, ManualDocument> { ["English"] = page }, new Dictionary<string, Provenance> { ["English"] = ReferenceContext.Origin }),
+            new(
+                "g", "Technology", "Formal", new SortedDictionary<string, ManualDocument> { ["English"] = page },
+                new Dictionary<string, Provenance> { ["English"] = ReferenceContext.Origin }),
             "English", ReferenceContext.Create("seed")).All().ToArray();
         Assert.NotEmpty(rows);
         Assert.DoesNotContain(rows, r => r.Answer.StartsWith("demo [OPTION]", StringComparison.Ordinal));

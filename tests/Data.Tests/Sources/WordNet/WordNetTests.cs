@@ -6,10 +6,17 @@ namespace TreasureMarkers.Data.Tests.Sources.WordNet;
 
 public class WordNetTests
 {
-    private static readonly WordSense[] Senses = [.. WordNetReader.Parse(File.ReadAllText(Path.Combine(Fixture.Reference, "data.noun")), "noun")];
+    private static readonly WordSense[] Senses =
+    [
+        .. WordNetReader.Parse(File.ReadAllText(Path.Combine(Fixture.Reference, "data.noun")), "noun"),
+    ];
 
     [Fact]
-    public void The_licence_is_no_sense() => Assert.Equal(["entity", "physical entity", "parrot", "dog", "wolf"], Senses.Select(s => s.Words[0]));
+    public void An_example_row() => ExampleRow.Match(Drafts().First(d => d.Kind == "word-choose-word"), "wordnet");
+
+    [Fact]
+    public void The_licence_is_no_sense() =>
+        Assert.Equal(["entity", "physical entity", "parrot", "dog", "wolf"], Senses.Select(s => s.Words[0]));
 
     [Fact]
     public void A_sense_has_its_synonyms_definition_example_and_subject()
@@ -39,7 +46,8 @@ public class WordNetTests
             Assert.Contains("the ____ barked all night", draft.Prompt, StringComparison.Ordinal);
             var options = draft.Prompt.Split('\n').Where(l => l.Length > 3 && l[1] == ')').ToArray();
             Assert.Equal(4, options.Distinct().Count());
-            Assert.EndsWith(") dog", options.Single(o => o.StartsWith(draft.Answer[..1], StringComparison.Ordinal)), StringComparison.Ordinal);
+            Assert.EndsWith(
+                ") dog", options.Single(o => o.StartsWith(draft.Answer[..1], StringComparison.Ordinal)), StringComparison.Ordinal);
         });
     }
 
@@ -47,6 +55,7 @@ public class WordNetTests
     {
         var dog = Senses.Single(s => s.Words[0] == "dog");
         var siblings = Senses.Append(dog with { Words = ["cat"], Definition = "a feline" }).ToArray();
-        return Enumerable.Range(0, 40).SelectMany(i => new WordRows(dog, [dog], siblings, ReferenceContext.Create($"{i}"), ReferenceContext.Origin).All());
+        return Enumerable.Range(0, 40)
+            .SelectMany(i => new WordRows(dog, [dog], siblings, ReferenceContext.Create($"{i}"), ReferenceContext.Origin).All());
     }
 }
