@@ -177,7 +177,8 @@ internal sealed record EvalModel(string Name, string Hash, IChatClient Client) :
             body.Patch.Set("$.max_tokens"u8, request.MaxTokens);
             foreach (var tool in request.Tools ?? [])
             {
-                body.Tools.Add(ChatTool.CreateFunctionTool(tool.Name, tool.Description, BinaryData.FromString(tool.Parameters.GetRawText())));
+                var parameters = BinaryData.FromString(tool.Parameters.GetRawText());
+                body.Tools.Add(ChatTool.CreateFunctionTool(tool.Name, tool.Description, parameters));
             }
 
             if (request.Markers is { } markers)

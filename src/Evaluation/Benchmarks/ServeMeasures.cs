@@ -233,7 +233,9 @@ internal sealed class ServeMeasures(MarkerChatClient client, ServeSettings setti
 
     private static double[] Ratios(IEnumerable<double> values, IEnumerable<double> others) => [.. values.Zip(others, (a, b) => a / b)];
 
-    /// <summary>Sentences that no text of another number shares a beginning with; about 400 tokens in the default model's tokenizer.</summary>
+    /// <summary>
+    /// Sentences that no text of another number shares a beginning with; about 400 tokens in the default model's tokenizer.
+    /// </summary>
     private static string TextOf400Tokens(int number) => $"{number}. " + string.Join(
         ' ', Enumerable.Range(number, 16).Select(i => $"The first tool reads {i} files and writes a report about them."));
 

@@ -21,7 +21,8 @@ internal static class ReportMarkdown
             if (model.Agreement is { } agreement)
             {
                 text.Append($"Held against {agreement.Reference} over {agreement.Answers} answers: ")
-                    .Append($"the first {Agreement.FirstTokens} tokens all equal in {Points(agreement.SameStarts):0.0}%, {Points(agreement.SameTokens):0.0}% of those tokens equal.\n");
+                    .Append($"the first {Agreement.FirstTokens} tokens all equal in {Points(agreement.SameStarts):0.0}%, ")
+                    .Append($"{Points(agreement.SameTokens):0.0}% of those tokens equal.\n");
             }
 
             if (model.Functions is { } functions)

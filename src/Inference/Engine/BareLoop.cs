@@ -13,6 +13,7 @@ internal sealed class BareLoop : IDisposable
 
     public BareLoop(string folder, int threads)
     {
+        NativeRuntime.EnsureReady();
         using var config = new Config(folder);
         config.ClearProviders();
         config.Overlay($$"""{ "model": { "decoder": { "session_options": { "intra_op_num_threads": {{threads}} } } } }""");
