@@ -14,7 +14,7 @@ internal static class ProgressLines
     {
         if (Console.IsOutputRedirected)
         {
-            run(new Reporter(Plain()));
+            run(NowAndThen<RunProgress>(progress => progress.PhaseProgress >= 1));
             return;
         }
 
@@ -23,7 +23,7 @@ internal static class ProgressLines
             .Start(context =>
             {
                 var bar = context.AddTask("starting", maxValue: 1);
-                run(new Reporter(progress =>
+                run(new Reporter<RunProgress>(progress =>
                 {
                     bar.Description = Markup.Escape(progress.ToString());
                     bar.Value = progress.Share;
@@ -31,22 +31,23 @@ internal static class ProgressLines
             });
     }
 
-    private static Action<RunProgress> Plain()
+    /// <summary>Writes the first report, then one every 15 seconds, and those that must not be left out.</summary>
+    public static IProgress<T> NowAndThen<T>(Func<T, bool> always)
     {
         var since = new Stopwatch();
-        return progress =>
+        return new Reporter<T>(report =>
         {
-            if (!since.IsRunning || since.Elapsed >= PlainInterval || progress.PhaseProgress >= 1)
+            if (!since.IsRunning || since.Elapsed >= PlainInterval || always(report))
             {
-                Console.WriteLine(progress);
+                Console.WriteLine(report);
                 since.Restart();
             }
-        };
+        });
     }
 
     // Progress<T> would report on pool threads, out of order.
-    private sealed class Reporter(Action<RunProgress> report) : IProgress<RunProgress>
+    private sealed class Reporter<T>(Action<T> report) : IProgress<T>
     {
-        public void Report(RunProgress value) => report(value);
+        public void Report(T value) => report(value);
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using TorchSharp;
 using TreasureMarkers.Data;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
@@ -20,97 +19,97 @@ internal static class TrainCommand
         var options = new TrainOptions();
         var command = new Command("train", "Train a marker model: next-token pretraining, then marker fine-tuning.");
         options.AddTo(command);
-        command.SetAction((parsed, ct) => RunAsync(options, parsed, ct));
+        command.SetAction((parsed, cancellationToken) => RunAsync(options, parsed, cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(TrainOptions options, ParseResult parsed, CancellationToken ct)
+    private static async Task<int> RunAsync(TrainOptions options, ParseResult parsed, CancellationToken cancellationToken)
     {
+        // System.CommandLine listens for Ctrl+C and SIGTERM once the action has given up its first thread.
+        await Task.Yield();
         var asked = options.Read(parsed);
-        NativeRuntime.Prepare();
-        torch.set_num_threads(options.ReadThreads(parsed));
         var settings = options.ReadSettings(parsed);
         var checkpoint = FindCheckpoint(settings.Folder, parsed.GetValue(options.Resume));
-        var data = await TrainingData.LoadAsync(parsed.GetRequiredValue(options.Data), asked.HasPretraining, ct);
-        using var claim = RunFolder.Claim(settings.Folder);
-        var start = checkpoint is null ? Begin(asked, data, settings.Folder) : Continue(checkpoint, asked, data, settings.Folder);
-        return Train(start, data, settings, ct);
-    }
-
-    private static int Train(RunStart start, TrainingData data, RunSettings settings, CancellationToken ct)
-    {
-        TrainingState last = start.State;
+        using var data = await TrainingData.LoadAsync(
+            parsed.GetRequiredValue(options.Data), asked.HasPretraining, ProgressLines.NowAndThen<string>(_ => false), cancellationToken);
+        asked = asked with { Model = asked.Model with { VocabSize = data.Tokenizer.VocabularySize } };
+        using var claim = TrainingRun.Claim(settings.Folder);
+        var state = checkpoint is null ? Begin(asked, data, settings.Folder) : Continue(checkpoint, asked, data, settings.Folder);
         try
         {
             ProgressLines.Show(progress =>
             {
-                using var run = new TrainingRun(start, data, settings, progress);
+                using var run = new TrainingRun(state, checkpoint, data, settings, progress);
                 try
                 {
-                    run.Run(ct);
+                    run.Run(cancellationToken);
                 }
                 finally
                 {
-                    last = run.State;
+                    state = run.State;
                 }
             });
         }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine($"Interrupted after step {last.Step}; the checkpoint is written. Go on with --resume.");
+            Console.Error.WriteLine($"Interrupted after step {state.Step}; the checkpoint is written. Go on with --resume.");
             return InterruptedExitCode;
         }
 
-        Console.WriteLine($"Finished: {last.Step} steps, {last.Tokens:#,0} tokens in {TimeSpan.FromSeconds(last.Seconds):h\\:mm\\:ss}; held-out loss {last.Losses.FineTuningEval:0.000}. Export it with `tm export --run {settings.Folder}`.");
+        Console.WriteLine($"Finished: {state.Step} steps, {state.Tokens:#,0} tokens in {TimeSpan.FromSeconds(state.Seconds):h\\:mm\\:ss}; "
+            + $"held-out loss {state.Losses.FineTuningEval:0.000}. Export it with `tm export --run {settings.Folder}`.");
         return 0;
     }
 
     private static Checkpoint? FindCheckpoint(string folder, bool resume)
     {
-        var path = Path.Combine(folder, RunFolder.CheckpointFile);
-        if (!File.Exists(path))
+        if (!File.Exists(Path.Combine(folder, Checkpoint.FileName)))
         {
             return null;
         }
 
         return resume
-            ? CheckpointFile.Load(path)
+            ? Checkpoint.Load(folder)
             : throw new CommandException($"'{folder}' already holds a run. Add --resume to go on with it, or give another --out.");
     }
 
-    private static RunStart Begin(TrainingOptions options, TrainingData data, string folder)
+    private static TrainingState Begin(TrainingConfig config, TrainingData data, string folder)
     {
-        var shape = ModelConfiguration.FromPreset(options.Preset, data.Tokenizer.VocabularySize);
         File.Copy(Path.Combine(data.Folder, DataFolder.TokenizerFile), Path.Combine(folder, ModelFiles.Tokenizer), overwrite: true);
         AtomicFile.WriteText(Path.Combine(folder, ModelFiles.Taxonomy), data.Taxonomy.ToJson());
-        var phase = options.HasPretraining ? TrainingPhase.Pretraining : TrainingPhase.FineTuning;
-        var state = new TrainingState(options, shape, data.Hashes, phase, 0, 0, 0, 0, 0, StreamPosition.Start, new RunLosses(), false);
-        return new RunStart(state, WeightInitializer.Create(shape, options.Seed), Checkpoint: null);
+        var phase = config.HasPretraining ? TrainingPhase.Pretraining : TrainingPhase.FineTuning;
+        return new TrainingState(config, data.Hashes, phase, 0, 0, 0, 0, 0, new RunLosses(), IsFinished: false);
     }
 
-    private static RunStart Continue(Checkpoint checkpoint, TrainingOptions asked, TrainingData data, string folder)
+    private static TrainingState Continue(Checkpoint checkpoint, TrainingConfig asked, TrainingData data, string folder)
     {
-        // A run by the clock may be given more time; nothing else about it may change.
-        var extended = asked.Minutes > checkpoint.State.Options.Minutes;
-        var options = extended ? checkpoint.State.Options with { Minutes = asked.Minutes } : checkpoint.State.Options;
-        var differing = Differences(options, asked);
-        if (differing.Count > 0)
-        {
-            throw new CommandException($"'{folder}' was trained with other options: {string.Join(", ", differing)}. Give the same ones to resume it.");
-        }
-
         if (!checkpoint.State.DataHashes.OrderBy(file => file.Key).SequenceEqual(data.Hashes.OrderBy(file => file.Key)))
         {
-            throw new CommandException($"'{folder}' was trained on other data than '{data.Folder}' holds now. Give the same data folder to resume it.");
+            throw new CommandException(
+                $"'{folder}' was trained on other data than '{data.Folder}' holds now. Give the same data folder to resume it.");
         }
 
-        return new RunStart(checkpoint.State with { Options = options, IsFinished = checkpoint.State.IsFinished && !extended }, checkpoint.Weights, checkpoint);
+        // A run by the clock may be given more time; nothing else about it may change.
+        var extended = asked.Minutes > checkpoint.State.Config.Minutes;
+        var config = extended ? checkpoint.State.Config with { Minutes = asked.Minutes } : checkpoint.State.Config;
+        var differing = Differences(config, asked);
+        if (differing.Count > 0)
+        {
+            throw new CommandException(
+                $"'{folder}' was trained with other options: {string.Join(", ", differing)}. Give the same ones to resume it.");
+        }
+
+        return checkpoint.State with { Config = config, IsFinished = checkpoint.State.IsFinished && !extended };
     }
 
-    private static List<string> Differences(TrainingOptions saved, TrainingOptions asked)
+    private static List<string> Differences(TrainingConfig saved, TrainingConfig asked)
     {
         var before = JsonSerializer.SerializeToNode(saved, ModelFiles.Json)!.AsObject();
         var now = JsonSerializer.SerializeToNode(asked, ModelFiles.Json)!.AsObject();
-        return [.. before.Where(option => !JsonNode.DeepEquals(option.Value, now[option.Key])).Select(option => $"{option.Key} was {option.Value?.ToJsonString() ?? "not given"}")];
+        return
+        [
+            .. before.Where(field => !JsonNode.DeepEquals(field.Value, now[field.Key]))
+                .Select(field => $"{field.Key} was {field.Value?.ToJsonString() ?? "not given"}"),
+        ];
     }
 }

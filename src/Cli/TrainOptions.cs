@@ -6,27 +6,87 @@ using TreasureMarkers.Training;
 
 namespace TreasureMarkers.Cli;
 
-/// <summary>The options of <c>train</c> and what they mean.</summary>
+/// <summary>The options of <c>train</c>: each of the first group replaces one field of the preset's configuration.</summary>
 internal sealed class TrainOptions
 {
-    private readonly Option<string> _preset = new("--preset") { Description = "nano (tests), small (two CPU cores, an hour) or base (a GPU).", DefaultValueFactory = _ => "small" };
-    private readonly Option<string> _arm = new("--arm") { Description = "marked, or baseline: the same rows in the same order without markers.", DefaultValueFactory = _ => "marked" };
-    private readonly Option<string> _dropout = new("--dropout") { Description = "Percent of examples that lose the prompt's list, and of the markers that the others lose.", DefaultValueFactory = _ => "50_50" };
+    private readonly Option<string> _preset = new("--preset")
+    {
+        Description = "nano (tests), small (two CPU cores, an hour) or base (a GPU). Gives every value that no option replaces.",
+        DefaultValueFactory = _ => "small",
+    };
+
+    private readonly Option<string?> _arm = new("--arm")
+    {
+        Description = "marked, or baseline: the same rows in the same order without markers. Default: marked.",
+    };
+
+    private readonly Option<string?> _dropout = new("--dropout")
+    {
+        Description = "Percent of examples that lose the prompt's list, and of the markers that the others lose. Default: 50_50.",
+    };
+
+    private readonly Option<int?> _pretrainSteps = new("--pretrain-steps")
+    {
+        Description = "Updates of next-token pretraining; 0 leaves it out. Default: 1000.",
+    };
+
+    private readonly Option<int?> _steps = new("--steps") { Description = "Updates of marker fine-tuning. Default: 1000." };
+    private readonly Option<double?> _minutes = new("--minutes")
+    {
+        Description = "Training time instead of steps; may be raised when resuming. A run by the clock is not reproducible to the bit.",
+    };
+
+    private readonly Option<double?> _pretrainShare = new("--pretrain-share")
+    {
+        Description = "Pretraining's share of --minutes, 0 to 1. Default: 0.5.",
+    };
+
+    private readonly Option<int?> _batchTokens = new("--batch-tokens")
+    {
+        Description = "Tokens per update. Default by preset: nano 2048, small 8192, base 65536.",
+    };
+
+    private readonly Option<int?> _packedLength = new("--packed-length")
+    {
+        Description = "Tokens per forward pass, and at most the longest document. Default by preset: nano 1024, small 2048, base 32768.",
+    };
+
+    private readonly Option<double?> _learningRate = new("--learning-rate")
+    {
+        Description = "Peak of pretraining; fine-tuning peaks at half of it. Default by preset: nano 0.003, small 0.002, base 0.002.",
+    };
+
+    private readonly Option<long?> _seed = new("--seed") { Description = "Decides weights, order and dropout. Default: 1." };
+    private readonly Option<string?> _precision = new("--precision")
+    {
+        Description = "Of matrix products: fp32 (exact resume) or bf16 (faster). Default: bf16.",
+    };
+
     private readonly Option<string> _out = new("--out") { Description = "The run's folder.", Required = true };
-    private readonly Option<int> _pretrainSteps = new("--pretrain-steps") { Description = "Updates of next-token pretraining; 0 leaves it out.", DefaultValueFactory = _ => 1000 };
-    private readonly Option<int> _steps = new("--steps") { Description = "Updates of marker fine-tuning.", DefaultValueFactory = _ => 1000 };
-    private readonly Option<double?> _minutes = new("--minutes") { Description = "Training time instead of steps; may be raised when resuming. A run by the clock is not reproducible to the bit." };
-    private readonly Option<double> _pretrainShare = new("--pretrain-share") { Description = "Pretraining's share of --minutes, 0 to 1.", DefaultValueFactory = _ => 0.5 };
-    private readonly Option<int?> _batchTokens = new("--batch-tokens") { Description = "Tokens per update. Default by preset: nano 2048, small 8192, base 65536." };
-    private readonly Option<int?> _block = new("--block") { Description = "Tokens per forward pass, and at most the longest document. Default by preset: nano 1024, small 2048, base 32768." };
-    private readonly Option<double?> _learningRate = new("--learning-rate") { Description = "Peak of pretraining; fine-tuning peaks at half of it. Default by preset: nano 0.003, small 0.002, base 0.002." };
-    private readonly Option<long> _seed = new("--seed") { Description = "Decides weights, order and dropout.", DefaultValueFactory = _ => 1 };
-    private readonly Option<string> _precision = new("--precision") { Description = "Of matrix products: fp32 (exact resume) or bf16 (faster).", DefaultValueFactory = _ => "bf16" };
     private readonly Option<string> _device = new("--device") { Description = "auto, cpu or cuda.", DefaultValueFactory = _ => "auto" };
-    private readonly Option<int> _threads = new("--threads") { Description = "CPU threads; 0 takes every core.", DefaultValueFactory = _ => 0 };
-    private readonly Option<double> _checkpointMinutes = new("--checkpoint-minutes") { Description = "Longest time between checkpoints.", DefaultValueFactory = _ => 5 };
-    private readonly Option<int> _checkpointSteps = new("--checkpoint-steps") { Description = "Most updates between checkpoints.", DefaultValueFactory = _ => 500 };
-    private readonly Option<int> _evalEvery = new("--eval-every") { Description = "Updates between validations on held-out rows.", DefaultValueFactory = _ => 100 };
+    private readonly Option<int> _threads = new("--threads")
+    {
+        Description = "CPU threads; 0 takes every core.",
+        DefaultValueFactory = _ => 0,
+    };
+
+    private readonly Option<double> _checkpointMinutes = new("--checkpoint-minutes")
+    {
+        Description = "Longest time between checkpoints.",
+        DefaultValueFactory = _ => 5,
+    };
+
+    private readonly Option<int> _checkpointSteps = new("--checkpoint-steps")
+    {
+        Description = "Most updates between checkpoints.",
+        DefaultValueFactory = _ => 500,
+    };
+
+    private readonly Option<int> _evalEvery = new("--eval-every")
+    {
+        Description = "Updates between validations on held-out rows.",
+        DefaultValueFactory = _ => 100,
+    };
 
     /// <summary>The data folder.</summary>
     public Option<string> Data { get; } = new("--data") { Description = "What `tm data build` and `tm tokenizer train` wrote.", Required = true };
@@ -37,73 +97,73 @@ internal sealed class TrainOptions
     /// <summary>Adds every option.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[]
-        {
-            Data, _out, Resume, _preset, _arm, _dropout, _pretrainSteps, _steps, _minutes, _pretrainShare, _batchTokens, _block,
+        Option[] all =
+        [
+            Data, _out, Resume, _preset, _arm, _dropout, _pretrainSteps, _steps, _minutes, _pretrainShare, _batchTokens, _packedLength,
             _learningRate, _seed, _precision, _device, _threads, _checkpointMinutes, _checkpointSteps, _evalEvery,
-        })
-        {
-            command.Add(option);
-        }
+        ];
+        Array.ForEach(all, command.Add);
     }
 
-    /// <summary>What decides the result.</summary>
+    /// <summary>What decides the result; the vocabulary's size is still 0.</summary>
     /// <exception cref="CommandException">A value is not allowed.</exception>
-    public TrainingOptions Read(ParseResult parsed)
+    public TrainingConfig Read(ParseResult parsed)
     {
-        var preset = parsed.GetRequiredValue(_preset);
-        // Refuses an unknown preset before anything is read.
-        _ = ModelConfiguration.FromPreset(preset, vocabulary: 1);
-        var (batch, block, rate) = preset switch { "nano" => (2048, 1024, 3e-3), "small" => (8192, 2048, 2e-3), _ => (65536, 32768, 2e-3) };
-        return new TrainingOptions(
-            preset,
-            Choose(parsed.GetRequiredValue(_arm), "--arm", ("marked", TrainingArm.Marked), ("baseline", TrainingArm.Baseline)),
-            MarkerDropout.Parse(parsed.GetRequiredValue(_dropout)),
-            InRange(parsed.GetValue(_pretrainSteps), 0, 10_000_000, "--pretrain-steps"),
-            InRange(parsed.GetValue(_steps), 0, 10_000_000, "--steps"),
-            parsed.GetValue(_minutes) is { } minutes ? InRange(minutes, 0.01, 1_000_000, "--minutes") : null,
-            InRange(parsed.GetValue(_pretrainShare), 0.0, 1.0, "--pretrain-share"),
-            InRange(parsed.GetValue(_batchTokens) ?? batch, 64, 1 << 24, "--batch-tokens"),
-            InRange(parsed.GetValue(_block) ?? Math.Min(block, parsed.GetValue(_batchTokens) ?? batch), 64, 1 << 20, "--block"),
-            InRange(parsed.GetValue(_learningRate) ?? rate, 1e-8, 1.0, "--learning-rate"),
-            parsed.GetValue(_seed),
-            Choose(parsed.GetRequiredValue(_precision), "--precision", ("fp32", MatrixPrecision.Fp32), ("bf16", MatrixPrecision.Bf16)));
+        var preset = Presets.Load(parsed.GetRequiredValue(_preset));
+        var batchTokens = InRange(parsed.GetValue(_batchTokens) ?? preset.BatchTokens, 64, 1 << 24, "--batch-tokens");
+        return preset with
+        {
+            Arm = Choose(parsed.GetValue(_arm), "--arm", preset.Arm),
+            Dropout = parsed.GetValue(_dropout) is { } dropout ? MarkerDropout.Parse(dropout) : preset.Dropout,
+            PretrainSteps = InRange(parsed.GetValue(_pretrainSteps) ?? preset.PretrainSteps, 0, 10_000_000, "--pretrain-steps"),
+            Steps = InRange(parsed.GetValue(_steps) ?? preset.Steps, 0, 10_000_000, "--steps"),
+            Minutes = parsed.GetValue(_minutes) is { } minutes ? InRange(minutes, 0.01, 1_000_000, "--minutes") : preset.Minutes,
+            PretrainShare = InRange(parsed.GetValue(_pretrainShare) ?? preset.PretrainShare, 0.0, 1.0, "--pretrain-share"),
+            BatchTokens = batchTokens,
+            PackedLength = InRange(
+                parsed.GetValue(_packedLength) ?? Math.Min(preset.PackedLength, batchTokens), 64, 1 << 20, "--packed-length"),
+            LearningRate = InRange(parsed.GetValue(_learningRate) ?? preset.LearningRate, 1e-8, 1.0, "--learning-rate"),
+            Seed = parsed.GetValue(_seed) ?? preset.Seed,
+            Precision = Choose(parsed.GetValue(_precision), "--precision", preset.Precision),
+        };
     }
 
-    /// <summary>What does not decide the result.</summary>
+    /// <summary>What does not decide the result. Loads libtorch.</summary>
     /// <exception cref="CommandException">A value is not allowed, or the device is missing.</exception>
-    public RunSettings ReadSettings(ParseResult parsed) => new(
-        parsed.GetRequiredValue(_out),
-        ReadDevice(parsed.GetRequiredValue(_device)),
-        TimeSpan.FromMinutes(InRange(parsed.GetValue(_checkpointMinutes), 0.0, 1e6, "--checkpoint-minutes")),
-        InRange(parsed.GetValue(_checkpointSteps), 1, 10_000_000, "--checkpoint-steps"),
-        InRange(parsed.GetValue(_evalEvery), 1, 10_000_000, "--eval-every"));
-
-    /// <summary>CPU threads to use.</summary>
-    /// <exception cref="CommandException">The number is not allowed.</exception>
-    public int ReadThreads(ParseResult parsed) =>
-        InRange(parsed.GetValue(_threads), 0, 1024, "--threads") is > 0 and var threads ? threads : Environment.ProcessorCount;
+    public RunSettings ReadSettings(ParseResult parsed)
+    {
+        var threads = InRange(parsed.GetValue(_threads), 0, 1024, "--threads");
+        NativeRuntime.Prepare(threads > 0 ? threads : Environment.ProcessorCount);
+        return new RunSettings(
+            parsed.GetRequiredValue(_out),
+            ReadDevice(parsed.GetRequiredValue(_device)),
+            TimeSpan.FromMinutes(InRange(parsed.GetValue(_checkpointMinutes), 0.0, 1e6, "--checkpoint-minutes")),
+            InRange(parsed.GetValue(_checkpointSteps), 1, 10_000_000, "--checkpoint-steps"),
+            InRange(parsed.GetValue(_evalEvery), 1, 10_000_000, "--eval-every"));
+    }
 
     private static torch.Device ReadDevice(string name) => name switch
     {
         "cpu" => torch.CPU,
         "auto" => torch.cuda.is_available() ? torch.CUDA : torch.CPU,
         "cuda" when torch.cuda.is_available() => torch.CUDA,
-        "cuda" => throw new CommandException("--device cuda: this libtorch sees no CUDA device. Use --device cpu, or install a CUDA build of libtorch and the driver."),
+        "cuda" => throw new CommandException(
+            "--device cuda: this libtorch sees no CUDA device. Use --device cpu, or install a CUDA build of libtorch and the driver."),
         _ => throw new CommandException($"--device {name} is not allowed. Allowed: auto, cpu, cuda."),
     };
 
-    private static T Choose<T>(string value, string option, params (string Name, T Value)[] allowed)
+    private static T Choose<T>(string? value, string option, T preset)
+        where T : struct, Enum
     {
-        foreach (var (name, choice) in allowed)
+        if (value is null)
         {
-            if (name == value)
-            {
-                return choice;
-            }
+            return preset;
         }
 
-        throw new CommandException($"{option} {value} is not allowed. Allowed: {string.Join(", ", allowed.Select(choice => choice.Name))}.");
+        var names = Enum.GetNames<T>().Select(name => name.ToLowerInvariant()).ToArray();
+        return names.Contains(value, StringComparer.Ordinal)
+            ? Enum.Parse<T>(value, ignoreCase: true)
+            : throw new CommandException($"{option} {value} is not allowed. Allowed: {string.Join(", ", names)}.");
     }
 
     private static T InRange<T>(T value, T least, T most, string option)

@@ -1,6 +1,174 @@
+using TreasureMarkers.Data.Shards;
+using TreasureMarkers.Models;
+using TreasureMarkers.Models.Configuration;
+
 namespace TreasureMarkers.Training;
 
-/// <summary>What one update trains on.</summary>
-/// <param name="Blocks">A forward pass each.</param>
-/// <param name="After">Where the stream stands behind it.</param>
-internal sealed record Batch(IReadOnlyList<PackedBlock> Blocks, StreamPosition After);
+/// <summary>Documents packed for one forward pass.</summary>
+/// <param name="Inputs">Token ids of all documents, one after another.</param>
+/// <param name="Lengths">Inputs of each document.</param>
+/// <param name="Positions">Indexes into <paramref name="Inputs"/> of the positions whose next token carries loss.</param>
+/// <param name="Targets">That next token.</param>
+internal sealed record Batch(long[] Inputs, int[] Lengths, long[] Positions, long[] Targets)
+{
+    /// <summary>Joins documents.</summary>
+    /// <param name="documents">The documents, in their order.</param>
+    /// <param name="textOnly">Loss only behind the completion's marker list.</param>
+    public static Batch Of(IReadOnlyCollection<Document> documents, bool textOnly = false)
+    {
+        var (inputs, positions, targets) = (new List<long>(), new List<long>(), new List<long>());
+        foreach (var document in documents)
+        {
+            for (var target = textOnly ? document.TextStart : document.LossStart; target < document.Tokens.Length; target++)
+            {
+                positions.Add(inputs.Count + target - 1);
+                targets.Add(document.Tokens[target]);
+            }
+
+            inputs.AddRange(document.Tokens.SkipLast(1).Select(token => (long)token));
+        }
+
+        return new Batch([.. inputs], [.. documents.Select(document => document.Tokens.Length - 1)], [.. positions], [.. targets]);
+    }
+
+    /// <summary>A document as the model sees it.</summary>
+    /// <param name="Tokens">Ids, the first of them only an input and the last only a target; at least two.</param>
+    /// <param name="LossStart">Index of the first token that is a target with loss.</param>
+    /// <param name="TextStart">Index of the first target behind the completion's marker list.</param>
+    /// <param name="Room">Inputs that packing counts for it: the marked arm's in both arms, so that both see the same documents at
+    /// every step.</param>
+    internal sealed record Document(int[] Tokens, int LossStart, int TextStart, int Room);
+}
+
+/// <summary>
+/// An endless stream of packed batches over a shard's training documents, each epoch in an order of its own. What it gives depends
+/// on the shard and the configuration alone, so a resumed run passes over the updates that were made and goes on exactly as it
+/// would have.
+/// </summary>
+/// <param name="name">Of the data; different names have different orders.</param>
+/// <param name="shard">At least one training document.</param>
+/// <param name="config">Arm, dropout, seed and sizes.</param>
+internal sealed class BatchStream(string name, TokenShard shard, TrainingConfig config)
+{
+    // Enough candidates to fill a batch almost to the brim.
+    private const int WaitingDocuments = 32;
+    private readonly int _context = Math.Min(config.Model.MaxPositionEmbeddings, config.PackedLength);
+    private readonly List<Batch.Document> _waiting = [];
+    private int[] _order = [];
+    private int _epoch = -1;
+    private int _cursor;
+
+    /// <summary>The batches of the next update, of at most <see cref="TrainingConfig.PackedLength"/> inputs each.</summary>
+    /// <exception cref="CommandException">A whole epoch has no usable document.</exception>
+    public Batch[] Next() =>
+        [.. Enumerable.Range(0, Math.Max(1, config.BatchTokens / config.PackedLength)).Select(_ => Batch.Of(Fill()))];
+
+    /// <summary>Held-out documents in the shard's order, packed into as many batches as they need; the same at every call.</summary>
+    /// <param name="textOnly">Loss only behind the completion's marker list.</param>
+    public List<Batch> HeldOut(bool textOnly)
+    {
+        var (batches, packed, room) = (new List<Batch>(), new List<Batch.Document>(), config.PackedLength);
+        for (var index = shard.TrainCount; index < shard.Count; index++)
+        {
+            if (Compose(index, epoch: 0) is not { } document)
+            {
+                continue;
+            }
+
+            if (document.Tokens.Length - 1 > room)
+            {
+                batches.Add(Batch.Of(packed, textOnly));
+                (packed, room) = ([], config.PackedLength);
+            }
+
+            packed.Add(document);
+            room -= document.Tokens.Length - 1;
+        }
+
+        return packed.Count == 0 ? batches : [.. batches, Batch.Of(packed, textOnly)];
+    }
+
+    /// <summary>A document in one epoch: what is drawn at random depends on the seed, the epoch and the document's index alone.</summary>
+    /// <returns>Null when the prompt alone fills the context.</returns>
+    public Batch.Document? Compose(int index, int epoch)
+    {
+        var document = shard.Read(index);
+        var random = SplitMix64.For(config.Seed, epoch, $"{name} {index}");
+        return document.IsRunningText ? ComposeText(document, random) : ComposeInstruction(document, random);
+    }
+
+    // Loss on every token. Of a text beyond the context, a window that the epoch chooses.
+    private Batch.Document ComposeText(TokenDocument document, SplitMix64 random)
+    {
+        int[] tokens = [.. document.Head, .. document.Completion];
+        if (tokens.Length > _context + 1)
+        {
+            var start = random.NextInt(tokens.Length - _context);
+            tokens = tokens[start..(start + _context + 1)];
+        }
+
+        return new Batch.Document(tokens, LossStart: 1, TextStart: 1, Room: tokens.Length - 1);
+    }
+
+    // Loss on the completion only, its marker list included.
+    private Batch.Document? ComposeInstruction(TokenDocument document, SplitMix64 random)
+    {
+        var kept = config.Dropout.Draw(document.Markers.Count, random);
+        var given = document.Markers.Where((_, i) => kept[i]).ToList();
+        int[] bare = [.. document.Head, .. document.WithoutList, .. document.Tail];
+        int[] prompt = given.Count == 0 ? bare : [.. document.Head, .. document.BeforeList, .. List(given), .. document.Tail];
+        int[] start = [.. prompt, .. List(document.Markers)];
+        int[] marked = [.. start, .. document.Completion];
+        var room = Math.Min(_context, marked.Length - 1);
+        if (prompt.Length > room)
+        {
+            return null;
+        }
+
+        return config.Arm == TrainingArm.Marked
+            ? new Batch.Document(marked[..(room + 1)], prompt.Length, start.Length, room)
+            : new Batch.Document([.. bare.Concat(document.Completion).Take(room + 1)], bare.Length, bare.Length, room);
+    }
+
+    private IEnumerable<int> List(IEnumerable<int[]> markers) =>
+        markers.SelectMany(marker => marker).Prepend(shard.ListIds.Open).Append(shard.ListIds.Close);
+
+    private List<Batch.Document> Fill()
+    {
+        var packed = new List<Batch.Document>();
+        var room = config.PackedLength;
+        TopUp();
+        while (_waiting.FindIndex(document => document.Room <= room) is >= 0 and var next)
+        {
+            packed.Add(_waiting[next]);
+            room -= _waiting[next].Room;
+            _waiting.RemoveAt(next);
+            TopUp();
+        }
+
+        return packed;
+    }
+
+    private void TopUp()
+    {
+        for (var skipped = 0; _waiting.Count < WaitingDocuments;)
+        {
+            if (_cursor == _order.Length)
+            {
+                _epoch++;
+                _cursor = 0;
+                _order = SplitMix64.For(config.Seed, _epoch, name).Permutation(shard.TrainCount);
+            }
+
+            if (Compose(_order[_cursor++], _epoch) is { } document)
+            {
+                _waiting.Add(document);
+                skipped = 0;
+            }
+            else if (++skipped >= shard.TrainCount)
+            {
+                throw new CommandException($"No row of the {name} data fits the model's context. Build the data with shorter texts.");
+            }
+        }
+    }
+}

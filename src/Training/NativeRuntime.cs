@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using TorchSharp;
 using TreasureMarkers.Models;
 
 namespace TreasureMarkers.Training;
 
-/// <summary>Settings of the C libraries under libtorch, made before it is loaded.</summary>
+/// <summary>Settings of libtorch and of the C libraries under it, made before it is loaded.</summary>
 internal static partial class NativeRuntime
 {
     private const int TrimThreshold = -1;
@@ -19,10 +20,17 @@ internal static partial class NativeRuntime
     /// slower). On a GPU, libtorch's own flash attention goes before cuDNN's, which plans anew for every shape it has not met:
     /// with documents of all lengths the GPU would wait for plans nearly all the time (measured: 1 to 11% busy).
     /// </summary>
+    /// <param name="threads">CPU threads of libtorch, which this loads.</param>
     /// <exception cref="CommandException">libtorch is not there, as in the dotnet tool, which leaves it out for its size.</exception>
-    public static void Prepare()
+    public static void Prepare(int threads)
     {
         RequireLibtorch();
+        PrepareLinux();
+        torch.set_num_threads(threads);
+    }
+
+    private static void PrepareLinux()
+    {
         if (!OperatingSystem.IsLinux())
         {
             return;

@@ -1,26 +1,28 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text;
 using TreasureMarkers.Data;
+using TreasureMarkers.Data.Shards;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Tokenization;
 
 namespace TreasureMarkers.Training;
 
-/// <summary>What a run reads from a data folder, in memory.</summary>
-internal sealed class TrainingData
+/// <summary>What a run reads from a data folder: its tokenizer, and its rows as token shards in the folder's <c>shards</c>.</summary>
+internal sealed class TrainingData : IDisposable
 {
-    private const int EvalRows = 96;
+    // The head of the held-out rows: reported, never tuned on.
+    private const int HeldOutRows = 96;
 
     private TrainingData(
-        string folder, ByteLevelBpeTokenizer tokenizer, List<PretrainRow> pretrain, List<PretrainRow> pretrainEval, List<DataRow> rows, List<DataRow> evalRows)
-    {
-        (Folder, Tokenizer, Pretrain, PretrainEval, Rows, Eval) = (folder, tokenizer, pretrain, pretrainEval, rows, evalRows);
-        Hashes = new[] { DataFolder.ManifestFile, DataFolder.PretrainFile, DataFolder.RowsFile, DataFolder.TokenizerFile }
-            .Where(file => File.Exists(Path.Combine(folder, file)))
-            .AsParallel()
-            .ToDictionary(file => file, file => Hash(Path.Combine(folder, file)));
-    }
+        string folder,
+        ByteLevelBpeTokenizer tokenizer,
+        IReadOnlyDictionary<string, string> hashes,
+        TokenShard? pretrain,
+        TokenShard rows) =>
+        (Folder, Tokenizer, Hashes, Pretrain, Rows) = (folder, tokenizer, hashes, pretrain, rows);
 
     /// <summary>The folder.</summary>
     public string Folder { get; }
@@ -34,25 +36,21 @@ internal sealed class TrainingData
     /// <summary>The markers' categories.</summary>
     public MarkerTaxonomy Taxonomy { get; } = MarkerTaxonomy.Default;
 
-    /// <summary>Running text to train on; empty when the run has no pretraining.</summary>
-    public IReadOnlyList<PretrainRow> Pretrain { get; }
+    /// <summary>Running text; null when the run has no pretraining.</summary>
+    public TokenShard? Pretrain { get; }
 
-    /// <summary>The head of the held-out running text.</summary>
-    public IReadOnlyList<PretrainRow> PretrainEval { get; }
+    /// <summary>Instruction rows.</summary>
+    public TokenShard Rows { get; }
 
-    /// <summary>Instruction rows to train on.</summary>
-    public IReadOnlyList<DataRow> Rows { get; }
-
-    /// <summary>The head of the held-out instruction rows: reported, never tuned on.</summary>
-    public IReadOnlyList<DataRow> Eval { get; }
-
-    /// <summary>Reads a data folder.</summary>
+    /// <summary>Opens a data folder's shards; writes them first when its rows, its tokenizer or the taxonomy have changed.</summary>
     /// <param name="folder">What `tm data build` and `tm tokenizer train` wrote.</param>
     /// <param name="withPretraining">Whether the running text is needed.</param>
-    /// <param name="ct">Stops the reading.</param>
+    /// <param name="progress">Told one line about a shard that is being written.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="DataFormatException">A file is missing or damaged.</exception>
     /// <exception cref="CommandException">The tokenizer is missing or there is nothing to train on.</exception>
-    public static async Task<TrainingData> LoadAsync(string folder, bool withPretraining, CancellationToken ct)
+    public static async Task<TrainingData> LoadAsync(
+        string folder, bool withPretraining, IProgress<string> progress, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(folder))
         {
@@ -60,31 +58,37 @@ internal sealed class TrainingData
         }
 
         var tokenizer = LoadTokenizer(Path.Combine(folder, DataFolder.TokenizerFile));
-        // Both files at once: less of a wait before a GPU has work.
-        var reading = Task.Run(() => ReadAsync(split => DataFolder.ReadRowsAsync(folder, split, ct), ct), ct);
-        (List<PretrainRow> pretrain, List<PretrainRow> pretrainEval) = ([], []);
-        if (withPretraining)
-        {
-            (pretrain, pretrainEval) = await ReadAsync(split => DataFolder.ReadPretrainAsync(folder, split, ct), ct);
-            Require(pretrain.Count, folder, DataFolder.PretrainFile);
-        }
-
-        var (rows, eval) = await reading;
-        Require(rows.Count, folder, DataFolder.RowsFile);
-        return new TrainingData(folder, tokenizer, pretrain, pretrainEval, rows, eval);
+        var hashes = new[] { DataFolder.ManifestFile, DataFolder.PretrainFile, DataFolder.RowsFile, DataFolder.TokenizerFile }
+            .Where(file => File.Exists(Path.Combine(folder, file)))
+            .AsParallel()
+            .ToDictionary(file => file, file => Hash(Path.Combine(folder, file)));
+        var shards = new Shards(folder, hashes, new DocumentEncoder(tokenizer, MarkerTaxonomy.Default), progress, cancellationToken);
+        var pretrain = withPretraining
+            ? await shards.OpenAsync<PretrainRow>(
+                DataFolder.PretrainFile,
+                (encoder, row) => encoder.Encode(row),
+                split => DataFolder.ReadPretrainAsync(folder, split, cancellationToken))
+            : null;
+        var rows = await shards.OpenAsync<DataRow>(
+            DataFolder.RowsFile,
+            (encoder, row) => encoder.Encode(row),
+            split => DataFolder.ReadRowsAsync(folder, split, cancellationToken));
+        return new TrainingData(folder, tokenizer, hashes, pretrain, rows);
     }
 
-    private static async Task<(List<T> Train, List<T> Eval)> ReadAsync<T>(Func<string, IAsyncEnumerable<T>> read, CancellationToken ct)
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        var train = await read(DataSplit.Train).ToListAsync(ct);
-        return (train, await read(DataSplit.Eval).Take(EvalRows).ToListAsync(ct));
+        Pretrain?.Dispose();
+        Rows.Dispose();
     }
 
     private static ByteLevelBpeTokenizer LoadTokenizer(string path)
     {
         if (!File.Exists(path))
         {
-            throw new CommandException($"'{path}' does not exist. Train the tokenizer with `tm tokenizer train --data {Path.GetDirectoryName(path)}`.");
+            throw new CommandException(
+                $"'{path}' does not exist. Train the tokenizer with `tm tokenizer train --data {Path.GetDirectoryName(path)}`.");
         }
 
         try
@@ -93,15 +97,8 @@ internal sealed class TrainingData
         }
         catch (Exception e) when (e is FormatException or System.Text.Json.JsonException or InvalidDataException)
         {
-            throw new CommandException($"'{path}' is not a tokenizer of this project: {e.Message} Train it again with `tm tokenizer train`.", e);
-        }
-    }
-
-    private static void Require(int count, string folder, string file)
-    {
-        if (count == 0)
-        {
-            throw new CommandException($"'{Path.Combine(folder, file)}' has no rows of split '{DataSplit.Train}'. Build the data folder again.");
+            throw new CommandException(
+                $"'{path}' is not a tokenizer of this project: {e.Message} Train it again with `tm tokenizer train`.", e);
         }
     }
 
@@ -110,5 +107,42 @@ internal sealed class TrainingData
         using var file = File.OpenRead(path);
         using Stream stream = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
         return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    private sealed class Shards(
+        string folder,
+        Dictionary<string, string> hashes,
+        DocumentEncoder encoder,
+        IProgress<string> progress,
+        CancellationToken cancellationToken)
+    {
+        public async Task<TokenShard> OpenAsync<T>(
+            string file, Func<DocumentEncoder, T, TokenDocument> encode, Func<string, IAsyncEnumerable<T>> read)
+        {
+            var name = file.Split('.')[0];
+            // A missing file has no hash: reading it says how to make it.
+            string?[] content = [hashes.GetValueOrDefault(file), hashes[DataFolder.TokenizerFile], MarkerTaxonomy.Default.ToJson()];
+            var shard = await TokenShard.OpenAsync(
+                Path.Combine(folder, "shards", name + ".tokens"),
+                SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', content))),
+                encoder,
+                row => encode(encoder, row),
+                (read(DataSplit.Train), read(DataSplit.Eval).Take(HeldOutRows)),
+                new Reporter(name, progress),
+                cancellationToken);
+            return shard.TrainCount > 0
+                ? shard
+                : throw new CommandException(
+                    $"'{Path.Combine(folder, file)}' has no rows of split '{DataSplit.Train}'. Build the data folder again.");
+        }
+    }
+
+    // Progress<T> would report on pool threads, out of order.
+    private sealed class Reporter(string name, IProgress<string> progress) : IProgress<int>
+    {
+        private readonly Stopwatch _clock = Stopwatch.StartNew();
+
+        public void Report(int value) =>
+            progress.Report($"tokenising {name}: {value:#,0} documents, {value / _clock.Elapsed.TotalSeconds:#,0} a second");
     }
 }

@@ -7,6 +7,9 @@ namespace TreasureMarkers.Training;
 /// <summary>RUN/log.jsonl: machine-readable, one line per update or validation, each with its <c>step</c>.</summary>
 internal sealed class TrainingLog : IDisposable
 {
+    /// <summary>The file in a run's folder.</summary>
+    public const string FileName = "log.jsonl";
+
     private readonly StreamWriter _writer;
 
     /// <summary>Opens the log behind the lines of updates that a resumed run keeps.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using TorchSharp;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Models.Weights;
@@ -12,58 +13,76 @@ namespace TreasureMarkers.Training;
 /// </summary>
 internal sealed class TrainingRun : IDisposable
 {
-    private const int LongestWarmUp = 100;
     private static readonly JsonSerializerOptions Indented = new(ModelFiles.Json) { WriteIndented = true };
     private readonly TrainingData _data;
     private readonly RunSettings _settings;
     private readonly IProgress<RunProgress> _progress;
-    private readonly ExampleEncoder _encoder;
     private readonly Decoder _model;
-    private readonly AdamW _optimizer;
     private readonly Trainer _trainer;
     private readonly TrainingLog _log;
     private readonly Stopwatch _sinceCheckpoint = Stopwatch.StartNew();
-    private TrainingState _state;
-    private BatchQueue _batches;
+    private BatchStream _batches;
 
     /// <summary>Prepares a run.</summary>
-    /// <param name="start">The checkpoint to go on from, or the first state of a new run.</param>
+    /// <param name="state">The first state of a new run, or the checkpoint's.</param>
+    /// <param name="checkpoint">What it goes on from; null for a new run.</param>
     /// <param name="data">What it trains on.</param>
     /// <param name="settings">What does not change the result.</param>
     /// <param name="progress">Told after every update.</param>
-    public TrainingRun(RunStart start, TrainingData data, RunSettings settings, IProgress<RunProgress> progress)
+    public TrainingRun(
+        TrainingState state, Checkpoint? checkpoint, TrainingData data, RunSettings settings, IProgress<RunProgress> progress)
     {
-        (_state, _data, _settings, _progress) = (start.State, data, settings, progress);
-        var options = _state.Options;
-        _encoder = new ExampleEncoder(data.Tokenizer, data.Taxonomy, options, Math.Min(_state.Shape.MaxPositionEmbeddings, options.Block));
-        _model = new Decoder(_state.Shape, start.Weights, options.Precision, settings.Device);
-        _optimizer = new AdamW(_model);
-        if (start.Checkpoint is { } checkpoint)
+        (State, _data, _settings, _progress) = (state, data, settings, progress);
+        var config = state.Config;
+        var weights = checkpoint?.Weights ?? WeightInitializer.Create(config.Model, config.InitializerRange, config.Seed);
+        _model = new Decoder(config.Model, weights, config.Precision, settings.Device);
+        _trainer = new Trainer(_model, config);
+        checkpoint?.Restore(_trainer);
+        _batches = Batches();
+        for (var update = 0; update < state.PhaseStep; update++)
         {
-            _optimizer.Restore(checkpoint);
+            _ = _batches.Next();
         }
 
-        _trainer = new Trainer(_model, _optimizer);
-        _batches = Batches();
-        _log = new TrainingLog(Path.Combine(settings.Folder, RunFolder.LogFile), _state.Step);
+        _log = new TrainingLog(Path.Combine(settings.Folder, TrainingLog.FileName), state.Step);
     }
 
     /// <summary>Where the run stands.</summary>
-    public TrainingState State => _state;
+    public TrainingState State { get; private set; }
+
+    private TrainingConfig Config => State.Config;
+
+    private bool IsPretraining => State.Phase == TrainingPhase.Pretraining;
+
+    /// <summary>Holds a run's folder, made if it is missing, until the result is disposed or the process ends.</summary>
+    /// <exception cref="CommandException">Another process holds it: the two would replace each other's checkpoints.</exception>
+    public static IDisposable Claim(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        try
+        {
+            var path = Path.Combine(folder, "lock");
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e)
+        {
+            throw new CommandException($"Another process is training in '{folder}'. Stop it first, or give another --out.", e);
+        }
+    }
 
     /// <summary>Trains to the end.</summary>
-    /// <param name="ct">Stops after the current forward pass; a checkpoint is written first.</param>
+    /// <param name="cancellationToken">Stops after the current forward pass; a checkpoint is written first.</param>
     /// <exception cref="OperationCanceledException">Stopped; the checkpoint is the state of the last whole update.</exception>
     /// <exception cref="CommandException">The loss diverged, or no row is usable.</exception>
-    public void Run(CancellationToken ct)
+    public void Run(CancellationToken cancellationToken)
     {
         try
         {
-            while (!_state.IsFinished)
+            while (!State.IsFinished)
             {
                 if (PhaseProgress() < 1)
                 {
-                    Update(ct);
+                    Update(cancellationToken);
                 }
                 else
                 {
@@ -78,79 +97,63 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    /// <summary>Writes the checkpoint and the report now.</summary>
-    public void Save()
-    {
-        CheckpointFile.Save(Path.Combine(_settings.Folder, RunFolder.CheckpointFile), _state, _model, _optimizer);
-        WriteReport();
-        _sinceCheckpoint.Restart();
-    }
-
-    /// <summary>Writes training.json of the run's present state.</summary>
-    private void WriteReport()
-    {
-        var report = new TrainingReport(
-            _state.Options, _state.Shape, LlamaTensors.ParameterCount(_state.Shape), _state.DataHashes, SourceCommit.Hash, _state.Step, _state.Tokens, _state.Seconds,
-            _state.Tokens / Math.Max(1e-9, _state.Seconds), Environment.ProcessorCount,
-            _settings.Device.type.ToString().ToLowerInvariant(), _state.Losses, _state.IsFinished);
-        AtomicFile.WriteText(Path.Combine(_settings.Folder, ModelFiles.TrainingReport), JsonSerializer.Serialize(report, Indented) + "\n");
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
-        _batches.Dispose();
         _log.Dispose();
-        _optimizer.Dispose();
+        _trainer.Dispose();
         _model.Dispose();
     }
 
-    private void Update(CancellationToken ct)
+    private void Save()
+    {
+        Checkpoint.Save(_settings.Folder, State, _model, _trainer);
+        var report = new TrainingReport(
+            Config, LlamaTensors.ParameterCount(Config.Model), State.DataHashes, SourceCommit.Hash, State.Step, State.Tokens, State.Seconds,
+            State.Tokens / Math.Max(1e-9, State.Seconds), Environment.ProcessorCount,
+            _settings.Device.type.ToString().ToLowerInvariant(), State.Losses, State.IsFinished);
+        AtomicFile.WriteText(Path.Combine(_settings.Folder, ModelFiles.TrainingReport), JsonSerializer.Serialize(report, Indented) + "\n");
+        _sinceCheckpoint.Restart();
+    }
+
+    private void Update(CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        var options = _state.Options;
-        var (blocks, after) = _batches.Take(ct);
-        var rate = LearningRate.At(PeakRate(), _state.PhaseStep, WarmUp(), PhaseProgress());
-        var (loss, gradientLength) = _trainer.Update(blocks, rate, ct);
-        var tokens = blocks.Sum(block => block.Inputs.LongLength);
+        var batches = _batches.Next();
+        var learningRate = LearningRate.At(PeakRate(), Config.FinalLearningRateFraction, State.PhaseStep, WarmUp(), PhaseProgress());
+        var (loss, gradientLength) = _trainer.Update(batches, learningRate, cancellationToken);
+        var tokens = batches.Sum(batch => batch.Inputs.LongLength);
         var tokensPerSecond = tokens / clock.Elapsed.TotalSeconds;
-        var losses = _state.Phase == TrainingPhase.Pretraining ? _state.Losses with { Pretraining = loss } : _state.Losses with { FineTuning = loss };
-        _state = _state with
+        State = State with
         {
-            PhaseStep = _state.PhaseStep + 1,
-            Step = _state.Step + 1,
-            Tokens = _state.Tokens + tokens,
-            Data = after,
-            Losses = losses,
+            PhaseStep = State.PhaseStep + 1,
+            Step = State.Step + 1,
+            Tokens = State.Tokens + tokens,
+            Losses = IsPretraining ? State.Losses with { Pretraining = loss } : State.Losses with { FineTuning = loss },
         };
         AddTime(clock);
         _log.Write(new
         {
-            _state.Step,
-            _state.Phase,
-            _state.PhaseStep,
+            State.Step,
+            State.Phase,
+            State.PhaseStep,
             loss,
             gradientLength,
-            learningRate = rate,
-            lossTokens = blocks.Sum(block => block.Targets.LongLength),
-            _state.Tokens,
+            learningRate,
+            lossTokens = batches.Sum(batch => batch.Targets.LongLength),
+            State.Tokens,
             tokensPerSecond,
-            _state.Seconds,
+            State.Seconds,
         });
-        _progress.Report(new RunProgress(_state, PhaseProgress(), tokensPerSecond));
-        Maintain();
-    }
-
-    private void Maintain()
-    {
-        if (_state.PhaseStep % _settings.EvalEvery == 0)
+        _progress.Report(new RunProgress(State, PhaseProgress(), tokensPerSecond));
+        if (State.PhaseStep % _settings.EvalEvery == 0)
         {
             Evaluate();
         }
 
-        if (_sinceCheckpoint.Elapsed >= _settings.CheckpointEvery || _state.Step % _settings.CheckpointSteps == 0)
+        if (_sinceCheckpoint.Elapsed >= _settings.CheckpointEvery || State.Step % _settings.CheckpointSteps == 0)
         {
-            var clock = Stopwatch.StartNew();
+            clock.Restart();
             Save();
             AddTime(clock);
         }
@@ -159,10 +162,9 @@ internal sealed class TrainingRun : IDisposable
     private void EndPhase()
     {
         Evaluate();
-        _state = _state.Phase == TrainingPhase.Pretraining
-            ? _state with { Phase = TrainingPhase.FineTuning, PhaseStep = 0, PhaseSeconds = 0, Data = StreamPosition.Start }
-            : _state with { IsFinished = true };
-        _batches.Dispose();
+        State = IsPretraining
+            ? State with { Phase = TrainingPhase.FineTuning, PhaseStep = 0, PhaseSeconds = 0 }
+            : State with { IsFinished = true };
         _batches = Batches();
         Save();
     }
@@ -170,66 +172,84 @@ internal sealed class TrainingRun : IDisposable
     private void Evaluate()
     {
         var clock = Stopwatch.StartNew();
-        if (_state.Phase == TrainingPhase.Pretraining && _data.PretrainEval.Count > 0)
+        var heldOut = _batches.HeldOut(textOnly: false);
+        if (heldOut.Count > 0)
         {
-            _state = _state with { Losses = _state.Losses with { PretrainingEval = _trainer.Evaluate(EvalBlocks(textOnly: false)) } };
-        }
-        else if (_state.Phase == TrainingPhase.FineTuning && _data.Eval.Count > 0)
-        {
-            _state = _state with
+            var loss = _trainer.Evaluate(heldOut);
+            State = State with
             {
-                Losses = _state.Losses with
-                {
-                    FineTuningEval = _trainer.Evaluate(EvalBlocks(textOnly: false)),
-                    FineTuningEvalText = _trainer.Evaluate(EvalBlocks(textOnly: true)),
-                },
+                Losses = IsPretraining
+                    ? State.Losses with { PretrainingEval = loss }
+                    : State.Losses with { FineTuningEval = loss, FineTuningEvalText = _trainer.Evaluate(_batches.HeldOut(textOnly: true)) },
             };
         }
 
         AddTime(clock);
-        _log.Write(new { _state.Step, _state.Phase, eval = _state.Losses });
+        _log.Write(new { State.Step, State.Phase, eval = State.Losses });
     }
 
-    private List<PackedBlock> EvalBlocks(bool textOnly)
-    {
-        var examples = _state.Phase == TrainingPhase.Pretraining
-            ? _data.PretrainEval.Select(row => (Example?)_encoder.Encode(row, epoch: 0))
-            : _data.Eval.Select(row => _encoder.Encode(row, epoch: 0));
-        return PackedBlock.Pack(examples.OfType<Example>(), _state.Options.Block, textOnly);
-    }
-
-    private BatchQueue Batches()
-    {
-        var (options, position) = (_state.Options, _state.Data);
-        ExampleStream stream = _state.Phase == TrainingPhase.Pretraining
-            ? new("pretraining", _data.Pretrain.Count, options.Seed, at => _encoder.Encode(_data.Pretrain[at.Index], at.Epoch), position)
-            : new("instruction", _data.Rows.Count, options.Seed, at => _encoder.Encode(_data.Rows[at.Index], at.Epoch), position);
-        return new BatchQueue(stream, options.BatchTokens, options.Block);
-    }
+    private BatchStream Batches() =>
+        IsPretraining ? new("pretraining", _data.Pretrain!, Config) : new("instruction", _data.Rows, Config);
 
     private double PhaseProgress()
     {
-        var (options, first) = (_state.Options, _state.Phase == TrainingPhase.Pretraining);
-        if (options.Minutes is { } minutes)
+        if (Config.Minutes is { } minutes)
         {
-            var budget = minutes * 60 * (first ? options.PretrainShare : 1 - options.PretrainShare);
-            return budget <= 0 ? 1 : _state.PhaseSeconds / budget;
+            var budget = minutes * 60 * (IsPretraining ? Config.PretrainShare : 1 - Config.PretrainShare);
+            return budget <= 0 ? 1 : State.PhaseSeconds / budget;
         }
 
-        var steps = first ? options.PretrainSteps : options.Steps;
-        return steps == 0 ? 1 : (double)_state.PhaseStep / steps;
+        return PhaseSteps() == 0 ? 1 : (double)State.PhaseStep / PhaseSteps();
     }
 
-    private double PeakRate() => _state.Phase == TrainingPhase.Pretraining ? _state.Options.LearningRate : _state.Options.LearningRate / 2;
+    private int PhaseSteps() => IsPretraining ? Config.PretrainSteps : Config.Steps;
+
+    private double PeakRate() => Config.LearningRate * (IsPretraining ? 1 : Config.FineTuningLearningRateFraction);
 
     // Long enough for the second moments to settle, but never most of a short phase.
-    private int WarmUp()
+    private int WarmUp() => Config.Minutes is null ? Math.Min(Config.WarmupSteps, Math.Max(1, PhaseSteps() / 10)) : Config.WarmupSteps;
+
+    private void AddTime(Stopwatch clock)
     {
-        var options = _state.Options;
-        var steps = _state.Phase == TrainingPhase.Pretraining ? options.PretrainSteps : options.Steps;
-        return options.Minutes is null ? Math.Min(LongestWarmUp, Math.Max(1, steps / 10)) : LongestWarmUp;
+        var seconds = clock.Elapsed.TotalSeconds;
+        State = State with { Seconds = State.Seconds + seconds, PhaseSeconds = State.PhaseSeconds + seconds };
+    }
+}
+
+/// <summary>What does not change a run's result.</summary>
+/// <param name="Folder">The run folder.</param>
+/// <param name="Device">Where to compute.</param>
+/// <param name="CheckpointEvery">Longest time between checkpoints.</param>
+/// <param name="CheckpointSteps">Most updates between checkpoints.</param>
+/// <param name="EvalEvery">Updates between validations.</param>
+internal sealed record RunSettings(string Folder, torch.Device Device, TimeSpan CheckpointEvery, int CheckpointSteps, int EvalEvery);
+
+/// <summary>How far a run is.</summary>
+/// <param name="State">Where it stands.</param>
+/// <param name="PhaseProgress">The share of the phase that is done, 0 to 1.</param>
+/// <param name="TokensPerSecond">Of the last update.</param>
+internal sealed record RunProgress(TrainingState State, double PhaseProgress, double TokensPerSecond)
+{
+    private double Loss => (State.Phase == TrainingPhase.Pretraining ? State.Losses.Pretraining : State.Losses.FineTuning) ?? double.NaN;
+
+    /// <summary>The share of the whole run that is done, 0 to 1.</summary>
+    public double Share
+    {
+        get
+        {
+            var config = State.Config;
+            var first = config.Minutes is null
+                ? config.PretrainSteps / Math.Max(1.0, config.PretrainSteps + (double)config.Steps)
+                : config.PretrainShare;
+            return Math.Min(1, State.Phase == TrainingPhase.Pretraining ? first * PhaseProgress : first + ((1 - first) * PhaseProgress));
+        }
     }
 
-    private void AddTime(Stopwatch clock) =>
-        _state = _state with { Seconds = _state.Seconds + clock.Elapsed.TotalSeconds, PhaseSeconds = _state.PhaseSeconds + clock.Elapsed.TotalSeconds };
+    /// <summary>Time until the end, from the time so far.</summary>
+    public TimeSpan Left => Share > 0 ? TimeSpan.FromSeconds(State.Seconds * (1 - Share) / Share) : TimeSpan.Zero;
+
+    /// <summary>One line: phase, step, loss, rate, time left.</summary>
+    public override string ToString() =>
+        $"{(State.Phase == TrainingPhase.Pretraining ? "pretraining" : "fine-tuning")} step {State.PhaseStep}  loss {Loss:0.000}"
+        + $"  {TokensPerSecond:#,0} tokens/s  {Share:0.0%} done, {Left:h\\:mm\\:ss} left";
 }

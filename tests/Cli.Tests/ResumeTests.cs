@@ -85,19 +85,19 @@ public sealed class ResumeTests
 
         await TrainingCli.RequireAsync([.. arguments, "0.1"]);
         Assert.True(Load(folder["run"]).State.Step > steps);
-        Assert.Equal(0.1, Load(folder["run"]).State.Options.Minutes);
+        Assert.Equal(0.1, Load(folder["run"]).State.Config.Minutes);
     }
 
     private static async Task<string[]> ArgumentsAsync(string run, int steps = 25, int checkpointSteps = 4) =>
     [
         "train", "--preset", "nano", "--precision", "fp32", "--data", await TinyModel.GetDataFolderAsync(), "--out", run,
-        "--pretrain-steps", "15", "--steps", $"{steps}", "--batch-tokens", "512", "--block", "256", "--checkpoint-steps", $"{checkpointSteps}", "--eval-every", "10", "--threads", "1",
+        "--pretrain-steps", "15", "--steps", $"{steps}", "--batch-tokens", "512", "--packed-length", "256", "--checkpoint-steps", $"{checkpointSteps}", "--eval-every", "10", "--threads", "1",
     ];
 
     // Counts from what the process finds: earlier processes' steps do not count.
     private static async Task UntilStepsAsync(string run, Process process, int atLeast)
     {
-        var log = Path.Combine(run, RunFolder.LogFile);
+        var log = Path.Combine(run, TrainingLog.FileName);
         int? found = null;
         while (!process.HasExited)
         {
@@ -119,11 +119,11 @@ public sealed class ResumeTests
 
     private static List<(int Step, string Loss)> Losses(string run) =>
     [
-        .. File.ReadLines(Path.Combine(run, RunFolder.LogFile))
+        .. File.ReadLines(Path.Combine(run, TrainingLog.FileName))
             .Select(line => JsonNode.Parse(line)!)
             .Where(entry => entry["loss"] is not null)
             .Select(entry => ((int)entry["step"]!, entry["loss"]!.ToJsonString())),
     ];
 
-    private static Checkpoint Load(string run) => CheckpointFile.Load(Path.Combine(run, RunFolder.CheckpointFile));
+    private static Checkpoint Load(string run) => Checkpoint.Load(run);
 }

@@ -11,7 +11,7 @@ public sealed class TrainCommandTests
     [InlineData("nano, small, base", "--preset", "huge", "--data", "/nowhere", "--out", "/tmp/unused")]
     [InlineData("50_50", "--dropout", "half", "--data", "/nowhere", "--out", "/tmp/unused")]
     [InlineData("marked, baseline", "--arm", "left", "--data", "/nowhere", "--out", "/tmp/unused")]
-    [InlineData("64 to", "--block", "3", "--data", "/nowhere", "--out", "/tmp/unused")]
+    [InlineData("64 to", "--packed-length", "3", "--data", "/nowhere", "--out", "/tmp/unused")]
     public async Task Bad_input_is_one_line_that_says_what_is_allowed(string says, params string[] arguments) =>
         await AssertRefusedAsync(says, ["train", .. arguments]);
 
@@ -67,7 +67,7 @@ public sealed class TrainCommandTests
     private static async Task<IReadOnlyList<string>> TrainAsync(TemporaryFolder folder, string? data = null, int pretrainSteps = 1) =>
     [
         "train", "--preset", "nano", "--data", data ?? await TinyModel.GetDataFolderAsync(), "--out", folder["run"],
-        "--pretrain-steps", $"{pretrainSteps}", "--steps", "1", "--batch-tokens", "256", "--block", "256", "--threads", "1",
+        "--pretrain-steps", $"{pretrainSteps}", "--steps", "1", "--batch-tokens", "256", "--packed-length", "256", "--threads", "1",
     ];
 
     private static async Task AssertRefusedAsync(string says, params string[] arguments)

@@ -10,10 +10,12 @@ internal static class NanoModel
 {
     public const int Vocabulary = 64;
 
-    public static ModelConfiguration Shape { get; } = ModelConfiguration.FromPreset("nano", Vocabulary);
+    public static ModelConfiguration Shape { get; } = Presets.Model("nano", Vocabulary);
 
     public static Decoder Create(MatrixPrecision precision = MatrixPrecision.Fp32, long seed = 1) =>
-        new(Shape, WeightInitializer.Create(Shape, seed), precision, torch.CPU);
+        new(Shape, WeightInitializer.Create(Shape, deviation: 0.02, seed), precision, torch.CPU);
+
+    public static Trainer Trainer(Decoder model) => new(model, Presets.Load("nano"));
 
     public static long[] Tokens(int count, string key = "tokens")
     {
@@ -27,7 +29,9 @@ internal static class NanoModel
         return tokens;
     }
 
-    public static Example Example(params int[] tokens) => new(tokens, LossStart: 1, TextStart: 1, Room: tokens.Length - 1);
+    /// <summary>Packs documents with loss on every token.</summary>
+    public static Batch Batch(params int[][] documents) =>
+        Training.Batch.Of([.. documents.Select(tokens => new Batch.Document(tokens, LossStart: 1, TextStart: 1, Room: tokens.Length - 1))]);
 
     public static float[] Logits(Decoder model, long[] tokens, params int[] lengths)
     {

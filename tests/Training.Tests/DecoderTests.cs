@@ -16,7 +16,10 @@ public sealed class DecoderTests
 
         var packed = NanoModel.Logits(model, [.. first, .. second, .. third], 17, 5, 40);
 
-        float[] alone = [.. NanoModel.Logits(model, first, 17), .. NanoModel.Logits(model, second, 5), .. NanoModel.Logits(model, third, 40)];
+        float[] alone =
+        [
+            .. NanoModel.Logits(model, first, 17), .. NanoModel.Logits(model, second, 5), .. NanoModel.Logits(model, third, 40),
+        ];
         Assert.InRange(NanoModel.LargestDifference(packed, alone), 0, 1e-5f);
     }
 
@@ -71,13 +74,13 @@ public sealed class DecoderTests
         using var model = NanoModel.Create();
         using var tokens = torch.tensor(NanoModel.Tokens(4));
 
-        Assert.Throws<ArgumentException>(() => model.Hidden(tokens, lengths));
+        Assert.Throws<ArgumentException>(() => model.forward(tokens, lengths));
     }
 
     [Fact]
     public void Weights_of_another_preset_are_refused()
     {
-        var weights = WeightInitializer.Create(ModelConfiguration.FromPreset("nano", 32), seed: 1);
+        var weights = WeightInitializer.Create(Presets.Model("nano", 32), 0.02, seed: 1);
 
         var error = Assert.Throws<CommandException>(() => new Decoder(NanoModel.Shape, weights, MatrixPrecision.Fp32, torch.CPU));
 
@@ -85,9 +88,21 @@ public sealed class DecoderTests
     }
 
     [Fact]
+    public void Components_have_the_names_and_shapes_of_the_model_s_tensors()
+    {
+        using var model = NanoModel.Create();
+
+        Assert.Equal(
+            LlamaTensors.Of(NanoModel.Shape).ToDictionary(weight => weight.Name, weight => weight.Shape),
+            model.Weights.ToDictionary(weight => weight.Key, weight => weight.Value.shape));
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_weights_and_another_seed_others()
     {
-        var (one, same, other) = (WeightInitializer.Create(NanoModel.Shape, 1), WeightInitializer.Create(NanoModel.Shape, 1), WeightInitializer.Create(NanoModel.Shape, 2));
+        IReadOnlyDictionary<string, float[]> Create(long seed) => WeightInitializer.Create(NanoModel.Shape, 0.02, seed);
+
+        var (one, same, other) = (Create(1), Create(1), Create(2));
 
         Assert.All(one, weight => Assert.Equal(weight.Value, same[weight.Key]));
         Assert.NotEqual(one[LlamaTensors.Query(0)], other[LlamaTensors.Query(0)]);

@@ -23,28 +23,31 @@ internal sealed partial record MarkerDropout(int DatasetPercent, int SamplePerce
             return new MarkerDropout(dataset, sample);
         }
 
-        throw new CommandException($"'{text}' is not a dropout. Give two percentages from 0 to 100, data set then sample, such as 50_50, 0_50 or 70_50.");
+        throw new CommandException(
+            $"'{text}' is not a dropout. Give two percentages from 0 to 100, data set then sample, such as 50_50, 0_50 or 70_50.");
     }
 
-    /// <summary>Draws what remains of a prompt's list.</summary>
-    public MarkerSet Apply(MarkerSet markers, SplitMix64 random)
+    /// <summary>Draws which markers of a prompt's list remain.</summary>
+    /// <param name="count">Markers in the list.</param>
+    /// <param name="random">One number is drawn for the list, then one for each marker unless the list is gone.</param>
+    /// <returns>For each marker in the list's order whether it remains.</returns>
+    public bool[] Draw(int count, SplitMix64 random)
     {
-        if (random.NextDouble() * 100 < DatasetPercent)
+        var kept = new bool[count];
+        if (random.NextDouble() * 100 >= DatasetPercent)
         {
-            return MarkerSet.Empty(markers.Taxonomy);
-        }
-
-        var kept = new List<KeyValuePair<string, string>>();
-        foreach (var marker in markers)
-        {
-            if (random.NextDouble() * 100 >= SamplePercent)
+            for (var i = 0; i < count; i++)
             {
-                kept.Add(marker);
+                kept[i] = random.NextDouble() * 100 >= SamplePercent;
             }
         }
 
-        return MarkerSet.Create(markers.Taxonomy, kept);
+        return kept;
     }
+
+    /// <summary>Draws what remains of a prompt's list.</summary>
+    public MarkerSet Apply(MarkerSet markers, SplitMix64 random) =>
+        MarkerSet.Create(markers.Taxonomy, markers.Zip(Draw(markers.Count, random)).Where(pair => pair.Second).Select(pair => pair.First));
 
     /// <summary>As <see cref="Parse"/> reads it.</summary>
     public override string ToString() => $"{DatasetPercent}_{SamplePercent}";

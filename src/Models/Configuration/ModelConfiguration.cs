@@ -23,32 +23,7 @@ internal sealed record ModelConfiguration(
     int IntermediateSize,
     int MaxPositionEmbeddings,
     double RopeTheta = 10_000,
-    double RmsNormEps = 1e-5)
-{
-    /// <summary>Names that <see cref="FromPreset"/> knows, smallest first.</summary>
-    public static IReadOnlyList<string> Presets { get; } = ["nano", "small", "base"];
-
-    /// <summary>The shape of a preset for a tokenizer's vocabulary.</summary>
-    /// <param name="preset">
-    /// <c>nano</c> for tests, <c>small</c> for two CPU cores and an hour, <c>base</c> for a GPU and some minutes; as int8 it stays
-    /// under 40 MB.
-    /// </param>
-    /// <param name="vocabulary">The tokenizer's size.</param>
-    /// <exception cref="ModelException">There is no such preset.</exception>
-    public static ModelConfiguration FromPreset(string preset, int vocabulary) => preset switch
-    {
-        "nano" => new(
-            preset, vocabulary, HiddenSize: 64, NumHiddenLayers: 2, NumAttentionHeads: 2, NumKeyValueHeads: 1, HeadDim: 64,
-            IntermediateSize: 192, MaxPositionEmbeddings: 2048),
-        "small" => new(
-            preset, vocabulary, HiddenSize: 256, NumHiddenLayers: 6, NumAttentionHeads: 4, NumKeyValueHeads: 2, HeadDim: 64,
-            IntermediateSize: 704, MaxPositionEmbeddings: 2048),
-        "base" => new(
-            preset, vocabulary, HiddenSize: 384, NumHiddenLayers: 10, NumAttentionHeads: 6, NumKeyValueHeads: 2, HeadDim: 64,
-            IntermediateSize: 1024, MaxPositionEmbeddings: 2048),
-        _ => throw new ModelException($"There is no preset '{preset}'. Allowed: {string.Join(", ", Presets)}."),
-    };
-}
+    double RmsNormEps = 1e-5);
 
 /// <summary>
 /// Angles of the rotary position embedding, half-split as Llama has it: component i of a head turns with component i + HeadDim/2.

@@ -35,7 +35,7 @@ internal sealed class ExportSource(
     /// <exception cref="ModelException">The folder is no export of this program.</exception>
     public static ExportSource FromFolder(string folder)
     {
-        var config = ReadReport(folder).Shape;
+        var config = ReadReport(folder).Config.Model;
         var template = File.ReadAllText(Require(folder, ModelFiles.ChatTemplate));
         if (!HuggingFaceFolder.Is(folder))
         {

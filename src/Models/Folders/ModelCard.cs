@@ -14,10 +14,10 @@ internal static class ModelCard
     {
         var report = source.ReadReport();
         var origin = source.IsModelFolder ? ", made from an exported folder and no more exact than it" : "";
-        var (options, shape, losses) = (report.Options, report.Shape, report.Losses);
-        var dropout = options.Arm == TrainingArm.Marked
-            ? $"Marker lists on both sides; on the prompt's side {options.Dropout.DatasetPercent}% of examples lose the list, "
-                + $"and the others {options.Dropout.SamplePercent}% of their markers."
+        var (config, shape, losses) = (report.Config, report.Config.Model, report.Losses);
+        var dropout = config.Arm == TrainingArm.Marked
+            ? $"Marker lists on both sides; on the prompt's side {config.Dropout.DatasetPercent}% of examples lose the list, "
+                + $"and the others {config.Dropout.SamplePercent}% of their markers."
             : "Baseline arm: no marker lists anywhere.";
         var size = $"{report.Parameters / 1e6:0.0} million parameters";
         var duration = TimeSpan.FromSeconds(report.Seconds).ToString(@"h\:mm\:ss");
@@ -37,8 +37,8 @@ internal static class ModelCard
             | weights | {weights}{origin}, {bytes / 1e6:0.0} MB |
             | steps | {report.Step}{(report.IsFinished ? "" : " (the run was not finished)")} |
             | tokens | {report.Tokens:#,0}, {report.TokensPerSecond:#,0} a second |
-            | matrix products | {options.Precision.ToString().ToLowerInvariant()} |
-            | seed | {options.Seed} |
+            | matrix products | {config.Precision.ToString().ToLowerInvariant()} |
+            | seed | {config.Seed} |
             | held-out loss, running text | {Show(losses.PretrainingEval)} |
             | held-out loss, completions with their marker lists | {Show(losses.FineTuningEval)} |
             | held-out loss, completions' text alone | {Show(losses.FineTuningEvalText)} |

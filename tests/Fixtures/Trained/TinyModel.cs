@@ -33,7 +33,7 @@ internal static class TinyModel
         await TrainingCli.RequireAsync("tokenizer", "train", "--data", Path.Combine(making, "data"), "--vocab-size", "578");
         await TrainingCli.RequireAsync(
             "train", "--preset", "nano", "--precision", "fp32", "--data", Path.Combine(making, "data"), "--out", Path.Combine(making, "run"),
-            "--pretrain-steps", "30", "--steps", "120", "--batch-tokens", "512", "--block", "512", "--eval-every", "1000", "--threads", "1");
+            "--pretrain-steps", "30", "--steps", "120", "--batch-tokens", "512", "--packed-length", "512", "--eval-every", "1000", "--threads", "1");
         await TrainingCli.RequireAsync("export", "--run", Path.Combine(making, "run"), "--precision", "fp32", "--out", Path.Combine(making, "model"));
         try
         {

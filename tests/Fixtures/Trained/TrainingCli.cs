@@ -6,16 +6,15 @@ namespace TreasureMarkers.Fixtures.Trained;
 internal static class TrainingCli
 {
     /// <summary>Starts a command; its output is redirected.</summary>
-    public static Process Start(params string[] arguments)
+    public static Process Start(params string[] arguments) => Process.Start(StartInfo(arguments))!;
+
+    /// <summary>How a command is started; its output is redirected.</summary>
+    public static ProcessStartInfo StartInfo(params string[] arguments) => new("dotnet", [Path.Combine(AppContext.BaseDirectory, "tm.dll"), .. arguments])
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "tm.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        return Process.Start(start)!;
-    }
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        UseShellExecute = false,
+    };
 
     /// <summary>Runs a command to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)

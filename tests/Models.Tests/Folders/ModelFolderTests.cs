@@ -111,8 +111,8 @@ public sealed class ModelFolderTests
 
     private static Decoder Load(string run)
     {
-        var checkpoint = CheckpointFile.Load(Path.Combine(run, RunFolder.CheckpointFile));
-        return new Decoder(checkpoint.State.Shape, checkpoint.Weights, MatrixPrecision.Fp32, torch.CPU);
+        var checkpoint = Checkpoint.Load(run);
+        return new Decoder(checkpoint.State.Config.Model, checkpoint.Weights, MatrixPrecision.Fp32, torch.CPU);
     }
 
     private static int[] Prompt(string folder, string text) =>

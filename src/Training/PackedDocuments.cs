@@ -1,3 +1,4 @@
+using System.Numerics;
 using static TorchSharp.torch;
 
 namespace TreasureMarkers.Training;
@@ -7,7 +8,7 @@ namespace TreasureMarkers.Training;
 /// call serves them all. Where calls cost more than arithmetic, as on a GPU, lengths are rounded up to powers of two and a
 /// document is padded behind its end with its own first token; a causal mask keeps the padding out of every real position.
 /// </summary>
-internal sealed class DocumentBatches
+internal sealed class PackedDocuments
 {
     private const int ShortestPaddedLength = 64;
     private readonly Tensor? _rows;
@@ -17,10 +18,18 @@ internal sealed class DocumentBatches
     /// <param name="lengths">Tokens of each document, in their packed order; each at least 1.</param>
     /// <param name="device">Where the tokens are.</param>
     /// <param name="padded">Whether lengths are rounded up.</param>
-    public DocumentBatches(IReadOnlyList<int> lengths, Device device, bool padded)
+    public PackedDocuments(IReadOnlyList<int> lengths, Device device, bool padded)
     {
-        var starts = Starts(lengths);
-        var batches = Enumerable.Range(0, lengths.Count).GroupBy(i => padded ? PaddedLength(lengths[i]) : lengths[i]).OrderBy(batch => batch.Key).ToArray();
+        var starts = new int[lengths.Count];
+        for (var i = 1; i < starts.Length; i++)
+        {
+            starts[i] = starts[i - 1] + lengths[i - 1];
+        }
+
+        var batches = Enumerable.Range(0, lengths.Count)
+            .GroupBy(i => padded ? PaddedLength(lengths[i]) : lengths[i])
+            .OrderBy(batch => batch.Key)
+            .ToArray();
         Sizes = [.. batches.Select(batch => (batch.Count(), batch.Key))];
         Positions = tensor([.. lengths.SelectMany(length => Enumerable.Range(0, length).Select(position => (long)position))]).to(device);
         var rows = new long[Sizes.Sum(batch => batch.Documents * batch.Length)];
@@ -76,17 +85,5 @@ internal sealed class DocumentBatches
         return _tokens is null ? joined : joined.index_select(0, _tokens);
     }
 
-    private static int PaddedLength(int length) =>
-        Math.Max(ShortestPaddedLength, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)length));
-
-    private static int[] Starts(IReadOnlyList<int> lengths)
-    {
-        var starts = new int[lengths.Count];
-        for (var i = 1; i < starts.Length; i++)
-        {
-            starts[i] = starts[i - 1] + lengths[i - 1];
-        }
-
-        return starts;
-    }
+    private static int PaddedLength(int length) => Math.Max(ShortestPaddedLength, (int)BitOperations.RoundUpToPowerOf2((uint)length));
 }

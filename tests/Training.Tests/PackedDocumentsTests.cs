@@ -3,7 +3,7 @@ using TreasureMarkers.Models;
 
 namespace TreasureMarkers.Training.Tests;
 
-public sealed class DocumentBatchesTests
+public sealed class PackedDocumentsTests
 {
     private const int Heads = 2;
     private const int Size = 8;
@@ -18,11 +18,12 @@ public sealed class DocumentBatchesTests
     public void Attention_over_batches_is_that_of_each_document_alone(bool padded, params int[] lengths)
     {
         using var scope = torch.NewDisposeScope();
-        var batches = new DocumentBatches(lengths, torch.CPU, padded);
+        var batches = new PackedDocuments(lengths, torch.CPU, padded);
         var (together, alone) = (Packed(lengths.Sum()), Packed(lengths.Sum()));
 
         var joined = batches.Join([.. batches.Split(together).Select(Attention)]);
-        var expected = torch.cat([.. Parts(alone, lengths).Select(part => Attention(part.unsqueeze(0).transpose(1, 2)).transpose(1, 2).reshape(-1, Heads * Size))], 0);
+        var attended = Parts(alone, lengths).Select(part => Attention(part.unsqueeze(0).transpose(1, 2)).transpose(1, 2));
+        var expected = torch.cat([.. attended.Select(part => part.reshape(-1, Heads * Size))], 0);
 
         Assert.Equal(expected.shape, joined.shape);
         Assert.InRange(Difference(expected, joined), 0, 1e-5f);
@@ -30,7 +31,8 @@ public sealed class DocumentBatchesTests
         expected.square().sum().backward();
         joined.square().sum().backward();
         Assert.InRange(Difference(alone.grad!, together.grad!), 0, 1e-4f);
-        Assert.Equal(lengths.SelectMany(length => Enumerable.Range(0, length)).Select(position => (long)position), batches.Positions.data<long>().ToArray());
+        var positions = lengths.SelectMany(length => Enumerable.Range(0, length)).Select(position => (long)position);
+        Assert.Equal(positions, batches.Positions.data<long>().ToArray());
     }
 
     [Fact]
@@ -39,8 +41,8 @@ public sealed class DocumentBatchesTests
         using var scope = torch.NewDisposeScope();
         int[] lengths = [.. Enumerable.Range(1, 200)];
 
-        Assert.Equal([(64, 64), (64, 128), (72, 256)], new DocumentBatches(lengths, torch.CPU, padded: true).Sizes);
-        Assert.Equal(200, new DocumentBatches(lengths, torch.CPU, padded: false).Sizes.Count);
+        Assert.Equal([(64, 64), (64, 128), (72, 256)], new PackedDocuments(lengths, torch.CPU, padded: true).Sizes);
+        Assert.Equal(200, new PackedDocuments(lengths, torch.CPU, padded: false).Sizes.Count);
     }
 
     private static torch.Tensor Attention(torch.Tensor heads) =>
