@@ -93,7 +93,8 @@ internal sealed class AnnotationServer : DelegatingChatClient
             {
                 problem = $"did not answer within {_options.Timeout.TotalSeconds:0} seconds";
             }
-            catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or FormatException)
+            catch (Exception e) when (
+                e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or FormatException)
             {
                 throw Stopped("does not answer as an OpenAI-compatible server", "Check --llm", e);
             }
