@@ -29,6 +29,7 @@ internal static class TrainCommand
         await Task.Yield();
         var asked = options.Read(parsed);
         var settings = options.ReadSettings(parsed);
+        TrainingRun.Prepare(settings);
         var checkpoint = FindCheckpoint(settings.Folder, parsed.GetValue(options.Resume));
         using var data = await TrainingData.LoadAsync(
             parsed.GetRequiredValue(options.Data), asked.HasPretraining, ProgressLines.NowAndThen<string>(_ => false), cancellationToken);

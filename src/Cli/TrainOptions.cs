@@ -1,5 +1,4 @@
 using System.CommandLine;
-using TorchSharp;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Training;
@@ -128,29 +127,19 @@ internal sealed class TrainOptions
         };
     }
 
-    /// <summary>What does not decide the result. Loads libtorch.</summary>
-    /// <exception cref="CommandException">A value is not allowed, or the device is missing.</exception>
+    /// <summary>What does not decide the result.</summary>
+    /// <exception cref="CommandException">A value is not allowed.</exception>
     public RunSettings ReadSettings(ParseResult parsed)
     {
         var threads = InRange(parsed.GetValue(_threads), 0, 1024, "--threads");
-        NativeRuntime.Prepare(threads > 0 ? threads : Environment.ProcessorCount);
         return new RunSettings(
             parsed.GetRequiredValue(_out),
-            ReadDevice(parsed.GetRequiredValue(_device)),
+            parsed.GetRequiredValue(_device),
+            threads > 0 ? threads : Environment.ProcessorCount,
             TimeSpan.FromMinutes(InRange(parsed.GetValue(_checkpointMinutes), 0.0, 1e6, "--checkpoint-minutes")),
             InRange(parsed.GetValue(_checkpointSteps), 1, 10_000_000, "--checkpoint-steps"),
             InRange(parsed.GetValue(_evalEvery), 1, 10_000_000, "--eval-every"));
     }
-
-    private static torch.Device ReadDevice(string name) => name switch
-    {
-        "cpu" => torch.CPU,
-        "auto" => torch.cuda.is_available() ? torch.CUDA : torch.CPU,
-        "cuda" when torch.cuda.is_available() => torch.CUDA,
-        "cuda" => throw new CommandException(
-            "--device cuda: this libtorch sees no CUDA device. Use --device cpu, or install a CUDA build of libtorch and the driver."),
-        _ => throw new CommandException($"--device {name} is not allowed. Allowed: auto, cpu, cuda."),
-    };
 
     private static T Choose<T>(string? value, string option, T preset)
         where T : struct, Enum

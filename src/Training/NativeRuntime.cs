@@ -29,6 +29,19 @@ internal static partial class NativeRuntime
         torch.set_num_threads(threads);
     }
 
+    /// <summary>The device that a name stands for; loads libtorch.</summary>
+    /// <param name="name"><c>auto</c> takes a GPU where there is one.</param>
+    /// <exception cref="CommandException">The name is not allowed, or the device is missing.</exception>
+    public static torch.Device FindDevice(string name) => name switch
+    {
+        "cpu" => torch.CPU,
+        "auto" => torch.cuda.is_available() ? torch.CUDA : torch.CPU,
+        "cuda" when torch.cuda.is_available() => torch.CUDA,
+        "cuda" => throw new CommandException(
+            "--device cuda: this libtorch sees no CUDA device. Use --device cpu, or install a CUDA build of libtorch and the driver."),
+        _ => throw new CommandException($"--device {name} is not allowed. Allowed: auto, cpu, cuda."),
+    };
+
     private static void PrepareLinux()
     {
         if (!OperatingSystem.IsLinux())

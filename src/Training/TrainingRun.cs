@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using TorchSharp;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Models.Weights;
@@ -35,7 +34,7 @@ internal sealed class TrainingRun : IDisposable
         (State, _data, _settings, _progress) = (state, data, settings, progress);
         var config = state.Config;
         var weights = checkpoint?.Weights ?? WeightInitializer.Create(config.Model, config.InitializerRange, config.Seed);
-        _model = new Decoder(config.Model, weights, config.Precision, settings.Device);
+        _model = new Decoder(config.Model, weights, config.Precision, NativeRuntime.FindDevice(settings.Device));
         _trainer = new Trainer(_model, config);
         checkpoint?.Restore(_trainer);
         _batches = Batches();
@@ -53,6 +52,14 @@ internal sealed class TrainingRun : IDisposable
     private TrainingConfig Config => State.Config;
 
     private bool IsPretraining => State.Phase == TrainingPhase.Pretraining;
+
+    /// <summary>Loads libtorch with the run's settings.</summary>
+    /// <exception cref="CommandException">libtorch or the device is missing, or the device's name is not allowed.</exception>
+    public static void Prepare(RunSettings settings)
+    {
+        NativeRuntime.Prepare(settings.Threads);
+        _ = NativeRuntime.FindDevice(settings.Device);
+    }
 
     /// <summary>Holds a run's folder, made if it is missing, until the result is disposed or the process ends.</summary>
     /// <exception cref="CommandException">Another process holds it: the two would replace each other's checkpoints.</exception>
@@ -111,7 +118,7 @@ internal sealed class TrainingRun : IDisposable
         var report = new TrainingReport(
             Config, LlamaTensors.ParameterCount(Config.Model), State.DataHashes, SourceCommit.Hash, State.Step, State.Tokens, State.Seconds,
             State.Tokens / Math.Max(1e-9, State.Seconds), Environment.ProcessorCount,
-            _settings.Device.type.ToString().ToLowerInvariant(), State.Losses, State.IsFinished);
+            _model.Device.type.ToString().ToLowerInvariant(), State.Losses, State.IsFinished);
         AtomicFile.WriteText(Path.Combine(_settings.Folder, ModelFiles.TrainingReport), JsonSerializer.Serialize(report, Indented) + "\n");
         _sinceCheckpoint.Restart();
     }
@@ -218,11 +225,13 @@ internal sealed class TrainingRun : IDisposable
 
 /// <summary>What does not change a run's result.</summary>
 /// <param name="Folder">The run folder.</param>
-/// <param name="Device">Where to compute.</param>
+/// <param name="Device">Where to compute: <c>auto</c>, <c>cpu</c> or <c>cuda</c>.</param>
+/// <param name="Threads">CPU threads of libtorch.</param>
 /// <param name="CheckpointEvery">Longest time between checkpoints.</param>
 /// <param name="CheckpointSteps">Most updates between checkpoints.</param>
 /// <param name="EvalEvery">Updates between validations.</param>
-internal sealed record RunSettings(string Folder, torch.Device Device, TimeSpan CheckpointEvery, int CheckpointSteps, int EvalEvery);
+internal sealed record RunSettings(
+    string Folder, string Device, int Threads, TimeSpan CheckpointEvery, int CheckpointSteps, int EvalEvery);
 
 /// <summary>How far a run is.</summary>
 /// <param name="State">Where it stands.</param>
