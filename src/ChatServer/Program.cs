@@ -46,9 +46,9 @@ internal static class Program
         }
         catch (Exception e) when (e is StartupException or ModelException or OptionsValidationException)
         {
-            string section = e is OptionsValidationException o && o.OptionsType == typeof(MarkerModelOptions) ? $"{LocalModel.Section}: " : "";
-            string message = e is OptionsValidationException options ? string.Join(" ", options.Failures) : e.Message;
-            await Console.Error.WriteLineAsync($"error: {section}{message}");
+            string message = e is OptionsValidationException invalid ? string.Join(" ", invalid.Failures) : e.Message;
+            bool isModel = e is OptionsValidationException { OptionsType: var type } && type == typeof(MarkerModelOptions);
+            await Console.Error.WriteLineAsync($"error: {(isModel ? $"{LocalModel.Section}: " : "")}{message}");
             return 1;
         }
     }

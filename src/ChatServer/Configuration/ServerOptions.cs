@@ -8,7 +8,9 @@ namespace TreasureMarkers.ChatServer.Configuration;
 /// <param name="innerException">The cause, if another exception was.</param>
 internal sealed class StartupException(string message, Exception? innerException = null) : Exception(message, innerException);
 
-/// <summary>The configuration section <c>Server</c>. The command line sets its most used members (see <see cref="CommandLine"/>).</summary>
+/// <summary>
+/// The configuration section <c>Server</c>. The command line sets its most used members (see <see cref="CommandLine"/>).
+/// </summary>
 internal sealed class ServerOptions
 {
     /// <summary>The configuration section.</summary>
@@ -24,7 +26,9 @@ internal sealed class ServerOptions
     /// first (<c>keys create NAME</c>).</summary>
     public string? Urls { get; set; }
 
-    /// <summary>The folder of the built page. Default: <c>wwwroot</c> beside the program, else <c>web/dist</c>, looked for upwards.</summary>
+    /// <summary>
+    /// The folder of the built page. Default: <c>wwwroot</c> beside the program, else <c>web/dist</c>, looked for upwards.
+    /// </summary>
     public string? Page { get; set; }
 
     /// <summary>
@@ -33,7 +37,9 @@ internal sealed class ServerOptions
     /// </summary>
     public string? Database { get; set; }
 
-    /// <summary>Whether callers need an API key. Default: true if an address is not loopback, in which case it must not be false.</summary>
+    /// <summary>
+    /// Whether callers need an API key. Default: true if an address is not loopback, in which case it must not be false.
+    /// </summary>
     public bool? RequireKey { get; set; }
 
     /// <summary>The most requests of one client in a minute. Default: 120 where a key is required, else no limit.</summary>
@@ -43,7 +49,9 @@ internal sealed class ServerOptions
     /// Default: none.</summary>
     public string? AllowedOrigins { get; set; }
 
-    /// <summary>Seconds that running replies may take to finish when the server is stopped, 0 to 600; then they are ended. Default: 5.</summary>
+    /// <summary>
+    /// Seconds that running replies may take to finish when the server is stopped, 0 to 600; then they are ended. Default: 5.
+    /// </summary>
     public int ShutdownSeconds { get; set; } = 5;
 
     /// <summary>The addresses to listen on.</summary>

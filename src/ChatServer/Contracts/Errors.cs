@@ -78,7 +78,7 @@ internal sealed class RequestException(string code, string message, string? para
 
     /// <summary>The refusal of a member.</summary>
     /// <param name="param">The member.</param>
-    /// <param name="rule">What holds for the member: the rest of a sentence that begins with its name, without the full stop.</param>
+    /// <param name="rule">What holds for it: the rest of a sentence that begins with its name, without the full stop.</param>
     public static RequestException Invalid(string param, string rule) =>
         new(ErrorCodes.InvalidRequest, $"'{param}' {rule}.", param);
 
@@ -119,7 +119,9 @@ internal static class ErrorEvents
 /// <summary>Errors as HTTP answers. Every API of the server answers with OpenAI's error object.</summary>
 internal static class HttpErrors
 {
-    /// <summary>snake_case names, members absent instead of null, and letters beyond ASCII as they are (no answer is put into HTML).</summary>
+    /// <summary>
+    /// snake_case names, members absent instead of null, and letters beyond ASCII as they are (no answer is put into HTML).
+    /// </summary>
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,

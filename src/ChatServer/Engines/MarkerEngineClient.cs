@@ -38,8 +38,8 @@ internal sealed class MarkerEngineClient(IChatClient inner, OpenAIEngineOptions 
         MarkerSet given = MarkerRequest.ReadMarkers(taxonomy, chatOptions);
         var answer = new EngineAnswer(taxonomy, given, options.Model);
         ChatOptions asked = Prepare(chatOptions ?? new ChatOptions(), given);
-        await using var updates = base.GetStreamingResponseAsync(
-            options.MarkersInPrompt ? AddMarkers([.. messages], given) : messages, asked, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var sent = options.MarkersInPrompt ? AddMarkers([.. messages], given) : messages;
+        await using var updates = base.GetStreamingResponseAsync(sent, asked, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (await NextAsync(updates, cancellationToken) is { } next)
         {
             if (Member(next, "error"u8) is { } error)

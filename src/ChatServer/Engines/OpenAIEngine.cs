@@ -1,4 +1,3 @@
-using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.AI;

@@ -57,7 +57,8 @@ internal static class LocalModel
             case null or "local":
                 services.AddSection<MarkerModelOptions>(
                     Section,
-                    "Threads, Slots, QueueLength, PrefixCacheMegabytes and MaxOutputTokens must be whole numbers, Device Auto, Cpu or Cuda.")
+                    "Threads, Slots, QueueLength, PrefixCacheMegabytes and MaxOutputTokens must be whole numbers, "
+                    + "Device Auto, Cpu or Cuda.")
                     .Configure<IOptions<ServerOptions>>((model, server) => model.ModelFolder = Folders.Model(server.Value));
                 services.AddMarkerChatClient();
                 services.AddSingleton(provider => ServedModel.From(provider.GetRequiredService<MarkerChatClient>()));

@@ -106,7 +106,9 @@ internal sealed class DrainingLifetime(ShutdownState state, IOptions<ServerOptio
     }
 }
 
-/// <summary>Ready while the database can be reached, until the server is told to stop. (The model is loaded before the server listens.)</summary>
+/// <summary>
+/// Ready while the database can be reached, until the server is told to stop. (The model is loaded before the server listens.)
+/// </summary>
 /// <param name="database">The database.</param>
 /// <param name="shutdown">Says whether the server stops.</param>
 internal sealed class ReadyCheck(Database database, ShutdownState shutdown) : IHealthCheck

@@ -19,7 +19,8 @@ internal static class CompletionMessages
     private static ChatMessage Read(CompletionMessage? message, string param, HashSet<string> calls) => message switch
     {
         null => throw RequestException.Invalid(param, "must be an object"),
-        { Role: not "assistant", ToolCalls.Count: > 0 } => throw RequestException.Invalid($"{param}.tool_calls", "is for 'assistant' messages only"),
+        { Role: not "assistant", ToolCalls.Count: > 0 } =>
+            throw RequestException.Invalid($"{param}.tool_calls", "is for 'assistant' messages only"),
         { Role: "system" or "developer" } => new ChatMessage(ChatRole.System, ReadText(message.Content, $"{param}.content")),
         { Role: "user" } => new ChatMessage(ChatRole.User, ReadText(message.Content, $"{param}.content")),
         { Role: "assistant" } => ReadAssistant(message, param, calls),
@@ -68,7 +69,8 @@ internal static class CompletionMessages
             using var parsed = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
             if (parsed.RootElement.ValueKind is JsonValueKind.Object && RequestJson.IsUnicode(json))
             {
-                return parsed.RootElement.EnumerateObject().ToDictionary(p => p.Name, object? (p) => p.Value.Clone(), StringComparer.Ordinal);
+                return parsed.RootElement.EnumerateObject()
+                    .ToDictionary(p => p.Name, object? (p) => p.Value.Clone(), StringComparer.Ordinal);
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -95,6 +97,8 @@ internal static class CompletionMessages
 
         return string.Concat(content.EnumerateArray().Select((part, i) => part.IsType("text")
             ? JsonValues.Text(part.Member("text"), $"{param}[{i}].text")
-            : throw RequestException.Invalid($"{param}[{i}]", "is not of type 'text', the only type that this model reads; images, audio and files are not supported")));
+            : throw RequestException.Invalid(
+                $"{param}[{i}]",
+                "is not of type 'text', the only type that this model reads; images, audio and files are not supported")));
     }
 }

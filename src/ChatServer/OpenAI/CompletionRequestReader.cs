@@ -118,7 +118,8 @@ internal static partial class CompletionRequestReader
             var value when value.IsType("text") => ChatResponseFormat.Text,
             var value when value.IsType("json_object") => ChatResponseFormat.Json,
             var value when value.IsType("json_schema") => ReadSchema(value.Member("json_schema")),
-            _ => throw RequestException.Invalid("response_format", "must be an object whose 'type' is 'text', 'json_object' or 'json_schema'"),
+            _ => throw RequestException.Invalid(
+                "response_format", "must be an object whose 'type' is 'text', 'json_object' or 'json_schema'"),
         };
     }
 
@@ -194,11 +195,14 @@ internal static partial class CompletionRequestReader
                 _ when word.ValueEquals("none") => ChatToolMode.None,
                 _ when word.ValueEquals("auto") => ChatToolMode.Auto,
                 _ when word.ValueEquals("required") && tools.Count > 0 => ChatToolMode.RequireAny,
-                _ => throw RequestException.Invalid("tool_choice", "must be 'none', 'auto', 'required' (with 'tools') or an object that names one of 'tools'"),
+                _ => throw RequestException.Invalid(
+                    "tool_choice", "must be 'none', 'auto', 'required' (with 'tools') or an object that names one of 'tools'"),
             };
         }
 
-        string? name = choice.Value.Member("function")?.Member("name") is { } member ? JsonValues.Text(member, "tool_choice.function.name") : null;
+        string? name = choice.Value.Member("function")?.Member("name") is { } member
+            ? JsonValues.Text(member, "tool_choice.function.name")
+            : null;
         return choice.Value.IsType("function") && tools.Any(tool => tool.Name == name)
             ? ChatToolMode.RequireSpecific(name!)
             : throw RequestException.Invalid("tool_choice", "names no function of 'tools'");

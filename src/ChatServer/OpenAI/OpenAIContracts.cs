@@ -6,7 +6,9 @@ namespace TreasureMarkers.ChatServer.OpenAI;
 
 // OpenAI's chat completions on the wire, in snake_case JSON.
 
-/// <summary>The body of <c>POST /v1/chat/completions</c>: OpenAI's members that are served, and <c>markers</c> and <c>enforce</c>.</summary>
+/// <summary>
+/// The body of <c>POST /v1/chat/completions</c>: OpenAI's members that are served, and <c>markers</c> and <c>enforce</c>.
+/// </summary>
 /// <param name="Messages">The conversation, oldest message first.</param>
 internal sealed record CompletionRequest(IReadOnlyList<CompletionMessage> Messages)
 {
@@ -19,7 +21,9 @@ internal sealed record CompletionRequest(IReadOnlyList<CompletionMessage> Messag
     /// <summary>The share of probability that nucleus sampling keeps, above 0 and at most 1.</summary>
     public float? TopP { get; init; }
 
-    /// <summary>The number of likeliest tokens that are sampled from, 1 or more. OpenAI has no such member; vLLM and llama.cpp have.</summary>
+    /// <summary>
+    /// The number of likeliest tokens that are sampled from, 1 or more. OpenAI has no such member; vLLM and llama.cpp have.
+    /// </summary>
     public int? TopK { get; init; }
 
     /// <summary>The same seed, request and model give the same text.</summary>

@@ -81,7 +81,8 @@ internal sealed class ConversationStore(Database database, TimeProvider time)
         return await connection.QueryAsync(
             $"SELECT {Columns} FROM conversations WHERE owner = @owner AND updated < @before ORDER BY updated DESC, id DESC LIMIT @limit",
             ReadConversation, cancellationToken,
-            ("owner", owner), ("limit", limit), ("before", before?.ToUnixTimeMilliseconds() ?? long.MaxValue)).ToListAsync(cancellationToken);
+            ("owner", owner), ("limit", limit), ("before", before?.ToUnixTimeMilliseconds() ?? long.MaxValue))
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>A conversation; null if the owner has none of that id.</summary>

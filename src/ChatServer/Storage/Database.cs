@@ -34,7 +34,9 @@ internal static class DatabaseSetup
     }
 }
 
-/// <summary>One of the databases that the server can store in. Both take the same SQL; they differ in how they are opened and locked.</summary>
+/// <summary>
+/// One of the databases that the server can store in. Both take the same SQL; they differ in how they are opened and locked.
+/// </summary>
 internal abstract class Database : IAsyncDisposable
 {
     /// <summary>The database that an option names.</summary>
@@ -183,7 +185,8 @@ internal static class Schema
         for (long next = version; next < Versions.Length; next++)
         {
             await connection.ExecuteAsync(Versions[next], cancellationToken);
-            await connection.ExecuteAsync("INSERT INTO schema_version (version) VALUES (@version)", cancellationToken, ("version", (int)next + 1));
+            await connection.ExecuteAsync(
+                "INSERT INTO schema_version (version) VALUES (@version)", cancellationToken, ("version", (int)next + 1));
         }
     }
 }
@@ -192,4 +195,5 @@ internal static class Schema
 /// <param name="found">The database's version.</param>
 /// <param name="known">The latest version that this server knows.</param>
 internal sealed class DataVersionException(long found, int known)
-    : Exception($"The database has version {found} and this server knows up to {known}. Use the later server, or another database (--database).");
+    : Exception($"The database has version {found} and this server knows up to {known}. "
+        + "Use the later server, or another database (--database).");
