@@ -111,9 +111,9 @@ internal sealed class ServeBench(string model, ServeSettings settings, string ou
             var making = $"{folder}.{Environment.ProcessId}";
             Directory.CreateDirectory(making);
             var source = ExportSource.FromFolder(model);
-            ModelFolderWriter.Export(source, Path.Combine(making, "fp32"), WeightPrecision.Fp32);
-            ModelFolderWriter.Export(source, Path.Combine(making, "int4"), WeightPrecision.Int4);
-            GgufFile.Export(source, Path.Combine(making, "model.gguf"), GgufPrecision.Q80);
+            ModelExport.ToModelFolder(source, Path.Combine(making, "fp32"), WeightPrecision.Fp32);
+            ModelExport.ToModelFolder(source, Path.Combine(making, "int4"), WeightPrecision.Int4);
+            ModelExport.ToGguf(source, Path.Combine(making, "model.gguf"), GgufPrecision.Q80);
             Directory.Move(making, folder);
         }
 
