@@ -7,6 +7,7 @@ using TreasureMarkers.Data.Exporting;
 using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Statistics;
 using TreasureMarkers.Markers;
+using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
 
 namespace TreasureMarkers.Cli;

@@ -5,6 +5,7 @@ using TreasureMarkers.Data.Building;
 using TreasureMarkers.Data.LanguageId;
 using TreasureMarkers.Data.Quality;
 using TreasureMarkers.Data.Sources;
+using TreasureMarkers.Models;
 
 namespace TreasureMarkers.Cli;
 
