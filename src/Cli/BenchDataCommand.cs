@@ -3,7 +3,6 @@ using System.Text.Json;
 using Spectre.Console;
 using TreasureMarkers.Data;
 using TreasureMarkers.Data.Building;
-using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Evaluation.Benchmarks;
 using TreasureMarkers.Models;
 

@@ -1,10 +1,8 @@
 using System.CommandLine;
 using Spectre.Console;
 using TreasureMarkers.Data;
-using TreasureMarkers.Data.Building;
 using TreasureMarkers.Data.LanguageId;
 using TreasureMarkers.Data.Quality;
-using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Models;
 
 namespace TreasureMarkers.Cli;

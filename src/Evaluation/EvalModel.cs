@@ -8,7 +8,6 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using OpenAI.Chat;
-using TreasureMarkers.Data;
 using TreasureMarkers.Evaluation.Protocols;
 using TreasureMarkers.Inference;
 using TreasureMarkers.Markers;

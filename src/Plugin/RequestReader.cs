@@ -5,7 +5,6 @@ using TreasureMarkers.Inference.Generation;
 using TreasureMarkers.Inference.Grammars;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Models.Configuration;
-using TreasureMarkers.Models.Folders;
 using TreasureMarkers.Models.Prompts;
 
 namespace TreasureMarkers.Plugin;

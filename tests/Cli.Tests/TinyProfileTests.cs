@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using TreasureMarkers.Data.Building;
 using TreasureMarkers.Data;
-using TreasureMarkers.Data.Sources;
+using TreasureMarkers.Data.Building;
 using TreasureMarkers.Data.Packages;
 using TreasureMarkers.Fixtures;
 using TreasureMarkers.Fixtures.Trained;

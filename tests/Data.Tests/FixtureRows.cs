@@ -2,7 +2,6 @@ using TreasureMarkers.Data.Building;
 using TreasureMarkers.Data.Quality;
 using TreasureMarkers.Data.Sources.Debian;
 using TreasureMarkers.Fixtures;
-using TreasureMarkers.Markers;
 using TreasureMarkers.Markers.Measurement;
 
 namespace TreasureMarkers.Data.Tests;

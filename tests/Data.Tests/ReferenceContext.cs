@@ -1,7 +1,6 @@
 using TreasureMarkers.Data.Building;
-using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Packages;
-using TreasureMarkers.Markers;
+using TreasureMarkers.Data.Sources;
 
 namespace TreasureMarkers.Data.Tests;
 

@@ -1,7 +1,6 @@
 using Microsoft.Agents.AI;
 using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel.ChatCompletion;
-using TreasureMarkers.Inference;
 using TreasureMarkers.Plugin;
 using TreasureMarkers.SemanticKernel.Tests.Support;
 

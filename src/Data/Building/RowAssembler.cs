@@ -145,8 +145,11 @@ internal sealed class RowAssembler(string seed)
         if (draft.Calls is null && draft.CodeType is null && random.Chance(WorseShare)
             && AnswerCorruption.Damage(random, draft.Answer, draft.Format) is { } damaged)
         {
-            var worse = draft with { Answer = damaged,
-                Provenance = draft.Provenance with { Record = draft.Provenance.Record + "/damaged" } };
+            var worse = draft with
+            {
+                Answer = damaged,
+                Provenance = draft.Provenance with { Record = draft.Provenance.Record + "/damaged" }
+            };
             if (Annotate(worse) is { } worseRow)
             {
                 yield return Measured(worseRow, worse);

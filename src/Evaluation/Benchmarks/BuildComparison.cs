@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using TreasureMarkers.Data;
 using TreasureMarkers.Evaluation.Protocols;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Prompts;

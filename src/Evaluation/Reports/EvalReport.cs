@@ -1,6 +1,5 @@
 using System.Text.Json;
 using NJsonSchema;
-using TreasureMarkers.Data;
 using TreasureMarkers.Evaluation.Protocols;
 using TreasureMarkers.Models.Prompts;
 using TreasureMarkers.Models.Tokenization;

@@ -13,7 +13,7 @@ internal static class TextCleanness
     private const double PerDebris = 0.35;
     private const double PerSpacing = 0.12;
     private static readonly SearchValues<char> DebrisStarts = SearchValues.Create("&<\\{[%");
-    private static readonly SearchValues<char> EntityCharacters = 
+    private static readonly SearchValues<char> EntityCharacters =
         SearchValues.Create("#abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
 
     /// <summary>The share.</summary>

@@ -28,7 +28,9 @@ internal sealed class PromptLayout
         _assistantId = IdOf(ControlTokens.Assistant);
         _roleIds = new Dictionary<string, int>
         {
-            ["system"] = IdOf(ControlTokens.System), ["user"] = IdOf(ControlTokens.User), ["assistant"] = _assistantId,
+            ["system"] = IdOf(ControlTokens.System),
+            ["user"] = IdOf(ControlTokens.User),
+            ["assistant"] = _assistantId,
         };
         if (tokenizer.TryGetId(ControlTokens.Tool, out var tool) && tokenizer.TryGetId(ControlTokens.Call, out var call))
         {

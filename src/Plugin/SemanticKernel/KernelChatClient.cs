@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
-using TreasureMarkers.Inference;
 using TreasureMarkers.Plugin;
 using FunctionCallContent = Microsoft.Extensions.AI.FunctionCallContent;
 

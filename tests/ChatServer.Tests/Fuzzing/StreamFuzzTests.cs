@@ -7,8 +7,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
-using TreasureMarkers.ChatServer.Engines;
 using TreasureMarkers.ChatServer.Contracts;
+using TreasureMarkers.ChatServer.Engines;
 using TreasureMarkers.ChatServer.Tests.Support;
 using TreasureMarkers.Markers;
 

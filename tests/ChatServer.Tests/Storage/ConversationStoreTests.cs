@@ -1,7 +1,7 @@
 using System.Data.Common;
+using TreasureMarkers.ChatServer.Contracts;
 using TreasureMarkers.ChatServer.Storage;
 using TreasureMarkers.ChatServer.Tests.Support;
-using TreasureMarkers.ChatServer.Contracts;
 using TreasureMarkers.Inference;
 
 namespace TreasureMarkers.ChatServer.Tests.Storage;

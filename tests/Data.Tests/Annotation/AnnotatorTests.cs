@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
-using TreasureMarkers.Data.Annotation;
 using TreasureMarkers.Fixtures;
 
 namespace TreasureMarkers.Data.Tests.Annotation;

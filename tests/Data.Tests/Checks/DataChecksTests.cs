@@ -1,7 +1,6 @@
 using System.Text.Json;
 using TreasureMarkers.Data.Building;
 using TreasureMarkers.Data.Checks;
-using TreasureMarkers.Data.Quality;
 using TreasureMarkers.Data.Sources.Conversation;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Markers.Measurement;

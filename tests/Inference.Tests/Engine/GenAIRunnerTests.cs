@@ -1,5 +1,4 @@
 using TreasureMarkers.Fixtures;
-using TreasureMarkers.Inference.Engine;
 
 namespace TreasureMarkers.Inference.Tests.Engine;
 

@@ -18,7 +18,8 @@ public class TextGeneratorTests(ModelFolders folders)
     {
         using var generator = ModelFolders.LoadGenerator(folders.Small);
         var request = generator.CreateRequest(Hello,
-            MarkerSet.Empty(generator.Taxonomy).With("lang", "German")) with { MaxOutputTokens = 20 };
+            MarkerSet.Empty(generator.Taxonomy).With("lang", "German")) with
+        { MaxOutputTokens = 20 };
         var events = await ListAsync(generator, request);
 
         var markers = Assert.IsType<GenerationEvent.MarkersChosen>(events[0]);

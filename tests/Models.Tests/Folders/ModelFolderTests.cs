@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using TorchSharp;
+using TreasureMarkers.Data;
 using TreasureMarkers.Fixtures;
 using TreasureMarkers.Fixtures.Trained;
 using TreasureMarkers.Markers;
@@ -56,19 +57,19 @@ public sealed class ModelFolderTests
     {
         using var folder = new TemporaryFolder();
         ModelExport.ToModelFolder(RunExport.FromRun(await TinyModel.GetRunFolderAsync()), folder["model"], precision);
-        var data = await TrainingData.LoadAsync(await TinyModel.GetDataFolderAsync(), withPretraining: false, CancellationToken.None);
+        var heldOut = await DataFolder.ReadRowsAsync(await TinyModel.GetDataFolderAsync(), DataSplit.Eval, CancellationToken.None).ToListAsync();
 
         var same = 0;
-        foreach (var row in data.Eval)
+        foreach (var row in heldOut)
         {
             var prompt = Prompt(folder["model"], row.Messages[0].Content);
             var (wanted, got) = (Greedy(await TinyModel.GetFolderAsync(), prompt), Greedy(folder["model"], prompt));
             same += wanted.Zip(got, (a, b) => a == b ? 1 : 0).Sum();
         }
 
-        var agreement = same / (double)(data.Eval.Count * DecodeSteps);
+        var agreement = same / (double)(heldOut.Count * DecodeSteps);
         TestContext.Current.SendDiagnosticMessage(
-            $"{precision}: {agreement:0.0%} of greedy tokens agree with fp32 over {data.Eval.Count} prompts.");
+            $"{precision}: {agreement:0.0%} of greedy tokens agree with fp32 over {heldOut.Count} prompts.");
         Assert.InRange(agreement, share, 1);
     }
 

@@ -1,3 +1,4 @@
+using TreasureMarkers.Data;
 using TreasureMarkers.Fixtures;
 using TreasureMarkers.Fixtures.Trained;
 using TreasureMarkers.Markers;
@@ -139,8 +140,13 @@ public sealed class GgufExportTests
     private static async Task<(ByteLevelBpeTokenizer Tokenizer, string[] Questions)> QuestionsAsync()
     {
         var folder = await TinyModel.GetDataFolderAsync();
-        var data = await TrainingData.LoadAsync(folder, withPretraining: false, CancellationToken.None);
+        var rows = new List<DataRow>();
+        foreach (var split in new[] { DataSplit.Eval, DataSplit.Train })
+        {
+            rows.AddRange(await DataFolder.ReadRowsAsync(folder, split, CancellationToken.None).ToListAsync());
+        }
+
         var tokenizer = ByteLevelBpeTokenizer.Load(Path.Combine(folder, ModelFiles.Tokenizer));
-        return (tokenizer, [.. data.Eval.Concat(data.Rows).Select(row => row.Messages[0].Content)]);
+        return (tokenizer, [.. rows.Select(row => row.Messages[0].Content)]);
     }
 }

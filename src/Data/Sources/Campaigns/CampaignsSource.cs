@@ -35,13 +35,13 @@ internal sealed class CampaignsSource() : PackageSource(
         var catalogues = context.Languages.ToDictionary(l => l.Name, l => MoCatalogue.Merge(
             l.Locales.Select(locale => package.At($"{Root}/locale/{locale}/LC_MESSAGES/wesnoth-{campaign}.mo"))));
         return from path in package.Files(Root + "/data/campaigns", "*.cfg")
-            where path.Contains("/scenarios/", StringComparison.Ordinal)
-            let scenario = ScenarioReader.Read(File.ReadAllText(path))
-            where scenario is not null
-            let provenance = package.Provenance(Licence, $"{campaign}/{Path.GetFileNameWithoutExtension(path)}")
-            from catalogue in catalogues
-            let rows = new ScenarioRows(scenario, catalogue.Key, catalogue.Value, context, provenance)
-            from draft in rows.Texts().Concat<Draft>(rows.All())
-            select draft;
+               where path.Contains("/scenarios/", StringComparison.Ordinal)
+               let scenario = ScenarioReader.Read(File.ReadAllText(path))
+               where scenario is not null
+               let provenance = package.Provenance(Licence, $"{campaign}/{Path.GetFileNameWithoutExtension(path)}")
+               from catalogue in catalogues
+               let rows = new ScenarioRows(scenario, catalogue.Key, catalogue.Value, context, provenance)
+               from draft in rows.Texts().Concat<Draft>(rows.All())
+               select draft;
     }
 }

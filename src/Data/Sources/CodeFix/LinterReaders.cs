@@ -34,7 +34,8 @@ internal static partial class RubocopReader
         foreach (var (before, after) in Examples(comment).SelectMany(e => PairMatcher.Match(e.Bad, e.Good)).Distinct())
         {
             yield return new CodePair("ruby", rule, rule, description, before, after,
-                package.Provenance(Licence, rule)) { Category = department };
+                package.Provenance(Licence, rule))
+            { Category = department };
         }
     }
 

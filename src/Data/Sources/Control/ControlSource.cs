@@ -92,12 +92,24 @@ internal sealed class ControlRows(string language, ControlCountry country, Stabl
             : wishes.Settings.Count == 1 ? $"control/set/{language}/{key}/{index}/{wishes.Combination}"
             : $"control/set/{wishes.Combination}";
         var call = ControlCall.Set(wishes);
-        yield return Draft("set", group, prompt) with { Split = split, Earlier = earlier, Tools = ControlCall.Offer(random, call.Name),
-            Calls = [call] };
+        yield return Draft("set", group, prompt) with
+        {
+            Split = split,
+            Earlier = earlier,
+            Tools = ControlCall.Offer(random, call.Name),
+            Calls = [call]
+        };
         if (After(wishes) is { } answer)
         {
-            yield return answer with { Group = group, Split = split, Prompt = prompt, Earlier = earlier,
-                Tools = ControlCall.Offer(random, call.Name), Between = [ControlCall.Turn(call), ControlCall.Returned(wishes.Settings)] };
+            yield return answer with
+            {
+                Group = group,
+                Split = split,
+                Prompt = prompt,
+                Earlier = earlier,
+                Tools = ControlCall.Offer(random, call.Name),
+                Between = [ControlCall.Turn(call), ControlCall.Returned(wishes.Settings)]
+            };
         }
     }
 
@@ -118,15 +130,23 @@ internal sealed class ControlRows(string language, ControlCountry country, Stabl
             _ => (Ask(what, asked), ControlCall.Suggest(asked)),
         };
         var group = $"control/{what}/{language}/{prompt}";
-        var draft = Draft(what, group, PromptText.MaybeHasty(random, prompt)) with { Earlier = [.. AboutCountry()],
-            Tools = ControlCall.Offer(random, call.Name) };
+        var draft = Draft(what, group, PromptText.MaybeHasty(random, prompt)) with
+        {
+            Earlier = [.. AboutCountry()],
+            Tools = ControlCall.Offer(random, call.Name)
+        };
         yield return draft with { Calls = [call] };
         var answer = what switch { "get" => Listed(wishes), "clear" => Say("cleared"), "clearOne" => Say("clearedOne"), _ => null };
         if (answer is not null)
         {
             PromptMessage returned = ControlCall.Returned(what == "get" ? wishes.Settings : []);
-            yield return draft with { Kind = "control-done", Answer = answer, Format = FormatDetector.Detect(answer),
-                Between = [ControlCall.Turn(call), returned] };
+            yield return draft with
+            {
+                Kind = "control-done",
+                Answer = answer,
+                Format = FormatDetector.Detect(answer),
+                Between = [ControlCall.Turn(call), returned]
+            };
         }
     }
 
@@ -136,8 +156,13 @@ internal sealed class ControlRows(string language, ControlCountry country, Stabl
         var aside = random.Chance(0.5) ? new DialogueRows(language, random).Aside() : ((string Question, string Answer)?)null;
         var draft = aside is { } talk
             ? Draft("none", $"control/none/{language}/{talk.Question}", talk.Question) with { Answer = talk.Answer }
-            : Draft("none", country.Entry.Group, country.Question(language, random)) with { Answer = country.Answer(language, null),
-                Task = "QuestionAnswering", Domain = "SocialSciences", Source = "Others" };
+            : Draft("none", country.Entry.Group, country.Question(language, random)) with
+            {
+                Answer = country.Answer(language, null),
+                Task = "QuestionAnswering",
+                Domain = "SocialSciences",
+                Source = "Others"
+            };
         return draft with { Tools = ControlCall.Offer(random, MarkerFunctionDefinitions.Set) };
     }
 

@@ -25,9 +25,12 @@ internal static partial class CppPageReader
 
         var title = WebUtility.HtmlDecode(document.Title);
         document = Names().IsMatch(title)
-            ? document with { Command = title,
+            ? document with
+            {
+                Command = title,
                 Summary = document.Sections[0].Kept.FirstOrDefault() is { Kind: ManualBlockKind.Paragraph } first
-                && first.Text.EndsWith('.') ? first.Text : null }
+                && first.Text.EndsWith('.') ? first.Text : null
+            }
             : document;
         var example = Example(content.Value);
         return new CppPage(document, example, example is null ? null : ExampleText(document), Implementation(content.Value));

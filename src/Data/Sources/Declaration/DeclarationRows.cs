@@ -37,7 +37,8 @@ internal sealed class DeclarationRows(
                 RowDraft.SourceOf(language));
             yield return Draft(
                 "law-which", "QuestionAnswering", About("prose.whichArticle"), _random.Chance(0.5) ? _article.Heading : number.ToString(),
-                "Others") with { Style = null };
+                "Others") with
+            { Style = null };
             yield return Right(right);
             yield return Draft(
                 "law-explain", "Explanation", Say("prose.rightText", ("right", right)),

@@ -54,10 +54,10 @@ internal sealed class DeclarationSource() : PackageSource(
         string[] languages = [.. context.Languages.Select(l => l.Name).Where(Files.ContainsKey)];
         var declarations = languages.ToDictionary(l => l, l => DeclarationReader.Read(package.ReadText($"declaration/{Files[l]}.html")));
         return from language in languages
-            from number in declarations[language].Articles.Keys.Order()
-            let provenance = package.Provenance("MIT", $"{Files[language]}/{number}")
-            from draft in new DeclarationRows(declarations, language, number, context, provenance).All()
-            select draft;
+               from number in declarations[language].Articles.Keys.Order()
+               let provenance = package.Provenance("MIT", $"{Files[language]}/{number}")
+               from draft in new DeclarationRows(declarations, language, number, context, provenance).All()
+               select draft;
     }
 }
 

@@ -96,7 +96,8 @@ internal sealed partial class FortuneRows(FortuneFile file, FortuneItem item, So
         var answer = format is null ? value : AnswerFormat.Record(format, name, [new(name, value)]);
         return Draft(kind, "Classification", PromptText.With(_random, phrases.Say(_random, key), item.Text), answer, "Others") with
         {
-            Format = format, Style = null,
+            Format = format,
+            Style = null,
         };
     }
 

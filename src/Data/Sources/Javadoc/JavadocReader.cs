@@ -40,9 +40,12 @@ internal static partial class JavadocReader
         }
 
         return HtmlManualReader.Read(page.ToString()) is { } document
-            ? document with { Command = name,
+            ? document with
+            {
+                Command = name,
                 Summary = document.Sections[0].Kept.FirstOrDefault() is { Kind: ManualBlockKind.Paragraph } first ? FirstSentence()
-                .Match(first.Text).Value : null }
+                .Match(first.Text).Value : null
+            }
             : null;
     }
 

@@ -57,9 +57,9 @@ internal sealed class ManPagesSource() : PackageSource(
         var (language, (folder, licence, _)) = Languages.First(l => l.Value.Packages.Contains(package.Name));
         // Links only repeat the page that they point to.
         return from file in package.Files(folder.Length == 0 ? Root : $"{Root}/{folder}", "*.gz")
-            where new FileInfo(file).LinkTarget is null
-            let page = Path.GetFileNameWithoutExtension(file)
-            select (page, language, file, package.Provenance(licence, page));
+               where new FileInfo(file).LinkTarget is null
+               let page = Path.GetFileNameWithoutExtension(file)
+               select (page, language, file, package.Provenance(licence, page));
     }
 
     private static string Unpack(string file)

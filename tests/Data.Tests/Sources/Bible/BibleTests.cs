@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.Bible;
 using TreasureMarkers.Fixtures;
 

@@ -1,5 +1,5 @@
-using TreasureMarkers.Data.Sources.Code;
 using TreasureMarkers.Data.Packages;
+using TreasureMarkers.Data.Sources.Code;
 using TreasureMarkers.Fixtures;
 
 namespace TreasureMarkers.Data.Tests.Sources.Code;

@@ -2,7 +2,6 @@ using TreasureMarkers.Data.Building;
 using TreasureMarkers.Data.Sources.CodeFix;
 using TreasureMarkers.Data.Writing;
 using TreasureMarkers.Fixtures;
-using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.Data.Tests.Sources.CodeFix;
 

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.Dictionaries;
 
 namespace TreasureMarkers.Data.Tests.Sources.Dictionaries;

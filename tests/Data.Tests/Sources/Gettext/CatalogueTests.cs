@@ -1,4 +1,3 @@
-using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.Gettext;
 using TreasureMarkers.Data.Writing;
 using TreasureMarkers.Fixtures;

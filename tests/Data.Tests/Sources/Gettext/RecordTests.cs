@@ -1,5 +1,4 @@
 using TreasureMarkers.Data.Packages;
-using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.Gettext;
 using TreasureMarkers.Data.Writing;
 using TreasureMarkers.Fixtures;

@@ -1,11 +1,9 @@
 using TreasureMarkers.Data.Building;
 using TreasureMarkers.Data.Packages;
 using TreasureMarkers.Data.Sources;
-using TreasureMarkers.Data.Sources.Debian;
 using TreasureMarkers.Data.Sources.IsoCodes;
 using TreasureMarkers.Data.Writing;
 using TreasureMarkers.Fixtures;
-using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.Data.Tests.Sources.IsoCodes;
 

@@ -1,9 +1,7 @@
 using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.GnomeHelp;
-using TreasureMarkers.Data.Sources.LibreOfficeHelp;
 using TreasureMarkers.Data.Sources.ManPages;
 using TreasureMarkers.Data.Sources.Manuals;
-using TreasureMarkers.Fixtures;
 
 namespace TreasureMarkers.Data.Tests.Sources.Manuals;
 
@@ -103,9 +101,11 @@ public class ManualRowsTests
     [Fact]
     public void Pages_of_another_shape_are_not_aligned()
     {
-        var cut = Color.Documents["German"] with {
-             Sections =
-                 [Color.Documents["German"].Sections[0] with { Blocks = [.. Color.Documents["German"].Sections[0].Blocks.Skip(1)] }] };
+        var cut = Color.Documents["German"] with
+        {
+            Sections =
+                 [Color.Documents["German"].Sections[0] with { Blocks = [.. Color.Documents["German"].Sections[0].Blocks.Skip(1)] }]
+        };
         var page = Page(null, Color.Documents["English"], cut);
         Assert.Empty(new ManualTranslationRows(page, "German", ReferenceContext.Create("1")).All());
     }

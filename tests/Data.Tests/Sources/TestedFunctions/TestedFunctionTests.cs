@@ -1,4 +1,3 @@
-using TreasureMarkers.Data.Sources.CodeFix;
 using TreasureMarkers.Data.Sources.TestedFunctions;
 using TreasureMarkers.Data.Tests.Sources.CodeFix;
 using TreasureMarkers.Fixtures;
