@@ -9,7 +9,7 @@ usage() {
 usage: ./tm VERB [options]      every verb takes --help
 
   chat   [--model DIR] [--port 5080]      build and serve the chat page
-  test                                    run every test; ends 'N passed, N failed'
+  test   [--long]                         run the tests, with --long the long proofs too; ends 'N passed, N failed'
   data   build|sample|stats|check         build the training data from your package registries, count it, check it
   tokenizer train                         train the byte-level BPE tokenizer
   train  --preset nano|small|base --data DIR --out RUN [--resume]
@@ -22,9 +22,9 @@ T
 
 die() { echo "tm: $*" >&2; exit 1; }
 
-dotnet_run() { # PROJECT ARGUMENT...: in the caller's folder, so that relative paths mean what was typed
+run() { # in the caller's folder, so that relative paths mean what was typed
   command -v dotnet >/dev/null || die "the .NET SDK is missing: install .NET SDK 10.0 and run this again."
-  exec dotnet run -c Release -v q --project "$root/src/$1" -- "${@:2}"
+  exec dotnet run -c Release -v q --project "$root/src/Cli" -- "$@"
 }
 
 passed=0 failed=0
@@ -39,7 +39,7 @@ dotnet_tests() { # a project whose run ends without a summary counts as one fail
   local project name log summary
   for project in tests/*.Tests; do
     name=$(basename "$project") log="artifacts/$(basename "$project").log"
-    dotnet test "$project" -c Release --no-build --nologo -v q --logger 'console;verbosity=minimal' >"$log" 2>&1 || true
+    dotnet test "$project" -c Release --no-build --nologo -v q --logger 'console;verbosity=minimal' "${filter[@]}" >"$log" 2>&1 || true
     summary=$(grep -E '(Passed|Failed)! +- Failed:' "$log" | tail -n 1) || { count 0 1; echo "tm: $name: no result" >&2; tail -n 20 "$log" >&2; continue; }
     count "$(sed -E 's/.*Passed: *([0-9]+),.*/\1/' <<<"$summary")" "$(sed -E 's/.*Failed: *([0-9]+),.*/\1/' <<<"$summary")"
     echo "tm: $name:${summary#*- }" >&2
@@ -57,11 +57,14 @@ web_tests() { # NAME SCRIPT: an npm script that writes vitest's JSON report
 }
 
 run_tests() {
+  local filter=(--filter 'Length!=long')
+  case "${1:-}" in --long) filter=() ; export TREASURE_FUZZ_COUNT=100000 ;; '') ;; *) die "test takes --long alone, not '$1'." ;; esac
   cd "$root" && mkdir -p artifacts
   command -v npm >/dev/null || die "Node.js with npm is missing: install Node.js 20 or later and run this again."
   [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || die "the page's tests need Chromium: install it, or set CHROMIUM to its path."
   dotnet build TreasureMarkers.sln -c Release -v q -nologo -clp:NoSummary || die "the build failed."
   check format dotnet format TreasureMarkers.sln --verify-no-changes --no-restore --severity warn
+  check web-lint npm --prefix web run --silent lint
   dotnet_tests
   web_tests web-unit test
   web_tests web-e2e e2e
@@ -70,9 +73,8 @@ run_tests() {
 }
 
 case "${1:-}" in
-  chat) dotnet_run ChatServer "${@:2}" ;;
-  test) run_tests ;;
-  data | annotate | tokenizer | train | export | eval | bench) dotnet_run Cli "$@" ;;
+  test) run_tests "${@:2}" ;;
+  chat | data | annotate | tokenizer | train | export | eval | bench) run "$@" ;;
   '' | -h | --help | help) usage ;;
   *) usage >&2; die "unknown verb '$1'" ;;
 esac

@@ -41,7 +41,11 @@ internal static class DataCommand
         var output = new Option<string>("--out") { Description = "The data folder to write.", Required = true };
         var cache = Cache();
         var seed = new Option<string>("--seed") { Description = "Seeds every choice.", DefaultValueFactory = _ => "1" };
-        var only = new Option<string[]>("--source") { Description = "Only this source of the profile; may be given several times." };
+        var only = new Option<string[]>("--source")
+        {
+            Description = "Only this source of the profile; may be given several times. A wrong name lists the right ones.",
+            HelpName = "name",
+        };
         only.AcceptOnlyFromAmong([.. DataSources.Full.Select(source => source.Name)]);
         var command = new Command("build", "Download the sources and write pretrain.jsonl.gz, rows.jsonl.gz and manifest.json.")
         {

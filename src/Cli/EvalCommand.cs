@@ -47,7 +47,7 @@ internal static class EvalCommand
         var command = new Command("eval", "Measure how well a model obeys its markers.") { models, url, data, report, samples, seed };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(models) is not { Length: > 0 } && result.GetValue(url) is null)
+            if (result.GetResult(models) is null && result.GetResult(url) is null)
             {
                 result.AddError("Name a model folder with --model DIR, or a running server with --url URL.");
             }

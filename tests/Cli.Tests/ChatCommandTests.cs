@@ -21,7 +21,11 @@ public sealed class ChatCommandTests
         }
         while (line?.StartsWith(Announcement, StringComparison.Ordinal) == false);
 
-        Assert.True(line is not null, await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        if (line is null)
+        {
+            Assert.Fail(await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        }
+
         using var client = new HttpClient { BaseAddress = new Uri(line[Announcement.Length..]) };
         Assert.Contains("\"small\"", await client.GetStringAsync("v1/models", TestContext.Current.CancellationToken), StringComparison.Ordinal);
 

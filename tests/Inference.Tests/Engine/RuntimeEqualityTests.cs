@@ -33,7 +33,7 @@ public class RuntimeEqualityTests(ModelFolders folders)
 
     /// <summary>
     /// Its activations are quantised in each pass, and round differently with the pass's shape: a tie of the two best logits may fall
-    /// either way, and probabilities agree to two decimals.
+    /// either way, and a marker's probability differs by less than 0.05.
     /// </summary>
     [Fact]
     public async Task TheDefaultModelAnswersAlikeUpToTies()
@@ -48,7 +48,7 @@ public class RuntimeEqualityTests(ModelFolders folders)
                 return;
             }
 
-            AssertMarkers(pair.First, pair.Second, 1e-2);
+            AssertMarkers(pair.First, pair.Second, 0.05);
         });
         TestContext.Current.SendDiagnosticMessage(
             $"equal answers: {first.Zip(second).Count(pair => pair.First.Tokens.SequenceEqual(pair.Second.Tokens))} of {Questions.Length}");
