@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using TreasureMarkers.Evaluation.Protocols;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Prompts;
@@ -8,7 +10,8 @@ namespace TreasureMarkers.Evaluation.Benchmarks;
 
 /// <summary>
 /// <c>tm bench serve --against DIR</c>: how fast this build of the chat server is beside another checkout's. Both servers run at once and
-/// are asked the same questions over <c>/v1/chat/completions</c> in turns, so that whatever else the machine does falls on both alike.
+/// are asked the same questions over <c>/v1/chat/completions</c> in turns, so that whatever else the machine does falls on both alike. At the
+/// end fifty questions are asked of both, and the equal answers counted.
 /// </summary>
 /// <param name="model">The model folder that both serve.</param>
 /// <param name="other">The other checkout, with a Release build of its chat server.</param>
@@ -17,6 +20,10 @@ namespace TreasureMarkers.Evaluation.Benchmarks;
 internal sealed class BuildComparison(string model, string other, ServeSettings settings, string output)
 {
     private const double Goal = 0.95;
+
+    // Under every kind of marker and in all languages; greedy answers of at most so many tokens.
+    private const int AnswerTokens = 64;
+    private static readonly IReadOnlyList<EvalRequest> AnswerQuestions = ReadQuestions();
 
     /// <summary>Measures both, prints the table and writes the figures.</summary>
     /// <exception cref="CommandException">A server is not built, does not start or does not answer.</exception>
@@ -52,10 +59,12 @@ internal sealed class BuildComparison(string model, string other, ServeSettings 
             }
         }
 
+        var equal = await EqualAnswersAsync(ours, theirs, cancellationToken);
         IReadOnlyList<Figure> figures =
         [
             .. Compare("one stream", one, oneOther, name),
             .. Compare("eight streams together", eight, eightOther, name),
+            Figure.Of(Label, $"questions answered as {name} does", [equal], $"of {AnswerQuestions.Count}"),
         ];
         ServeBench.Write(output, figures, new
         {
@@ -69,14 +78,49 @@ internal sealed class BuildComparison(string model, string other, ServeSettings 
         });
     }
 
-    private IEnumerable<Figure> Compare(string what, List<double> ours, List<double> theirs, string name)
+    private string Label => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model)));
+
+    /// <summary>How many questions both answer with the same markers and the same text. What differs is printed.</summary>
+    private static async Task<int> EqualAnswersAsync(EvalModel ours, EvalModel theirs, CancellationToken cancellationToken)
     {
-        var label = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model)));
+        var equal = 0;
+        foreach (var question in AnswerQuestions)
+        {
+            var (our, their) = (await ours.AskAsync(question, cancellationToken), await theirs.AskAsync(question, cancellationToken));
+            if (our.Text == their.Text && our.Inferred.Count == their.Inferred.Count && !our.Inferred.Except(their.Inferred).Any())
+            {
+                equal++;
+            }
+            else
+            {
+                Console.Error.WriteLine($"{question.Messages[0].Content}\n  here:  {Show(our)}\n  there: {Show(their)}");
+            }
+        }
+
+        return equal;
+
+        static string Show(EvalAnswer answer) =>
+            $"{string.Join(' ', answer.Inferred.Select(marker => $"{marker.Key}={marker.Value}"))}: {answer.Text.ReplaceLineEndings(" ")}";
+    }
+
+    private static IReadOnlyList<EvalRequest> ReadQuestions()
+    {
+        using var lines = new StreamReader(typeof(BuildComparison).Assembly.GetManifestResourceStream("questions.jsonl")!);
         return
         [
-            Figure.Of(label, what, ours, "tokens/s"),
-            Figure.Of(label, $"{what}, {name}", theirs, "tokens/s"),
-            Figure.Of(label, $"{what} against {name}", [.. ours.Zip(theirs, (a, b) => a / b)], "x", Goal),
+            .. lines.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonSerializer.Deserialize<Question>(line, JsonSerializerOptions.Web)!)
+                .Select(row => new EvalRequest([new PromptMessage("user", row.Text)], AnswerTokens) { Markers = new(row.Markers) }),
+        ];
+    }
+
+    private IEnumerable<Figure> Compare(string what, List<double> ours, List<double> theirs, string name)
+    {
+        return
+        [
+            Figure.Of(Label, what, ours, "tokens/s"),
+            Figure.Of(Label, $"{what}, {name}", theirs, "tokens/s"),
+            Figure.Of(Label, $"{what} against {name}", [.. ours.Zip(theirs, (a, b) => a / b)], "x", Goal),
         ];
     }
 
@@ -112,6 +156,8 @@ internal sealed class BuildComparison(string model, string other, ServeSettings 
         var answer = await turn.AskAsync(request, cancellationToken);
         return answer.Refusal is null ? answer : throw new CommandException($"A server refused a question: {answer.Refusal}");
     }
+
+    private sealed record Question([property: JsonPropertyName("question")] string Text, Dictionary<string, string> Markers);
 }
 
 /// <summary>A chat server of a checkout's Release build, in a process and with a database of its own.</summary>
