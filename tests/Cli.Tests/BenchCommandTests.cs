@@ -22,8 +22,11 @@ public sealed class BenchCommandTests
         Assert.Contains("tokens/s", output, StringComparison.Ordinal);
         var figures = JsonNode.Parse(await File.ReadAllTextAsync(folder["against.json"]))!["figures"]!.AsArray();
         Assert.Equal(
-            [("tokens/s", null), ("tokens/s", null), ("x", ">= 0.95"), ("tokens/s", null), ("tokens/s", null), ("x", ">= 0.95")],
+            [
+                ("tokens/s", null), ("tokens/s", null), ("x", ">= 0.95"), ("tokens/s", null), ("tokens/s", null), ("x", ">= 0.95"), ("of 50", null),
+            ],
             figures.Select(figure => ((string?)figure!["unit"], (string?)figure["goal"])));
+        Assert.Equal(50, (double)figures[^1]!["value"]!);
         Assert.All(figures, figure => Assert.True((double)figure!["low"]! > 0 && (double)figure["low"]! <= (double)figure["high"]!));
     }
 
