@@ -4,8 +4,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
-usage() {
-  cat <<'T'
+usage() { cat <<'T'
 usage: ./tm VERB [options]      every verb takes --help
 
   chat   [--model DIR] [--port 5080]      build and serve the chat page
@@ -21,9 +20,9 @@ T
 }
 
 die() { echo "tm: $*" >&2; exit 1; }
-
 run() { # in the caller's folder, so that relative paths mean what was typed
   command -v dotnet >/dev/null || die "the .NET SDK is missing: install .NET SDK 10.0 and run this again."
+  [ -f "$root/src/Cli/bin/Release/net10.0/tm.dll" ] || echo "tm: building, which takes some minutes the first time ..." >&2
   exec dotnet run -c Release -v q --project "$root/src/Cli" -- "$@"
 }
 
