@@ -57,7 +57,7 @@ web_tests() { # NAME SCRIPT: an npm script that writes vitest's JSON report
 
 run_tests() {
   local filter=(--filter 'Length!=long')
-  case "${1:-}" in --long) filter=() ; export TREASURE_FUZZ_COUNT=100000 ;; '') ;; *) die "test takes --long alone, not '$1'." ;; esac
+  case "${1:-}" in -h | --help) usage; exit ;; --long) filter=() ; export TREASURE_FUZZ_COUNT=100000 ;; '') ;; *) die "test takes --long alone, not '$1'." ;; esac
   cd "$root" && mkdir -p artifacts
   command -v npm >/dev/null || die "Node.js with npm is missing: install Node.js 20 or later and run this again."
   [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || die "the page's tests need Chromium: install it, or set CHROMIUM to its path."

@@ -72,6 +72,9 @@ public sealed class PackageTests(Packages packages)
             ["tool", "install", "TreasureMarkers.Cli", "--version", Version, "--tool-path", "tools", "--configfile", "../nuget.config"]);
         var tool = Path.Combine(folder, "tools", OperatingSystem.IsWindows() ? "tm.exe" : "tm");
         Assert.Equal(0, (await Packages.RunAsync(folder, tool, "--help")).ExitCode);
+        Assert.Contains(
+            Directory.EnumerateFiles(folder, "index.html", SearchOption.AllDirectories),
+            page => Path.GetFileName(Path.GetDirectoryName(page)) == "wwwroot");
         var (exitCode, output) = await Packages.RunAsync(folder, tool, "train", "--preset", "nano", "--data", "none", "--out", "run");
         Assert.Equal(1, exitCode);
         Assert.Contains("error: This installation has no libtorch", output, StringComparison.Ordinal);
