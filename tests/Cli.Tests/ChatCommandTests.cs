@@ -29,6 +29,14 @@ public sealed class ChatCommandTests
         using var client = new HttpClient { BaseAddress = new Uri(line[Announcement.Length..]) };
         Assert.Contains("\"small\"", await client.GetStringAsync("v1/models", TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
+        if (OperatingSystem.IsLinux())
+        {
+            // What the process has mapped, after it answered: libtorch is for training alone.
+            var mapped = await File.ReadAllTextAsync($"/proc/{process.Id}/maps", TestContext.Current.CancellationToken);
+            Assert.Contains("onnxruntime", mapped, StringComparison.Ordinal);
+            Assert.DoesNotContain("LibTorchSharp", mapped, StringComparison.Ordinal);
+        }
+
         using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]))
         {
             await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
