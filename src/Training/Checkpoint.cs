@@ -99,7 +99,7 @@ internal static class RunExport
     public static ExportSource FromRun(string folder)
     {
         var checkpoint = Checkpoint.Load(folder);
-        return new ExportSource(folder, checkpoint.State.Config.Model, checkpoint.Weights, ChatTemplate.Jinja, isModelFolder: false);
+        return new ExportSource(folder, checkpoint.State.Config.Model, new MemoryWeights(checkpoint.Weights), ChatTemplate.Jinja, isModelFolder: false);
     }
 }
 

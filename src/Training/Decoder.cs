@@ -31,11 +31,11 @@ internal sealed class Decoder : Module<Tensor, IReadOnlyList<int>, Tensor>
 
     /// <summary>Puts weights on a device.</summary>
     /// <param name="shape">Hyperparameters.</param>
-    /// <param name="values">Row-major values of every weight of <see cref="LlamaTensors.Of"/>.</param>
+    /// <param name="values">Every weight of <see cref="LlamaTensors.Of"/>.</param>
     /// <param name="precision">Number type of the matrix products.</param>
     /// <param name="device">Where to compute.</param>
     /// <exception cref="CommandException">A weight is missing or has another size.</exception>
-    public Decoder(ModelConfiguration shape, IReadOnlyDictionary<string, float[]> values, MatrixPrecision precision, Device device)
+    public Decoder(ModelConfiguration shape, IModelWeights values, MatrixPrecision precision, Device device)
         : base(nameof(Decoder))
     {
         Shape = shape;
@@ -93,16 +93,17 @@ internal sealed class Decoder : Module<Tensor, IReadOnlyList<int>, Tensor>
     /// <inheritdoc cref="forward"/>
     public Tensor Logits(Tensor tokens, IReadOnlyList<int> lengths) => Logits(forward(tokens, lengths));
 
-    private void Load(IReadOnlyDictionary<string, float[]> values)
+    private void Load(IModelWeights values)
     {
         using var inPlace = no_grad();
         using var scope = NewDisposeScope();
         foreach (var (name, weight) in Weights)
         {
-            if (!values.TryGetValue(name, out var numbers) || numbers.LongLength != weight.numel())
+            var numbers = values.Read(name);
+            if (numbers.LongLength != weight.numel())
             {
-                throw new CommandException($"Weight '{name}' is missing or is not [{string.Join(", ", weight.shape)}]: "
-                    + $"the checkpoint is not one of preset '{Shape.Preset}'.");
+                throw new CommandException($"Weight '{name}' is not [{string.Join(", ", weight.shape)}]: "
+                    + $"the weights are not those of '{Shape.Preset}'.");
             }
 
             weight.copy_(tensor(numbers, weight.shape));

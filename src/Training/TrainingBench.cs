@@ -25,7 +25,8 @@ internal sealed class TrainingBench : IDisposable
     public TrainingBench(MatrixPrecision precision)
     {
         _config = Presets.Load("small") with { Model = Presets.Model("small", Vocabulary), Precision = precision };
-        _model = new Decoder(_config.Model, WeightInitializer.Create(_config.Model, _config.InitializerRange, seed: 1), precision, CPU);
+        _model = new Decoder(
+            _config.Model, new MemoryWeights(WeightInitializer.Create(_config.Model, _config.InitializerRange, seed: 1)), precision, CPU);
         _trainer = new Trainer(_model, _config);
     }
 

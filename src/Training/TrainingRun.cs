@@ -34,7 +34,7 @@ internal sealed class TrainingRun : IDisposable
         (State, _data, _settings, _progress) = (state, data, settings, progress);
         var config = state.Config;
         var weights = checkpoint?.Weights ?? WeightInitializer.Create(config.Model, config.InitializerRange, config.Seed);
-        _model = new Decoder(config.Model, weights, config.Precision, NativeRuntime.FindDevice(settings.Device));
+        _model = new Decoder(config.Model, new MemoryWeights(weights), config.Precision, NativeRuntime.FindDevice(settings.Device));
         _trainer = new Trainer(_model, config);
         checkpoint?.Restore(_trainer);
         _batches = Batches();

@@ -1,6 +1,7 @@
 using TorchSharp;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
+using TreasureMarkers.Models.Weights;
 using TreasureMarkers.Training;
 
 namespace TreasureMarkers.Fixtures;
@@ -13,7 +14,7 @@ internal static class NanoModel
     public static ModelConfiguration Shape { get; } = Presets.Model("nano", Vocabulary);
 
     public static Decoder Create(MatrixPrecision precision = MatrixPrecision.Fp32, long seed = 1) =>
-        new(Shape, WeightInitializer.Create(Shape, deviation: 0.02, seed), precision, torch.CPU);
+        new(Shape, new MemoryWeights(WeightInitializer.Create(Shape, deviation: 0.02, seed)), precision, torch.CPU);
 
     public static Trainer Trainer(Decoder model) => new(model, Presets.Load("nano"));
 

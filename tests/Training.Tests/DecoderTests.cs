@@ -80,7 +80,7 @@ public sealed class DecoderTests
     [Fact]
     public void Weights_of_another_preset_are_refused()
     {
-        var weights = WeightInitializer.Create(Presets.Model("nano", 32), 0.02, seed: 1);
+        var weights = new MemoryWeights(WeightInitializer.Create(Presets.Model("nano", 32), 0.02, seed: 1));
 
         var error = Assert.Throws<CommandException>(() => new Decoder(NanoModel.Shape, weights, MatrixPrecision.Fp32, torch.CPU));
 

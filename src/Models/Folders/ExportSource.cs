@@ -3,23 +3,24 @@ using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Models.HuggingFace;
 using TreasureMarkers.Models.Onnx;
 using TreasureMarkers.Models.Tokenization;
+using TreasureMarkers.Models.Weights;
 
 namespace TreasureMarkers.Models.Folders;
 
 /// <summary>A trained model to export: a run's checkpoint, or what an exported folder has of one.</summary>
 /// <param name="folder">Where its other files are: tokenizer, taxonomy and training report.</param>
 /// <param name="config">The model's sizes.</param>
-/// <param name="weights">Row-major values by weight name.</param>
+/// <param name="weights">By the names of <see cref="LlamaTensors"/>.</param>
 /// <param name="chatTemplate">Jinja.</param>
 /// <param name="isModelFolder">Whether it is a folder for serving: then no export of it is more exact than the folder.</param>
 internal sealed class ExportSource(
-    string folder, ModelConfiguration config, IReadOnlyDictionary<string, float[]> weights, string chatTemplate, bool isModelFolder)
+    string folder, ModelConfiguration config, IModelWeights weights, string chatTemplate, bool isModelFolder)
 {
     /// <summary>The model's sizes.</summary>
     public ModelConfiguration Config => config;
 
-    /// <summary>Row-major values by the names of <see cref="Models.Weights.LlamaTensors"/>.</summary>
-    public IReadOnlyDictionary<string, float[]> Weights => weights;
+    /// <summary>The weights, by the names of <see cref="LlamaTensors"/>.</summary>
+    public IModelWeights Weights => weights;
 
     /// <summary>The prompt layout as a Jinja template.</summary>
     public string ChatTemplate => chatTemplate;
@@ -39,11 +40,11 @@ internal sealed class ExportSource(
         var template = File.ReadAllText(Require(folder, ModelFiles.ChatTemplate));
         if (!HuggingFaceFolder.Is(folder))
         {
-            return new ExportSource(folder, config, LlamaGraphReader.Read(folder, config), template, isModelFolder: true);
+            return new ExportSource(folder, config, new MemoryWeights(LlamaGraphReader.Read(folder, config)), template, isModelFolder: true);
         }
 
         var (trained, weights) = HuggingFaceFolder.Read(folder, config.Preset);
-        return new ExportSource(folder, trained, weights, template, isModelFolder: false);
+        return new ExportSource(folder, trained, new MemoryWeights(weights), template, isModelFolder: false);
     }
 
     /// <summary>What the run reported.</summary>

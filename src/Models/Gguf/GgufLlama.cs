@@ -51,12 +51,12 @@ internal static class GgufLlama
 
     /// <summary>Adds all weights; without an output matrix, llama.cpp takes the embedding for it, as we do.</summary>
     public static void AddTensors(
-        GgufFile file, ModelConfiguration config, IReadOnlyDictionary<string, float[]> weights, GgufPrecision precision)
+        GgufFile file, ModelConfiguration config, IModelWeights weights, GgufPrecision precision)
     {
         var matrix = precision == GgufPrecision.F16 ? GgmlType.F16 : GgmlType.Q80;
         foreach (var tensor in LlamaTensors.Of(config))
         {
-            var values = weights[tensor.Name];
+            var values = weights.Read(tensor.Name);
             var rows = tensor.IsRotated ? Interleave(values, config.HeadDim, (int)tensor.Shape[1]) : values;
             file.Add(GgufTensor.Create(tensor.GgufName, tensor.Shape, tensor.IsMatrix ? matrix : GgmlType.F32, rows));
         }

@@ -27,12 +27,12 @@ internal static class HuggingFaceFolder
     public static void Write(
         string folder,
         ModelConfiguration config,
-        IReadOnlyDictionary<string, float[]> weights,
+        IModelWeights weights,
         ByteLevelBpeTokenizer tokenizer,
         SafeTensorType type)
     {
         var tensors = LlamaTensors.Of(config)
-            .ToDictionary(tensor => tensor.Name, tensor => new NamedTensor(tensor.Shape, weights[tensor.Name]));
+            .ToDictionary(tensor => tensor.Name, tensor => new NamedTensor(tensor.Shape, weights.Read(tensor.Name)));
         SafeTensors.Save(Path.Combine(folder, WeightsFile), tensors, Metadata, type);
         ModelFiles.WriteJson(folder, ConfigFile, HuggingFaceConfig.Model(config, tokenizer, type));
         ModelFiles.WriteJson(folder, "generation_config.json", HuggingFaceConfig.Generation(tokenizer));

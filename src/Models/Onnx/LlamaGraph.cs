@@ -11,12 +11,12 @@ internal sealed class LlamaGraph
 
     private static readonly int[] Swapped = [1, 0];
     private readonly ModelConfiguration _config;
-    private readonly IReadOnlyDictionary<string, float[]> _weights;
+    private readonly IModelWeights _weights;
     private readonly WeightPrecision _precision;
     private readonly OnnxGraph _graph;
 
     private LlamaGraph(
-        ModelConfiguration config, IReadOnlyDictionary<string, float[]> weights, WeightPrecision precision, OnnxGraph graph) =>
+        ModelConfiguration config, IModelWeights weights, WeightPrecision precision, OnnxGraph graph) =>
         (_config, _weights, _precision, _graph) = (config, weights, precision, graph);
 
     /// <summary>The product with a layer's query, key and value matrices, joined by rows.</summary>
@@ -34,10 +34,10 @@ internal sealed class LlamaGraph
     /// <summary>Writes the graph and the file of its large tensors.</summary>
     /// <param name="folder">The model folder.</param>
     /// <param name="config">The model's sizes.</param>
-    /// <param name="weights">Row-major values by the names of <see cref="LlamaTensors"/>.</param>
+    /// <param name="weights">By the names of <see cref="LlamaTensors"/>.</param>
     /// <param name="precision">Of the matrices.</param>
     public static void Write(
-        string folder, ModelConfiguration config, IReadOnlyDictionary<string, float[]> weights, WeightPrecision precision)
+        string folder, ModelConfiguration config, IModelWeights weights, WeightPrecision precision)
     {
         using var data = new ExternalTensors(folder, ModelFiles.GraphData);
         var graph = new OnnxGraph(data);
@@ -81,11 +81,11 @@ internal sealed class LlamaGraph
     {
         if (_precision == WeightPrecision.Fp32)
         {
-            var matrix = _graph.Floats(LlamaTensors.Embedding, _weights[LlamaTensors.Embedding], _config.VocabSize, _config.HiddenSize);
+            var matrix = _graph.Floats(LlamaTensors.Embedding, _weights.Read(LlamaTensors.Embedding), _config.VocabSize, _config.HiddenSize);
             return _graph.Node("Gather", Embedding, [matrix, ids], ("axis", 0));
         }
 
-        var (packed, scales) = BlockQuantizer.Quantize(_weights[LlamaTensors.Embedding], bits: 8);
+        var (packed, scales) = BlockQuantizer.Quantize(_weights.Read(LlamaTensors.Embedding), bits: 8);
         var blocks = _config.HiddenSize / BlockQuantizer.BlockSize;
         _graph.Node(
             "GatherBlockQuantized", Embedding, OnnxGraph.ContribDomain,
@@ -103,7 +103,7 @@ internal sealed class LlamaGraph
         var (heads, shared, size) = (_config.NumAttentionHeads, _config.NumKeyValueHeads, _config.HeadDim);
         var (prefix, past, present) = ($"layer.{layer}.attention", $"past_key_values.{layer}", $"present.{layer}");
         float[] joined =
-            [.. _weights[LlamaTensors.Query(layer)], .. _weights[LlamaTensors.Key(layer)], .. _weights[LlamaTensors.Value(layer)]];
+            [.. _weights.Read(LlamaTensors.Query(layer)), .. _weights.Read(LlamaTensors.Key(layer)), .. _weights.Read(LlamaTensors.Value(layer))];
         var projected = Product(input, QueryKeyValue(layer), joined, (heads + (2 * shared)) * size, _config.HiddenSize);
         foreach (var part in new[] { "key", "value" })
         {
@@ -117,20 +117,20 @@ internal sealed class LlamaGraph
             [$"{prefix}.mixed", $"{present}.key", $"{present}.value"],
             ("num_heads", heads), ("kv_num_heads", shared), ("scale", 1 / MathF.Sqrt(size)), ("local_window_size", -1), ("softcap", 0f),
             ("do_rotary", 1), ("rotary_interleaved", 0));
-        var output = _weights[LlamaTensors.AttentionOutput(layer)];
+        var output = _weights.Read(LlamaTensors.AttentionOutput(layer));
         return Product($"{prefix}.mixed", AttentionOutput(layer), output, _config.HiddenSize, heads * size);
     }
 
     private string FeedForward(int layer, string input)
     {
         var prefix = $"layer.{layer}.feed_forward";
-        float[] joined = [.. _weights[LlamaTensors.Gate(layer)], .. _weights[LlamaTensors.Up(layer)]];
+        float[] joined = [.. _weights.Read(LlamaTensors.Gate(layer)), .. _weights.Read(LlamaTensors.Up(layer))];
         var both = Product(input, GateUp(layer), joined, 2 * _config.IntermediateSize, _config.HiddenSize);
         _graph.Node("Split", $"{prefix}.split", "", [both], [$"{prefix}.gate", $"{prefix}.up"], ("axis", -1), ("num_outputs", 2));
         var sigmoid = _graph.Node("Sigmoid", $"{prefix}.sigmoid", [$"{prefix}.gate"]);
         var silu = _graph.Node("Mul", $"{prefix}.silu", [$"{prefix}.gate", sigmoid]);
         var gated = _graph.Node("Mul", $"{prefix}.gated", [silu, $"{prefix}.up"]);
-        return Product(gated, Down(layer), _weights[LlamaTensors.Down(layer)], _config.HiddenSize, _config.IntermediateSize);
+        return Product(gated, Down(layer), _weights.Read(LlamaTensors.Down(layer)), _config.HiddenSize, _config.IntermediateSize);
     }
 
     // Only the last position meets the output layer, unless a caller names others, counted from the end: nobody reads all of a
@@ -147,21 +147,21 @@ internal sealed class LlamaGraph
         }
         else
         {
-            QuantizedProduct(last, "logits", _weights[LlamaTensors.Embedding], _config.VocabSize, _config.HiddenSize, bits: 8);
+            QuantizedProduct(last, "logits", _weights.Read(LlamaTensors.Embedding), _config.VocabSize, _config.HiddenSize, bits: 8);
         }
 
         _graph.Output("logits", OnnxType.Float, "batch", 1, _config.VocabSize);
     }
 
     private string Normalize(string input, string gain, string name) => _graph.Node(
-        "SimplifiedLayerNormalization", name, [input, _graph.Floats(gain, _weights[gain], _config.HiddenSize)],
+        "SimplifiedLayerNormalization", name, [input, _graph.Floats(gain, _weights.Read(gain), _config.HiddenSize)],
         ("epsilon", (float)_config.RmsNormEps), ("axis", -1), ("stash_type", 1));
 
     private (string Normal, string Stream) AddAndNormalize(string stream, string addition, string gain, string name)
     {
         _graph.Node(
             "SkipSimplifiedLayerNormalization", name, OnnxGraph.ContribDomain,
-            [stream, addition, _graph.Floats(gain, _weights[gain], _config.HiddenSize)],
+            [stream, addition, _graph.Floats(gain, _weights.Read(gain), _config.HiddenSize)],
             [name, "", "", $"{name}.stream"],
             ("epsilon", (float)_config.RmsNormEps));
         return (name, $"{name}.stream");

@@ -113,7 +113,7 @@ public sealed class ModelFolderTests
     private static Decoder Load(string run)
     {
         var checkpoint = Checkpoint.Load(run);
-        return new Decoder(checkpoint.State.Config.Model, checkpoint.Weights, MatrixPrecision.Fp32, torch.CPU);
+        return new Decoder(checkpoint.State.Config.Model, new MemoryWeights(checkpoint.Weights), MatrixPrecision.Fp32, torch.CPU);
     }
 
     private static int[] Prompt(string folder, string text) =>
