@@ -28,7 +28,15 @@ internal static class EvalCommand
                 return null;
             },
         };
-        var data = new Option<string>("--data") { Description = "Data folder with the held-out rows.", Required = true };
+        var data = new Option<string>("--data") { Description = "Data folder with the held-out rows." };
+        var prompts = new Option<string>("--prompts")
+        {
+            Description = "Prompts to ask instead of held-out rows: JSON Lines with a prompt, instruction or question.",
+        };
+        var questions = new Option<string>("--questions")
+        {
+            Description = "What the model should know: JSON Lines with a question and its answers, of which one must be said.",
+        };
         var report = new Option<string>("--report") { Description = "Folder for the report and the raw answers.", Required = true };
         var samples = new Option<int>("--samples")
         {
@@ -44,19 +52,29 @@ internal static class EvalCommand
             }
         });
 
-        var command = new Command("eval", "Measure how well a model obeys its markers.") { models, url, data, report, samples, seed };
+        var command = new Command("eval", "Measure how well a model obeys its markers.") 
+        {
+            models, url, data, prompts, questions, report, samples, seed,
+        };
         command.Validators.Add(result =>
         {
             if (result.GetResult(models) is null && result.GetResult(url) is null)
             {
                 result.AddError("Name a model folder with --model DIR, or a running server with --url URL.");
             }
+
+            if (new[] { data, prompts, questions }.All(option => result.GetResult(option) is null))
+            {
+                result.AddError("Say what to ask: --data DIR, --prompts FILE or --questions FILE.");
+            }
         });
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new EvalRun(
                 parsed.GetValue(models) ?? [],
                 parsed.GetValue(url),
-                parsed.GetRequiredValue(data),
+                parsed.GetValue(data),
+                parsed.GetValue(prompts),
+                parsed.GetValue(questions),
                 parsed.GetRequiredValue(report),
                 parsed.GetValue(samples),
                 parsed.GetValue(seed),

@@ -71,7 +71,10 @@ internal sealed record EvalModel(string Name, string Hash, IChatClient Client) :
         }
     }
 
-    /// <summary>SHA-256 over the names and contents of a model folder's files, the first 16 hexadecimal digits.</summary>
+    /// <summary>
+    /// SHA-256 over the names and contents of a model folder's files, the first 16 hexadecimal digits. The card and the reports are left
+    /// out: they are written about the model, and decide nothing of what it answers.
+    /// </summary>
     /// <exception cref="CommandException">The folder does not exist.</exception>
     public static async Task<string> HashAsync(string folder, CancellationToken cancellationToken)
     {
@@ -81,7 +84,7 @@ internal sealed record EvalModel(string Name, string Hash, IChatClient Client) :
         }
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
+        foreach (string file in Directory.EnumerateFiles(folder).Where(IsOfModel).Order(StringComparer.Ordinal))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(file)));
             await using var content = File.OpenRead(file);
@@ -148,6 +151,9 @@ internal sealed record EvalModel(string Name, string Hash, IChatClient Client) :
 
         return list;
     }
+
+    private static bool IsOfModel(string file) =>
+        Path.GetExtension(file) != ".md" && Path.GetFileName(file) is not ("report.json" or "answers.jsonl");
 
     private static ChatOptions LocalOptions(EvalRequest request)
     {

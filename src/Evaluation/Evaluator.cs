@@ -7,14 +7,19 @@ namespace TreasureMarkers.Evaluation;
 
 /// <summary>Asks one model every question of the plan that is not answered yet, and judges the answers.</summary>
 /// <param name="rows">The held-out rows.</param>
+/// <param name="questions">What the model should know.</param>
 /// <param name="answers">Where answers are kept.</param>
 /// <param name="progress">Is told after each answer.</param>
-internal sealed class Evaluator(EvalRows rows, AnswerStore answers, EvalProgress progress)
+internal sealed class Evaluator(
+    EvalRows rows, IReadOnlyList<KnowledgeQuestion> questions, AnswerStore answers, EvalProgress progress)
 {
     /// <summary>Every question, in the order in which the report shows them.</summary>
     /// <param name="rows">The held-out rows.</param>
-    public static IReadOnlyList<Trial> Plan(EvalRows rows) =>
+    /// <param name="questions">What the model should know.</param>
+    public static IReadOnlyList<Trial> Plan(EvalRows rows, IReadOnlyList<KnowledgeQuestion> questions) =>
     [
+        .. Knowledge.Plan(questions),
+        .. CombinedControl.Plan(rows),
         .. LanguageControl.Plan(rows),
         .. LengthControl.Plan(rows),
         .. LengthBucketControl.Plan(rows),
@@ -29,10 +34,10 @@ internal sealed class Evaluator(EvalRows rows, AnswerStore answers, EvalProgress
     /// <exception cref="CommandException">The server failed, or the data has no held-out rows to ask about.</exception>
     public async Task<ModelReport> EvaluateAsync(EvalModel model, CancellationToken cancellationToken)
     {
-        var trials = Plan(rows);
+        var trials = Plan(rows, questions);
         if (trials.Count == 0)
         {
-            throw new CommandException("The data folder has no held-out rows to ask about; build it with a larger profile.");
+            throw new CommandException("There are no held-out rows to ask about; build the data folder with a larger profile.");
         }
 
         // One question tells: a model that was trained without functions refuses them all.
@@ -41,9 +46,9 @@ internal sealed class Evaluator(EvalRows rows, AnswerStore answers, EvalProgress
                 ? refused.Refusal
                 : null;
         trials = withoutFunctions is null ? trials : [.. trials.Where(trial => trial.Request.Tools is null)];
-        var questions = trials.Select(trial => trial.Request).DistinctBy(request => request.Key(model.Hash)).ToList();
-        var open = questions.Where(question => answers.Find(question.Key(model.Hash)) is null).ToList();
-        progress.Begin(model.Name, questions.Count, questions.Count - open.Count);
+        var requests = trials.Select(trial => trial.Request).DistinctBy(request => request.Key(model.Hash)).ToList();
+        var open = requests.Where(question => answers.Find(question.Key(model.Hash)) is null).ToList();
+        progress.Begin(model.Name, requests.Count, requests.Count - open.Count);
         foreach (var question in open)
         {
             await AskAsync(model, question, cancellationToken);
@@ -51,9 +56,9 @@ internal sealed class Evaluator(EvalRows rows, AnswerStore answers, EvalProgress
         }
 
         progress.End();
-        var calls = questions.Where(question => question.Tools is not null)
+        var calls = requests.Where(question => question.Tools is not null)
             .Select(question => (question.Tools!, answers.Find(question.Key(model.Hash))!)).ToList();
-        return Judge(model, trials, questions) with
+        return Judge(model, trials, requests) with
         {
             Functions = await FunctionCallReport.OfAsync(calls, withoutFunctions, cancellationToken),
         };
@@ -65,11 +70,34 @@ internal sealed class Evaluator(EvalRows rows, AnswerStore answers, EvalProgress
     /// <param name="tokenizer">Cuts their texts.</param>
     public Agreement Compare(ModelReport reference, string hash, ByteLevelBpeTokenizer tokenizer)
     {
-        var pairs = Plan(rows).Select(trial => trial.Request)
+        var pairs = Plan(rows, questions).Select(trial => trial.Request)
             .Where(request => request.Tools is null).DistinctBy(request => request.Key(hash))
             .Select(request => (Expected: answers.Find(request.Key(reference.Hash))!, Actual: answers.Find(request.Key(hash))!))
             .Where(pair => pair.Expected.Refusal is null && pair.Actual.Refusal is null);
         return Agreement.Of(reference.Name, tokenizer, [.. pairs.Select(pair => (pair.Expected.Text, pair.Actual.Text))]);
+    }
+
+    /// <summary>
+    /// How much more often a model keeps several levers set as markers than the first model keeps the same wishes in words.
+    /// </summary>
+    /// <param name="reference">The first model, for example the base of a fine-tune.</param>
+    /// <param name="hash">The other's hash.</param>
+    /// <returns>Null when it does not know these markers.</returns>
+    public Share? Lead(ModelReport reference, string hash)
+    {
+        var trials = CombinedControl.Plan(rows).ToLookup(trial => trial.Arm);
+        var arms = CombinedControl.Experiment.Arms;
+        var differences = trials[arms[0]].Zip(trials[arms[1]])
+            .Select(pair => (
+                Row: pair.First.RowId,
+                Words: (Trial: pair.First, Answer: answers.Find(pair.First.Request.Key(reference.Hash))!),
+                Markers: (Trial: pair.Second, Answer: answers.Find(pair.Second.Request.Key(hash))!)))
+            .Where(pair => pair.Words.Answer.Refusal is null && pair.Markers.Answer.Refusal is null)
+            .GroupBy(pair => pair.Row, pair => Counts(pair.Markers) - Counts(pair.Words), (_, values) => values.ToArray())
+            .ToList();
+        return differences.Count == 0 ? null : Bootstrap.Mean(differences);
+
+        static int Counts((Trial Trial, EvalAnswer Answer) pair) => pair.Trial.Counts(pair.Answer) ? 1 : 0;
     }
 
     private async Task<EvalAnswer> AskAsync(EvalModel model, EvalRequest question, CancellationToken cancellationToken)
@@ -85,9 +113,9 @@ internal sealed class Evaluator(EvalRows rows, AnswerStore answers, EvalProgress
         return answer;
     }
 
-    private ModelReport Judge(EvalModel model, IReadOnlyList<Trial> trials, List<EvalRequest> questions)
+    private ModelReport Judge(EvalModel model, IReadOnlyList<Trial> trials, List<EvalRequest> requests)
     {
-        var asked = questions.ConvertAll(question => answers.Find(question.Key(model.Hash))!);
+        var asked = requests.ConvertAll(question => answers.Find(question.Key(model.Hash))!);
         // A request for a call that is refused was not answered by one: left out, long offers of functions would flatter.
         var experiments = trials.Select(trial => (Trial: trial, Answer: answers.Find(trial.Request.Key(model.Hash))!))
             .Where(pair => pair.Answer.Refusal is null || pair.Trial.Request.Tools is not null)

@@ -28,7 +28,7 @@ public sealed class EvalModelTests
         using var server = await EvalModel.ConnectAsync(process.Address, TestContext.Current.CancellationToken);
 
         var rows = new EvalRows([.. HeldOutRows.All, .. HeldOutRows.Calls], samples: 1, seed: 1);
-        foreach (var request in Evaluator.Plan(rows).Select(trial => trial.Request).DistinctBy(request => request.Key("")))
+        foreach (var request in Evaluator.Plan(rows, []).Select(trial => trial.Request).DistinctBy(request => request.Key("")))
         {
             var (ours, theirs) = (await local.AskAsync(request, default), await server.AskAsync(request, default));
             Assert.Equal(ours.Calls, theirs.Calls);

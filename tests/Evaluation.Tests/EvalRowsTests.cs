@@ -23,8 +23,8 @@ public sealed class EvalRowsTests
     [Fact]
     public void Every_experiment_has_each_question_in_each_arm()
     {
-        var trials = Evaluator.Plan(new EvalRows(HeldOutRows.All, 3, 1));
-        Assert.Equal(5, trials.Select(t => t.Experiment.Name).Distinct().Count());
+        var trials = Evaluator.Plan(new EvalRows(HeldOutRows.All, 3, 1), []);
+        Assert.Equal(6, trials.Select(t => t.Experiment.Name).Distinct().Count());
         foreach (var group in trials.GroupBy(t => (t.Experiment, t.Cell, t.RowId)))
         {
             Assert.Equal(group.Key.Experiment.Arms, group.Select(t => t.Arm));
@@ -34,7 +34,7 @@ public sealed class EvalRowsTests
     [Fact]
     public void A_language_is_asked_for_in_another_language()
     {
-        var trials = Evaluator.Plan(new EvalRows(HeldOutRows.All, 3, 1)).Where(t => t.Experiment.Name == "Language control").ToList();
+        var trials = Evaluator.Plan(new EvalRows(HeldOutRows.All, 3, 1), []).Where(t => t.Experiment.Name == "Language control").ToList();
         Assert.Equal(["English", "German"], trials.Select(t => t.Cell).Distinct().Order());
         Assert.All(trials, t => Assert.False(t.RowId.StartsWith(t.Cell, StringComparison.Ordinal)));
     }
@@ -42,7 +42,7 @@ public sealed class EvalRowsTests
     [Fact]
     public void The_limit_is_in_the_prompt_or_in_the_marker_and_never_in_both()
     {
-        var trials = Evaluator.Plan(new EvalRows(HeldOutRows.All, 3, 1)).Where(t => t.Experiment.Name == "Length control" && t.Cell == "20 words");
+        var trials = Evaluator.Plan(new EvalRows(HeldOutRows.All, 3, 1), []).Where(t => t.Experiment.Name == "Length control" && t.Cell == "20 words");
         foreach (Trial trial in trials)
         {
             bool inWords = trial.Request.Messages[^1].Content.Contains("20", StringComparison.Ordinal);

@@ -51,6 +51,36 @@ public sealed class EvalRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Prompts_and_questions_are_asked_instead_of_held_out_rows_and_models_are_held_against_the_first()
+    {
+        EvalRun run = await PrepareAsync();
+        string prompts = Path.Combine(_folder, "prompts.jsonl"), questions = Path.Combine(_folder, "questions.jsonl");
+        await File.WriteAllLinesAsync(prompts, Enumerable.Range(1, 3).Select(i => $$"""{"instruction": "Tell me what people do with tool number {{i}} in the house."}"""));
+        await File.WriteAllLinesAsync(questions, ["""{"question": "What is the capital of France?", "answers": ["Paris"]}"""]);
+
+        string report = await File.ReadAllTextAsync(await (run with
+        {
+            Models = [run.Models[0], run.Models[0]],
+            Data = null,
+            Prompts = prompts,
+            Questions = questions,
+            Samples = 3,
+        }).RunAsync(Silent(), CancellationToken.None));
+
+        Assert.Contains("3 rows and 1 questions of prompts.jsonl, questions.jsonl", report, StringComparison.Ordinal);
+        Assert.Contains("### Knowledge", report, StringComparison.Ordinal);
+        Assert.Contains("Levers together, by markers, minus model asked in words: 0.0 points [0.0, 0.0], 12 pairs.", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_that_does_not_exist_leaves_no_report_behind()
+    {
+        EvalRun run = await PrepareAsync();
+        await Assert.ThrowsAsync<CommandException>(() => (run with { Models = ["nowhere"] }).RunAsync(Silent(), CancellationToken.None));
+        Assert.False(Directory.Exists(run.Report));
+    }
+
+    [Fact]
     public async Task A_model_that_cannot_be_loaded_is_said_to_be()
     {
         EvalRun run = await PrepareAsync();
@@ -72,6 +102,6 @@ public sealed class EvalRunTests : IDisposable
         string model = new RandomModel(Context: 768, CallBias: 100).WriteTo(Path.Combine(_folder, "model"));
         string data = Path.Combine(_folder, "data");
         await HeldOutRows.WriteAsync(data);
-        return new EvalRun([model], null, data, Path.Combine(_folder, "report"), Samples: 1, Seed: 1, "tm eval");
+        return new EvalRun([model], null, data, null, null, Path.Combine(_folder, "report"), Samples: 1, Seed: 1, "tm eval");
     }
 }

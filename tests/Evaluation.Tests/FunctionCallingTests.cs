@@ -26,7 +26,7 @@ public sealed class FunctionCallingTests
     [Fact]
     public void Rows_with_functions_are_asked_by_no_other_experiment()
     {
-        var trials = Evaluator.Plan(new EvalRows([.. HeldOutRows.All, .. HeldOutRows.Calls], 50, 1));
+        var trials = Evaluator.Plan(new EvalRows([.. HeldOutRows.All, .. HeldOutRows.Calls], 50, 1), []);
 
         Assert.All(trials, trial => Assert.Equal(trial.Experiment.Name.StartsWith("Function calling", StringComparison.Ordinal), trial.Request.Tools is not null));
     }

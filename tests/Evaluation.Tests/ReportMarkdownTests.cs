@@ -26,6 +26,7 @@ public sealed class ReportMarkdownTests
         var other = new ModelReport("int4", "fedcba9876543210", 40, 0, 0, [], new Agreement("default", 40, 0.5, 0.925))
         {
             Functions = new FunctionCallReport(1, 1, 0, 0, "This model cannot call tools."),
+            Lead = new Share(60, 0.35, 0.2, 0.5),
         };
 
         Snapshot.Match(ReportMarkdown.Write(new EvalReport("tm eval --model default", null, 2, "36 in data", 50, 1, [marked, other])));

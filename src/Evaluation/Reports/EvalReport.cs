@@ -38,6 +38,12 @@ internal sealed record ModelReport(
 {
     /// <summary>What was found about its function calls beside the shares; null where the data has no rows that call.</summary>
     public FunctionCallReport? Functions { get; init; }
+
+    /// <summary>
+    /// How much more often it keeps format, language and length together by markers than the first model of the same evaluation keeps
+    /// the same wish in words; null for that one, and where one of them cannot be asked so.
+    /// </summary>
+    public Share? Lead { get; init; }
 }
 
 /// <summary>The table of one experiment.</summary>

@@ -25,6 +25,13 @@ internal static class ReportMarkdown
                     .Append($"{Points(agreement.SameTokens):0.0}% of those tokens equal.\n");
             }
 
+            if (model.Lead is { } lead)
+            {
+                text.Append($"Levers together, by markers, minus {report.Models[0].Name} asked in words: ")
+                    .Append($"{Points(lead.Value):+0.0;-0.0;0.0} points ")
+                    .Append($"[{Points(lead.Low):+0.0;-0.0;0.0}, {Points(lead.High):+0.0;-0.0;0.0}], {lead.N} pairs.\n");
+            }
+
             if (model.Functions is { } functions)
             {
                 text.Append(Describe(functions));

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using TreasureMarkers.Data;
+using TreasureMarkers.Models.Prompts;
+
+namespace TreasureMarkers.Evaluation.Protocols;
+
+/// <summary>
+/// Short questions with known answers: what a model knows, and what a fine-tune left of it. Greedy, no system message, no marker.
+/// </summary>
+internal static class Knowledge
+{
+    private const int MaxTokens = 64;
+
+    private static readonly Experiment Experiment = new(
+        "Knowledge",
+        $"Share of questions whose answer stands in the first {MaxTokens} tokens as whole words. Higher is better.",
+        "questions",
+        ["right"]);
+
+    /// <summary>Each question once.</summary>
+    public static IEnumerable<Trial> Plan(IReadOnlyList<KnowledgeQuestion> questions) =>
+        questions.Select((question, i) => new Trial(
+            Experiment, "questions", Experiment.Arms[0], $"{i + 1}",
+            new EvalRequest([new PromptMessage("user", question.Question)], MaxTokens), answer => question.IsRight(answer.Text)));
+}
+
+/// <summary>A question and what counts as its answer.</summary>
+/// <param name="Question">What is asked.</param>
+/// <param name="Answers">One of these must stand in the answer.</param>
+internal sealed record KnowledgeQuestion(string Question, IReadOnlyList<string> Answers)
+{
+    // Chemical symbols and the like: in lower case they are other words.
+    private const int LongestSymbol = 2;
+
+    /// <summary>Reads a list of questions, one JSON object a line: <c>{"question": "…", "answers": ["…", …]}</c>.</summary>
+    /// <exception cref="DataFormatException">The file is missing, empty, or a line is no question.</exception>
+    public static IReadOnlyList<KnowledgeQuestion> Read(string path) =>
+        [.. PromptFile.Lines(path, "a question is {\"question\": \"…\", \"answers\": [\"…\"]}").Select(line => Parse(line.Json)
+            ?? throw new DataFormatException(
+                $"'{path}' line {line.Number} is no question: {{\"question\": \"…\", \"answers\": [\"…\"]}} is expected."))];
+
+    /// <summary>Whether a text has one of the answers as whole words; letter case counts for symbols of one or two letters only.</summary>
+    public bool IsRight(string text) => Answers.Any(answer => Regex.IsMatch(
+        text,
+        $@"(?<![\p{{L}}\p{{N}}]){Regex.Escape(answer)}(?![\p{{L}}\p{{N}}])",
+        (answer.Length <= LongestSymbol ? RegexOptions.None : RegexOptions.IgnoreCase) | RegexOptions.CultureInvariant));
+
+    private static KnowledgeQuestion? Parse(JsonElement line) =>
+        line.TryGetProperty("question", out var question) && question.ValueKind == JsonValueKind.String
+        && line.TryGetProperty("answers", out var answers) && answers.ValueKind == JsonValueKind.Array && answers.GetArrayLength() > 0
+        && answers.EnumerateArray().All(answer => answer.ValueKind == JsonValueKind.String && answer.GetString()!.Length > 0)
+            ? new KnowledgeQuestion(question.GetString()!, [.. answers.EnumerateArray().Select(answer => answer.GetString()!)])
+            : null;
+}
