@@ -58,7 +58,7 @@ internal sealed record EvalRun(
         {
             using var model = await EvalModel.LoadAsync(folder, cancellationToken);
             var found = await evaluator.EvaluateAsync(model, cancellationToken);
-            var tokenizer = ByteLevelBpeTokenizer.Load(Path.Combine(folder, "tokenizer.json"));
+            var tokenizer = BpeTokenizer.Load(Path.Combine(folder, "tokenizer.json"));
             models.Add(models is [var first, ..]
                 ? found with
                 {

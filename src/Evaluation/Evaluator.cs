@@ -68,7 +68,7 @@ internal sealed class Evaluator(
     /// <param name="reference">The model to hold the other against.</param>
     /// <param name="hash">The other's hash.</param>
     /// <param name="tokenizer">Cuts their texts.</param>
-    public Agreement Compare(ModelReport reference, string hash, ByteLevelBpeTokenizer tokenizer)
+    public Agreement Compare(ModelReport reference, string hash, BpeTokenizer tokenizer)
     {
         var pairs = Plan(rows, questions).Select(trial => trial.Request)
             .Where(request => request.Tools is null).DistinctBy(request => request.Key(hash))

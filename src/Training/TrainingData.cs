@@ -18,7 +18,7 @@ internal sealed class TrainingData : IDisposable
 
     private TrainingData(
         string folder,
-        ByteLevelBpeTokenizer tokenizer,
+        BpeTokenizer tokenizer,
         IReadOnlyDictionary<string, string> hashes,
         TokenShard? pretrain,
         TokenShard rows) =>
@@ -31,7 +31,7 @@ internal sealed class TrainingData : IDisposable
     public IReadOnlyDictionary<string, string> Hashes { get; }
 
     /// <summary>The folder's tokenizer.</summary>
-    public ByteLevelBpeTokenizer Tokenizer { get; }
+    public BpeTokenizer Tokenizer { get; }
 
     /// <summary>The markers' categories.</summary>
     public MarkerTaxonomy Taxonomy { get; } = MarkerTaxonomy.Default;
@@ -83,7 +83,7 @@ internal sealed class TrainingData : IDisposable
         Rows.Dispose();
     }
 
-    private static ByteLevelBpeTokenizer LoadTokenizer(string path)
+    private static BpeTokenizer LoadTokenizer(string path)
     {
         if (!File.Exists(path))
         {
@@ -93,7 +93,7 @@ internal sealed class TrainingData : IDisposable
 
         try
         {
-            return ByteLevelBpeTokenizer.Load(path);
+            return BpeTokenizer.Load(path);
         }
         catch (Exception e) when (e is FormatException or System.Text.Json.JsonException or InvalidDataException)
         {

@@ -12,7 +12,7 @@ public sealed class TokenizerCommandTests
         using var folder = new TemporaryFolder();
         TinyData.Write(folder["data"]);
         await TrainingCli.RequireAsync("tokenizer", "train", "--data", folder["data"], "--vocab-size", "560");
-        Assert.Equal(560, ByteLevelBpeTokenizer.Load(Path.Combine(folder["data"], "tokenizer.json")).VocabularySize);
+        Assert.Equal(560, BpeTokenizer.Load(Path.Combine(folder["data"], "tokenizer.json")).VocabularySize);
     }
 
     [Fact]

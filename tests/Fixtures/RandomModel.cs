@@ -27,7 +27,7 @@ internal sealed record RandomModel(int Width = 64, int Layers = 2, int Context =
         Directory.CreateDirectory(folder);
         var taxonomy = MarkerTaxonomy.Default;
         var tokenizer = TokenizerJson(taxonomy);
-        var parsed = ByteLevelBpeTokenizer.Parse(tokenizer);
+        var parsed = BpeTokenizer.Parse(tokenizer);
         var size = parsed.VocabularySize;
         var markers = new MarkerVocabulary(parsed, taxonomy);
         var bias = new float[size];
@@ -77,7 +77,7 @@ internal sealed record RandomModel(int Width = 64, int Layers = 2, int Context =
                 type = "Sequence",
                 pretokenizers = new object[]
                 {
-                    new { type = "Split", pattern = new { Regex = ByteLevelBpeTokenizer.DefaultSplitPattern }, behavior = "Isolated", invert = false },
+                    new { type = "Split", pattern = new { Regex = BpeTokenizer.DefaultSplitPattern }, behavior = "Isolated", invert = false },
                     new { type = "ByteLevel", add_prefix_space = false, trim_offsets = true, use_regex = false },
                 },
             },

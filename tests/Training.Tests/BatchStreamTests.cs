@@ -231,8 +231,8 @@ public sealed class BatchStreamTests : IDisposable
         }
     }
 
-    private static async Task<ByteLevelBpeTokenizer> TokenizerAsync() =>
-        ByteLevelBpeTokenizer.Load(Path.Combine(await TinyModel.GetDataFolderAsync(), DataFolder.TokenizerFile));
+    private static async Task<BpeTokenizer> TokenizerAsync() =>
+        BpeTokenizer.Load(Path.Combine(await TinyModel.GetDataFolderAsync(), DataFolder.TokenizerFile));
 
     private static async Task<List<DataRow>> RowsAsync() =>
         await DataFolder.ReadRowsAsync(await TinyModel.GetDataFolderAsync(), DataSplit.Train).ToListAsync();

@@ -26,7 +26,7 @@ internal sealed record TokenDocument(
 /// <summary>Turns rows into token ids. Safe to share between threads.</summary>
 internal sealed class DocumentEncoder
 {
-    private readonly ByteLevelBpeTokenizer _tokenizer;
+    private readonly BpeTokenizer _tokenizer;
     private readonly MarkerTaxonomy _taxonomy;
     private readonly PromptLayout _layout;
     private readonly int _beginId;
@@ -35,7 +35,7 @@ internal sealed class DocumentEncoder
     /// <param name="tokenizer">The data folder's.</param>
     /// <param name="taxonomy">The markers' categories.</param>
     /// <exception cref="CommandException">The tokenizer lacks one of them.</exception>
-    public DocumentEncoder(ByteLevelBpeTokenizer tokenizer, MarkerTaxonomy taxonomy)
+    public DocumentEncoder(BpeTokenizer tokenizer, MarkerTaxonomy taxonomy)
     {
         (_tokenizer, _taxonomy) = (tokenizer, taxonomy);
         _layout = new PromptLayout(tokenizer, taxonomy);

@@ -38,7 +38,7 @@ internal sealed class ServeMeasures(MarkerChatClient client, ServeSettings setti
     private const int FirstTokens = 60, SecondTurns = 40, Cancellations = 100;
 
     private readonly PromptLayout _layout =
-        new(ByteLevelBpeTokenizer.Load(Path.Combine(client.Model.Folder, "tokenizer.json")), client.Taxonomy);
+        new(BpeTokenizer.Load(Path.Combine(client.Model.Folder, "tokenizer.json")), client.Taxonomy);
 
     private string Model => client.Model.Name;
 

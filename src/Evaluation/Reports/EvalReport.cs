@@ -170,7 +170,7 @@ internal sealed record Agreement(string Reference, int Answers, double SameStart
     /// <param name="tokenizer">Cuts both models' texts.</param>
     /// <param name="pairs">The reference's text and the other's.</param>
     public static Agreement Of(
-        string reference, ByteLevelBpeTokenizer tokenizer, IReadOnlyCollection<(string Expected, string Actual)> pairs)
+        string reference, BpeTokenizer tokenizer, IReadOnlyCollection<(string Expected, string Actual)> pairs)
     {
         var (same, equal, total) = (0, 0, 0);
         foreach (var (expected, actual) in pairs)
@@ -184,7 +184,7 @@ internal sealed record Agreement(string Reference, int Answers, double SameStart
         return new Agreement(reference, pairs.Count, Ratio(same, pairs.Count), Ratio(equal, total));
     }
 
-    private static int[] Start(ByteLevelBpeTokenizer tokenizer, string text) => [.. tokenizer.EncodeOrdinary(text).Take(FirstTokens)];
+    private static int[] Start(BpeTokenizer tokenizer, string text) => [.. tokenizer.EncodeOrdinary(text).Take(FirstTokens)];
 
     private static double Ratio(int part, int whole) => whole == 0 ? 1 : (double)part / whole;
 }

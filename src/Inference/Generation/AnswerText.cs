@@ -6,7 +6,7 @@ namespace TreasureMarkers.Inference.Generation;
 /// Turns the text's tokens into what is shown: whole characters only, without the one space that every answer begins with,
 /// up to a stop string, within enforced lengths.
 /// </summary>
-internal sealed class AnswerText(ByteLevelBpeTokenizer tokenizer, IReadOnlyList<string> stops, LengthLimits? limits)
+internal sealed class AnswerText(BpeTokenizer tokenizer, IReadOnlyList<string> stops, LengthLimits? limits)
 {
     private readonly IncrementalDecoder _decoder = new(tokenizer);
     private readonly StopFilter? _stops = stops.Count > 0 ? new StopFilter(stops) : null;

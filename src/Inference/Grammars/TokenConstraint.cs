@@ -162,7 +162,7 @@ internal sealed class VocabularyTrie
 
     /// <summary>Builds the tree.</summary>
     /// <exception cref="ArgumentException">A byte has no token of its own, so that not every text could be written.</exception>
-    public VocabularyTrie(ByteLevelBpeTokenizer tokenizer)
+    public VocabularyTrie(BpeTokenizer tokenizer)
     {
         Tokenizer = tokenizer;
         var added = tokenizer.AddedTokens.Select(token => token.Id).ToHashSet();
@@ -181,7 +181,7 @@ internal sealed class VocabularyTrie
     }
 
     /// <summary>The vocabulary's tokenizer.</summary>
-    public ByteLevelBpeTokenizer Tokenizer { get; }
+    public BpeTokenizer Tokenizer { get; }
 
     /// <summary>By id, whether a token is text.</summary>
     public bool[] IsText { get; }

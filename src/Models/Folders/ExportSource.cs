@@ -54,7 +54,7 @@ internal sealed class ExportSource(
     /// <summary>The model's tokenizer.</summary>
     /// <exception cref="ModelException">The file is missing.</exception>
     /// <exception cref="FormatException">The file is no usable tokenizer.</exception>
-    public ByteLevelBpeTokenizer LoadTokenizer() => ByteLevelBpeTokenizer.Load(Require(ModelFiles.Tokenizer));
+    public BpeTokenizer LoadTokenizer() => BpeTokenizer.Load(Require(ModelFiles.Tokenizer));
 
     /// <summary>The path of one of its files.</summary>
     /// <exception cref="ModelException">It is missing.</exception>

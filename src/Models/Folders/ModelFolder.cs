@@ -8,7 +8,7 @@ namespace TreasureMarkers.Models.Folders;
 /// <summary>The files of a model folder, read and held against each other before anything native sees them.</summary>
 internal sealed class ModelFolder
 {
-    private ModelFolder(string path, GenAIConfig config, ByteLevelBpeTokenizer tokenizer, MarkerTaxonomy taxonomy, PromptLayout layout)
+    private ModelFolder(string path, GenAIConfig config, BpeTokenizer tokenizer, MarkerTaxonomy taxonomy, PromptLayout layout)
     {
         Path = path;
         Config = config;
@@ -25,7 +25,7 @@ internal sealed class ModelFolder
     public GenAIConfig Config { get; }
 
     /// <summary>tokenizer.json; its vocabulary is as large as the model's.</summary>
-    public ByteLevelBpeTokenizer Tokenizer { get; }
+    public BpeTokenizer Tokenizer { get; }
 
     /// <summary>taxonomy.json.</summary>
     public MarkerTaxonomy Taxonomy { get; }
@@ -48,7 +48,7 @@ internal sealed class ModelFolder
 
         var config = Read(path, ModelFiles.GenAIConfig, file => GenAIConfig.Parse(File.ReadAllText(file)));
         Read(path, config.ModelFile, CheckNotEmpty);
-        var tokenizer = Read(path, ModelFiles.Tokenizer, ByteLevelBpeTokenizer.Load);
+        var tokenizer = Read(path, ModelFiles.Tokenizer, BpeTokenizer.Load);
         var taxonomy = Read(path, ModelFiles.Taxonomy, MarkerTaxonomy.Load);
         if (tokenizer.VocabularySize != config.VocabularySize)
         {

@@ -19,15 +19,15 @@ internal static class GgufTokenizer
     }
 
     /// <summary>Whether llama.cpp has a split that cuts text as this tokenizer does.</summary>
-    public static bool CanSplitAs(ByteLevelBpeTokenizer tokenizer) =>
-        tokenizer.SplitPattern == ByteLevelBpeTokenizer.DefaultSplitPattern;
+    public static bool CanSplitAs(BpeTokenizer tokenizer) =>
+        tokenizer.SplitPattern == BpeTokenizer.DefaultSplitPattern;
 
     /// <summary>Adds the vocabulary, the merges, the special tokens and the chat template to the metadata.</summary>
     /// <param name="file">The file to add to.</param>
     /// <param name="tokenizer">One that <see cref="CanSplitAs"/> allows.</param>
     /// <param name="chatTemplate">Jinja.</param>
     /// <exception cref="ModelException">The tokenizer lacks a control token.</exception>
-    public static void AddTokenizer(GgufFile file, ByteLevelBpeTokenizer tokenizer, string chatTemplate)
+    public static void AddTokenizer(GgufFile file, BpeTokenizer tokenizer, string chatTemplate)
     {
         var added = tokenizer.AddedTokens.ToDictionary(token => token.Id);
         var tokens = Enumerable.Range(0, tokenizer.VocabularySize).Select(id => Describe(tokenizer, added, id)).ToArray();
@@ -46,7 +46,7 @@ internal static class GgufTokenizer
         file.Add("tokenizer.chat_template", chatTemplate);
     }
 
-    private static (string Text, TokenType Type) Describe(ByteLevelBpeTokenizer tokenizer, Dictionary<int, AddedToken> added, int id)
+    private static (string Text, TokenType Type) Describe(BpeTokenizer tokenizer, Dictionary<int, AddedToken> added, int id)
     {
         if (added.TryGetValue(id, out var token))
         {

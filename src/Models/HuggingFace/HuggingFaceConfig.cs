@@ -17,7 +17,7 @@ internal static class HuggingFaceConfig
 
     /// <summary>config.json.</summary>
     /// <exception cref="ModelException">The tokenizer lacks a control token.</exception>
-    public static JsonObject Model(ModelConfiguration config, ByteLevelBpeTokenizer tokenizer, SafeTensorType type)
+    public static JsonObject Model(ModelConfiguration config, BpeTokenizer tokenizer, SafeTensorType type)
     {
         var json = WithBoundaryIds(tokenizer, new JsonObject
         {
@@ -44,7 +44,7 @@ internal static class HuggingFaceConfig
 
     /// <summary>generation_config.json: how our own server decodes when a request says nothing.</summary>
     /// <exception cref="ModelException">The tokenizer lacks a control token.</exception>
-    public static JsonObject Generation(ByteLevelBpeTokenizer tokenizer) => WithBoundaryIds(tokenizer, new JsonObject
+    public static JsonObject Generation(BpeTokenizer tokenizer) => WithBoundaryIds(tokenizer, new JsonObject
     {
         ["do_sample"] = false,
         ["repetition_penalty"] = SamplingSettings.ExportedRepetitionPenalty,
@@ -64,7 +64,7 @@ internal static class HuggingFaceConfig
     };
 
     /// <summary>special_tokens_map.json.</summary>
-    public static JsonObject SpecialTokens(ByteLevelBpeTokenizer tokenizer) => new()
+    public static JsonObject SpecialTokens(BpeTokenizer tokenizer) => new()
     {
         ["bos_token"] = ControlTokens.Begin,
         ["eos_token"] = ControlTokens.End,
@@ -112,7 +112,7 @@ internal static class HuggingFaceConfig
         }
     }
 
-    private static JsonObject WithBoundaryIds(ByteLevelBpeTokenizer tokenizer, JsonObject json)
+    private static JsonObject WithBoundaryIds(BpeTokenizer tokenizer, JsonObject json)
     {
         (json["bos_token_id"], json["eos_token_id"], json["pad_token_id"]) = ControlTokens.BoundaryIds(tokenizer);
         return json;

@@ -28,7 +28,7 @@ internal static class HuggingFaceFolder
         string folder,
         ModelConfiguration config,
         IModelWeights weights,
-        ByteLevelBpeTokenizer tokenizer,
+        BpeTokenizer tokenizer,
         SafeTensorType type)
     {
         var tensors = LlamaTensors.Of(config)

@@ -17,7 +17,7 @@ internal sealed record GenAIConfig(int ContextLength, int VocabularySize, string
 
     /// <summary>The file that goes with an exported graph.</summary>
     /// <exception cref="ModelException">The tokenizer lacks a control token.</exception>
-    public static JsonObject Write(ModelConfiguration config, ByteLevelBpeTokenizer tokenizer)
+    public static JsonObject Write(ModelConfiguration config, BpeTokenizer tokenizer)
     {
         var (begin, end, pad) = ControlTokens.BoundaryIds(tokenizer);
         return new JsonObject

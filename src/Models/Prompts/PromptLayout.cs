@@ -12,14 +12,14 @@ namespace TreasureMarkers.Models.Prompts;
 /// </summary>
 internal sealed class PromptLayout
 {
-    private readonly ByteLevelBpeTokenizer _tokenizer;
+    private readonly BpeTokenizer _tokenizer;
     private readonly int _beginId;
     private readonly int _assistantId;
     private readonly Dictionary<string, int> _roleIds;
 
     /// <summary>Looks up the control and marker tokens.</summary>
     /// <exception cref="FormatException">The tokenizer lacks one of them.</exception>
-    public PromptLayout(ByteLevelBpeTokenizer tokenizer, MarkerTaxonomy taxonomy)
+    public PromptLayout(BpeTokenizer tokenizer, MarkerTaxonomy taxonomy)
     {
         _tokenizer = tokenizer;
         Markers = new MarkerVocabulary(tokenizer, taxonomy);

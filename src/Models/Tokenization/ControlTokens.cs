@@ -32,7 +32,7 @@ internal static class ControlTokens
 
     /// <summary>The ids that exported configuration files name: bos, eos and pad.</summary>
     /// <exception cref="ModelException">The tokenizer lacks one of the tokens.</exception>
-    public static (int Begin, int End, int Pad) BoundaryIds(ByteLevelBpeTokenizer tokenizer)
+    public static (int Begin, int End, int Pad) BoundaryIds(BpeTokenizer tokenizer)
     {
         return (IdOf(Begin), IdOf(End), IdOf(Pad));
 

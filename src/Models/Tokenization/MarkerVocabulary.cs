@@ -15,7 +15,7 @@ internal sealed class MarkerVocabulary
 
     /// <summary>Looks every token up.</summary>
     /// <exception cref="FormatException">The tokenizer lacks one; it was made for another taxonomy.</exception>
-    public MarkerVocabulary(ByteLevelBpeTokenizer tokenizer, MarkerTaxonomy taxonomy)
+    public MarkerVocabulary(BpeTokenizer tokenizer, MarkerTaxonomy taxonomy)
     {
         Taxonomy = taxonomy;
         ListOpenId = IdOf(tokenizer, MarkerTemplate.ListOpen);
@@ -81,7 +81,7 @@ internal sealed class MarkerVocabulary
     private static string Categorical(string category, string value) =>
         MarkerTemplate.Open(category) + value + MarkerTemplate.Close(category);
 
-    private static int IdOf(ByteLevelBpeTokenizer tokenizer, string content) => tokenizer.TryGetId(content, out var id)
+    private static int IdOf(BpeTokenizer tokenizer, string content) => tokenizer.TryGetId(content, out var id)
         ? id
         : throw new FormatException($"The tokenizer lacks the marker token '{content}'. Use one that was trained with this taxonomy.");
 

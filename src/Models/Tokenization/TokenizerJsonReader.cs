@@ -70,7 +70,7 @@ internal static class TokenizerJsonReader
         if (steps.Length == 1)
         {
             Require(ownExpression, Supported);
-            return ByteLevelBpeTokenizer.Gpt2SplitPattern;
+            return BpeTokenizer.Gpt2SplitPattern;
         }
 
         var isSplit = Text(steps[0], "type") == "Split" && Text(steps[0], "behavior") == "Isolated" && !IsTrue(steps[0], "invert");

@@ -11,7 +11,7 @@ public sealed class TokenShardTests
     private static readonly byte[] Key = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
     private readonly DocumentEncoder _encoder = new(
-        ByteLevelBpeTokenizer.Load(Path.Combine(DefaultModel.Folder, "tokenizer.json")), MarkerTaxonomy.Default);
+        BpeTokenizer.Load(Path.Combine(DefaultModel.Folder, "tokenizer.json")), MarkerTaxonomy.Default);
 
     [Fact]
     public async Task Documents_come_back_as_they_were_written_training_ones_first()

@@ -9,5 +9,5 @@ internal static class SmallTokenizer
 
     public static string Json { get; } = File.ReadAllText(FilePath);
 
-    public static ByteLevelBpeTokenizer Instance { get; } = ByteLevelBpeTokenizer.Load(FilePath);
+    public static BpeTokenizer Instance { get; } = BpeTokenizer.Load(FilePath);
 }

@@ -58,7 +58,7 @@ internal static class SmallTokenizerJson
                     new JsonObject
                     {
                         ["type"] = "Split",
-                        ["pattern"] = new JsonObject { ["Regex"] = ByteLevelBpeTokenizer.DefaultSplitPattern },
+                        ["pattern"] = new JsonObject { ["Regex"] = BpeTokenizer.DefaultSplitPattern },
                         ["behavior"] = "Isolated",
                         ["invert"] = false,
                     },
@@ -98,7 +98,7 @@ internal static class SmallTokenizerJson
 
     private static List<(string Left, string Right)> Learn()
     {
-        var words = Regex.Matches(Text.ReplaceLineEndings("\n"), ByteLevelBpeTokenizer.DefaultSplitPattern)
+        var words = Regex.Matches(Text.ReplaceLineEndings("\n"), BpeTokenizer.DefaultSplitPattern)
             .Select(match => Encoding.UTF8.GetBytes(match.Value).Select(value => ByteLevelAlphabet.ToCharacter(value).ToString()).ToList())
             .ToList();
         var merges = new List<(string Left, string Right)>();

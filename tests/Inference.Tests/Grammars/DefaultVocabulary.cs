@@ -7,8 +7,8 @@ namespace TreasureMarkers.Inference.Tests.Grammars;
 /// <summary>The vocabulary of the model that the repository holds: a trained one, with tokens that end inside a character.</summary>
 internal static class DefaultVocabulary
 {
-    public static ByteLevelBpeTokenizer Tokenizer { get; } =
-        ByteLevelBpeTokenizer.Load(Path.Combine(DefaultModel.Folder, "tokenizer.json"));
+    public static BpeTokenizer Tokenizer { get; } =
+        BpeTokenizer.Load(Path.Combine(DefaultModel.Folder, "tokenizer.json"));
 
     public static VocabularyTrie Trie { get; } = new(Tokenizer);
 

@@ -44,7 +44,7 @@ public sealed class ExportSourceTests
         ModelExport.ToModelFolder(run, folder["exact"], WeightPrecision.Int8);
         await KeepActivationsAsync(folder["exact"]);
         ModelExport.ToModelFolder(ExportSource.FromFolder(folder["int8"]), folder["fp32"], WeightPrecision.Fp32);
-        var layout = new PromptLayout(ByteLevelBpeTokenizer.Load(Path.Combine(folder["int8"], "tokenizer.json")), MarkerTaxonomy.Default);
+        var layout = new PromptLayout(BpeTokenizer.Load(Path.Combine(folder["int8"], "tokenizer.json")), MarkerTaxonomy.Default);
         var prompt = layout.EncodePrompt([new PromptMessage("user", "Germany in French?")], MarkerSet.Empty(MarkerTaxonomy.Default));
         var served = GreedyText.Write(folder["int8"], prompt, DecodeSteps);
 

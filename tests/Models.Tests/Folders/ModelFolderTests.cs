@@ -117,7 +117,7 @@ public sealed class ModelFolderTests
     }
 
     private static int[] Prompt(string folder, string text) =>
-        new PromptLayout(ByteLevelBpeTokenizer.Load(Path.Combine(folder, "tokenizer.json")), MarkerTaxonomy.Default)
+        new PromptLayout(BpeTokenizer.Load(Path.Combine(folder, "tokenizer.json")), MarkerTaxonomy.Default)
             .EncodePrompt([new PromptMessage("user", text)], MarkerSet.Empty(MarkerTaxonomy.Default));
 
     private static float[] LastLogits(Decoder model, List<int> tokens) =>

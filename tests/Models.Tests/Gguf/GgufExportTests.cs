@@ -137,7 +137,7 @@ public sealed class GgufExportTests
         Assert.Contains(message, error, StringComparison.Ordinal);
     }
 
-    private static async Task<(ByteLevelBpeTokenizer Tokenizer, string[] Questions)> QuestionsAsync()
+    private static async Task<(BpeTokenizer Tokenizer, string[] Questions)> QuestionsAsync()
     {
         var folder = await TinyModel.GetDataFolderAsync();
         var rows = new List<DataRow>();
@@ -146,7 +146,7 @@ public sealed class GgufExportTests
             rows.AddRange(await DataFolder.ReadRowsAsync(folder, split, CancellationToken.None).ToListAsync());
         }
 
-        var tokenizer = ByteLevelBpeTokenizer.Load(Path.Combine(folder, ModelFiles.Tokenizer));
+        var tokenizer = BpeTokenizer.Load(Path.Combine(folder, ModelFiles.Tokenizer));
         return (tokenizer, [.. rows.Select(row => row.Messages[0].Content)]);
     }
 }

@@ -119,7 +119,7 @@ public sealed class HuggingFaceFolderTests
     }
 
     private static int[] Prompt(string folder, string text) =>
-        new PromptLayout(ByteLevelBpeTokenizer.Load(Path.Combine(folder, "tokenizer.json")), MarkerTaxonomy.Default)
+        new PromptLayout(BpeTokenizer.Load(Path.Combine(folder, "tokenizer.json")), MarkerTaxonomy.Default)
             .EncodePrompt([new PromptMessage("user", text)], MarkerSet.Empty(MarkerTaxonomy.Default));
 
     private static JsonNode Json(TemporaryFolder folder, string file) => JsonNode.Parse(File.ReadAllText(Path.Combine(folder["hf"], file)))!;

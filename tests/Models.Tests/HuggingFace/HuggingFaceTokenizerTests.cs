@@ -19,7 +19,7 @@ public sealed class HuggingFaceTokenizerTests
     {
         NpmProgram.Require();
         using var folder = await ExportAsync();
-        var tokenizer = ByteLevelBpeTokenizer.Load(Path.Combine(folder["hf"], "tokenizer.json"));
+        var tokenizer = BpeTokenizer.Load(Path.Combine(folder["hf"], "tokenizer.json"));
         var sentences = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Excerpts", "held-out-sentences.tsv"))
             .Select(line => line.Split('\t')).GroupBy(line => line[0]).Select(group => group.Take(8).Select(line => line[1]).ToArray()).ToArray();
         Assert.Equal(23, sentences.Length);
@@ -42,7 +42,7 @@ public sealed class HuggingFaceTokenizerTests
     {
         NpmProgram.Require();
         using var folder = await ExportAsync();
-        var tokenizer = ByteLevelBpeTokenizer.Load(Path.Combine(folder["hf"], "tokenizer.json"));
+        var tokenizer = BpeTokenizer.Load(Path.Combine(folder["hf"], "tokenizer.json"));
         var schema = JsonElement.Parse("""{"type":"object","properties":{"place":{"type":"string"}}}""");
         var conversation = JsonElement.Parse(
             """

@@ -33,7 +33,7 @@ public sealed class ChatTemplateTests
         var folder = await TinyModel.GetFolderAsync();
         using var model = GenAI.LoadModel(folder);
         using var runtime = new Microsoft.ML.OnnxRuntimeGenAI.Tokenizer(model);
-        var ours = ByteLevelBpeTokenizer.Load(Path.Combine(folder, "tokenizer.json"));
+        var ours = BpeTokenizer.Load(Path.Combine(folder, "tokenizer.json"));
         var layout = new PromptLayout(ours, MarkerTaxonomy.Default);
 
         var wanted = ours.Decode(layout.EncodePrompt(ReadMessages(messages), MarkerSet.Empty(MarkerTaxonomy.Default), ReadTools(tools)));

@@ -10,7 +10,7 @@ namespace TreasureMarkers.Models.Tests.Prompts;
 
 public class PromptLayoutTests
 {
-    private static readonly ByteLevelBpeTokenizer Tokenizer = SmallTokenizer.Instance;
+    private static readonly BpeTokenizer Tokenizer = SmallTokenizer.Instance;
     private static readonly PromptLayout Layout = new(Tokenizer, MarkerTaxonomy.Default);
     private static readonly MarkerSet None = MarkerSet.Empty(MarkerTaxonomy.Default);
 
@@ -129,7 +129,7 @@ public class PromptLayoutTests
     {
         var json = SmallTokenizer.Json.Replace("<|end|>", "<|eot|>", StringComparison.Ordinal);
 
-        var exception = Assert.Throws<FormatException>(() => new PromptLayout(ByteLevelBpeTokenizer.Parse(json), MarkerTaxonomy.Default));
+        var exception = Assert.Throws<FormatException>(() => new PromptLayout(BpeTokenizer.Parse(json), MarkerTaxonomy.Default));
 
         Assert.Contains("lacks the control token '<|end|>'", exception.Message);
     }

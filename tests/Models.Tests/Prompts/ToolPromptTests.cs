@@ -11,7 +11,7 @@ namespace TreasureMarkers.Models.Tests.Prompts;
 
 public class ToolPromptTests
 {
-    private static readonly ByteLevelBpeTokenizer Tokenizer = SmallTokenizer.Instance;
+    private static readonly BpeTokenizer Tokenizer = SmallTokenizer.Instance;
     private static readonly PromptLayout Layout = new(Tokenizer, MarkerTaxonomy.Default);
     private static readonly MarkerSet Asked = MarkerSet.Create(MarkerTaxonomy.Default, [new("lang", "German")]);
     private static readonly MarkerSet None = MarkerSet.Empty(MarkerTaxonomy.Default);
@@ -108,7 +108,7 @@ public class ToolPromptTests
     public void A_tokenizer_from_before_functions_still_lays_out_all_else_and_says_what_it_cannot()
     {
         var json = SmallTokenizer.Json.Replace("<|tool|>", "<|old|>", StringComparison.Ordinal).Replace("<|call|>", "<|older|>", StringComparison.Ordinal);
-        PromptLayout old = new(ByteLevelBpeTokenizer.Parse(json), MarkerTaxonomy.Default);
+        PromptLayout old = new(BpeTokenizer.Parse(json), MarkerTaxonomy.Default);
 
         Assert.False(old.CanCall);
         Assert.Equal(Layout.EncodePrompt([new("user", "Hi")], Asked), old.EncodePrompt([new("user", "Hi")], Asked, []));

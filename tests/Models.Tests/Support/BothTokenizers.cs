@@ -21,7 +21,7 @@ public sealed class BothTokenizers : IDisposable
             {"tokenizer_class":"PreTrainedTokenizerFast","bos_token":"<|bos|>","eos_token":"<|end|>","pad_token":"<|pad|>",
              "add_bos_token":false,"add_eos_token":false,"clean_up_tokenization_spaces":false}
             """);
-        Ours = ByteLevelBpeTokenizer.Load(path);
+        Ours = BpeTokenizer.Load(path);
         _model = new Model(folder);
         try
         {
@@ -34,7 +34,7 @@ public sealed class BothTokenizers : IDisposable
         }
     }
 
-    internal ByteLevelBpeTokenizer Ours { get; }
+    internal BpeTokenizer Ours { get; }
 
     public int[] GenAI(string text)
     {

@@ -8,7 +8,7 @@ namespace TreasureMarkers.Models.Tests.Tokenization;
 
 public class IncrementalDecoderTests
 {
-    private static readonly ByteLevelBpeTokenizer Tokenizer = SmallTokenizer.Instance;
+    private static readonly BpeTokenizer Tokenizer = SmallTokenizer.Instance;
 
     [Fact]
     public void Pieces_join_to_what_decoding_at_once_gives_for_any_ids()

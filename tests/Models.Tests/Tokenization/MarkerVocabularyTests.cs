@@ -10,7 +10,7 @@ namespace TreasureMarkers.Models.Tests.Tokenization;
 
 public class MarkerVocabularyTests
 {
-    private static readonly ByteLevelBpeTokenizer Tokenizer = SmallTokenizer.Instance;
+    private static readonly BpeTokenizer Tokenizer = SmallTokenizer.Instance;
     private static readonly MarkerVocabulary Vocabulary = new(Tokenizer, MarkerTaxonomy.Default);
 
     [Fact]

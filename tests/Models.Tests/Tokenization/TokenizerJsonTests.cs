@@ -13,7 +13,7 @@ public class TokenizerJsonTests
         var merges = json["model"]!["merges"]!.AsArray();
         json["model"]!["merges"] = new JsonArray([.. merges.Select(pair => (JsonNode)$"{pair![0]} {pair[1]}")]);
 
-        var tokenizer = ByteLevelBpeTokenizer.Parse(json.ToJsonString());
+        var tokenizer = BpeTokenizer.Parse(json.ToJsonString());
 
         const string Text = "The language of the answer is German, файл 12.";
         Assert.Equal(SmallTokenizer.Instance.EncodeOrdinary(Text), tokenizer.EncodeOrdinary(Text));
@@ -25,7 +25,7 @@ public class TokenizerJsonTests
         var json = JsonNode.Parse(SmallTokenizer.Json)!;
         json["pre_tokenizer"] = JsonNode.Parse("""{"type":"ByteLevel","add_prefix_space":false,"use_regex":true}""");
 
-        Assert.Equal(ByteLevelBpeTokenizer.Gpt2SplitPattern, ByteLevelBpeTokenizer.Parse(json.ToJsonString()).SplitPattern);
+        Assert.Equal(BpeTokenizer.Gpt2SplitPattern, BpeTokenizer.Parse(json.ToJsonString()).SplitPattern);
     }
 
     [Theory]
@@ -55,7 +55,7 @@ public class TokenizerJsonTests
     {
         var json = Change(JsonNode.Parse(SmallTokenizer.Json)!, path, value);
 
-        var exception = Assert.Throws<FormatException>(() => ByteLevelBpeTokenizer.Parse(json));
+        var exception = Assert.Throws<FormatException>(() => BpeTokenizer.Parse(json));
 
         Assert.Contains(message, exception.Message);
         Assert.DoesNotContain('\n', exception.Message);
@@ -65,11 +65,11 @@ public class TokenizerJsonTests
     public void A_missing_or_corrupt_file_is_named_in_one_line()
     {
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        Assert.Contains(path, Assert.Throws<FileNotFoundException>(() => ByteLevelBpeTokenizer.Load(path)).Message);
+        Assert.Contains(path, Assert.Throws<FileNotFoundException>(() => BpeTokenizer.Load(path)).Message);
         File.WriteAllText(path, SmallTokenizer.Json[..5000]);
         try
         {
-            var message = Assert.Throws<FormatException>(() => ByteLevelBpeTokenizer.Load(path)).Message;
+            var message = Assert.Throws<FormatException>(() => BpeTokenizer.Load(path)).Message;
             Assert.StartsWith($"{path}: The tokenizer is not valid JSON: ", message);
             Assert.DoesNotContain('\n', message);
         }

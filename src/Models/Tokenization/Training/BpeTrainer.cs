@@ -191,6 +191,6 @@ internal sealed partial class WordTable
         return [.. merged.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => (Encoding.UTF8.GetBytes(w.Key), w.Value))];
     }
 
-    [GeneratedRegex(ByteLevelBpeTokenizer.DefaultSplitPattern, RegexOptions.CultureInvariant)]
+    [GeneratedRegex(BpeTokenizer.DefaultSplitPattern, RegexOptions.CultureInvariant)]
     private static partial Regex Pieces();
 }

@@ -68,7 +68,7 @@ internal static class TokenizerJsonWriter
             new JsonObject
             {
                 ["type"] = "Split",
-                ["pattern"] = new JsonObject { ["Regex"] = ByteLevelBpeTokenizer.DefaultSplitPattern },
+                ["pattern"] = new JsonObject { ["Regex"] = BpeTokenizer.DefaultSplitPattern },
                 ["behavior"] = "Isolated",
                 ["invert"] = false,
             },

@@ -29,7 +29,7 @@ public class BpeTrainerTests
     public void The_written_tokenizer_loads_has_the_wanted_size_and_decodes_what_it_encodes()
     {
         var size = TokenizerJsonWriter.MergesIn(0, MarkerTaxonomy.Default) * -1 + 100;
-        var tokenizer = ByteLevelBpeTokenizer.Parse(Json(100));
+        var tokenizer = BpeTokenizer.Parse(Json(100));
         Assert.Equal(size, tokenizer.VocabularySize);
         Assert.All(Texts, text => Assert.Equal(text, tokenizer.Decode(tokenizer.EncodeOrdinary(text))));
         Assert.True(Texts.Sum(t => tokenizer.EncodeOrdinary(t).Length) < Texts.Sum(Encoding.UTF8.GetByteCount) * 0.7);
@@ -39,7 +39,7 @@ public class BpeTrainerTests
     [Fact]
     public void Control_tokens_come_first_and_marker_tokens_last()
     {
-        var tokenizer = ByteLevelBpeTokenizer.Parse(Json(50));
+        var tokenizer = BpeTokenizer.Parse(Json(50));
         Assert.True(tokenizer.TryGetId("<|pad|>", out var pad));
         Assert.True(tokenizer.TryGetId("<|assistant|>", out var assistant));
         Assert.True(tokenizer.TryGetId(" <lang> German </lang>", out var german));
@@ -55,7 +55,7 @@ public class BpeTrainerTests
         table.Add("English", string.Concat(Enumerable.Repeat(Texts[0], 400)));
         table.Add("Japanese", Texts[3]);
         var merges = BpeTrainer.Learn(table.Weighted(), 250);
-        var tokenizer = ByteLevelBpeTokenizer.Parse(TokenizerJsonWriter.Write(merges, MarkerTaxonomy.Default));
+        var tokenizer = BpeTokenizer.Parse(TokenizerJsonWriter.Write(merges, MarkerTaxonomy.Default));
         // Fifteen bytes, once or twice in all the text beside four hundred English sentences.
         Assert.True(tokenizer.EncodeOrdinary("ライブラリ").Length < 10);
     }

@@ -58,7 +58,7 @@ public sealed class GenAIParityTests : IDisposable
         });
     }
 
-    private ByteLevelBpeTokenizer Train(IEnumerable<string> texts)
+    private BpeTokenizer Train(IEnumerable<string> texts)
     {
         var table = new WordTable();
         foreach (var text in texts)
@@ -73,6 +73,6 @@ public sealed class GenAIParityTests : IDisposable
             {"tokenizer_class":"PreTrainedTokenizerFast","bos_token":"<|bos|>","eos_token":"<|end|>","pad_token":"<|pad|>",
              "add_bos_token":false,"add_eos_token":false,"clean_up_tokenization_spaces":false}
             """);
-        return ByteLevelBpeTokenizer.Parse(json);
+        return BpeTokenizer.Parse(json);
     }
 }

@@ -9,7 +9,7 @@ namespace TreasureMarkers.Models.Tokenization;
 /// Byte-level BPE read from a Hugging Face tokenizer.json, giving the same ids as Hugging Face and ONNX Runtime GenAI.
 /// Any text can be encoded; unpaired surrogates are taken as U+FFFD. Safe to use from several threads.
 /// </summary>
-internal sealed partial class ByteLevelBpeTokenizer
+internal sealed partial class BpeTokenizer
 {
     /// <summary>
     /// The split of the tokenizers trained here: letters with one leading character, each digit alone, punctuation with
@@ -29,7 +29,7 @@ internal sealed partial class ByteLevelBpeTokenizer
     private readonly SearchValues<string> _addedContents;
     private readonly string[] _addedLongestFirst;
 
-    private ByteLevelBpeTokenizer(TokenizerModel model)
+    private BpeTokenizer(TokenizerModel model)
     {
         _model = model;
         _splitter = new TextSplitter(CreateExpression(model.SplitPattern));
@@ -55,7 +55,7 @@ internal sealed partial class ByteLevelBpeTokenizer
     /// <summary>Reads a tokenizer.json file.</summary>
     /// <exception cref="FormatException">The file holds no usable tokenizer; the message names the file and the fault.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static ByteLevelBpeTokenizer Load(string tokenizerJsonPath)
+    public static BpeTokenizer Load(string tokenizerJsonPath)
     {
         var json = File.ReadAllText(tokenizerJsonPath);
         try
@@ -70,7 +70,7 @@ internal sealed partial class ByteLevelBpeTokenizer
 
     /// <summary>Reads the text of a tokenizer.json.</summary>
     /// <exception cref="FormatException">It is no usable tokenizer; the message says why.</exception>
-    public static ByteLevelBpeTokenizer Parse(string json) => new(TokenizerJsonReader.Read(json));
+    public static BpeTokenizer Parse(string json) => new(TokenizerJsonReader.Read(json));
 
     /// <summary>Encodes text that is nothing but text: whatever it says, no added token comes out.</summary>
     public int[] EncodeOrdinary(string text)
@@ -169,10 +169,10 @@ internal sealed record AddedToken(int Id, string Content, bool IsSpecial);
 
 /// <summary>
 /// Decodes ids as they arrive: a character whose bytes are spread over several tokens comes out whole with the last of
-/// them. All pieces joined equal <see cref="ByteLevelBpeTokenizer.Decode"/>. Not thread-safe.
+/// them. All pieces joined equal <see cref="BpeTokenizer.Decode"/>. Not thread-safe.
 /// </summary>
 /// <param name="tokenizer">The tokenizer of the ids.</param>
-internal sealed class IncrementalDecoder(ByteLevelBpeTokenizer tokenizer)
+internal sealed class IncrementalDecoder(BpeTokenizer tokenizer)
 {
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
 

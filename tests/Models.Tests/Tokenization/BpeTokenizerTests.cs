@@ -8,9 +8,9 @@ using TreasureMarkers.Models.Tokenization;
 
 namespace TreasureMarkers.Models.Tests.Tokenization;
 
-public class ByteLevelBpeTokenizerTests
+public class BpeTokenizerTests
 {
-    private static readonly ByteLevelBpeTokenizer Tokenizer = SmallTokenizer.Instance;
+    private static readonly BpeTokenizer Tokenizer = SmallTokenizer.Instance;
     private static readonly TokenizerModel Model = TokenizerJsonReader.Read(SmallTokenizer.Json);
     private static readonly HashSet<int> AddedIds = [.. Tokenizer.AddedTokens.Select(token => token.Id)];
 
@@ -143,7 +143,7 @@ public class ByteLevelBpeTokenizerTests
     [Fact]
     public async Task Threads_may_share_one()
     {
-        var fresh = ByteLevelBpeTokenizer.Load(SmallTokenizer.FilePath);
+        var fresh = BpeTokenizer.Load(SmallTokenizer.FilePath);
         var texts = Generators.Texts.Sample(200);
         var expected = texts.Select(Tokenizer.EncodeOrdinary).ToArray();
 
@@ -180,7 +180,7 @@ public class ByteLevelBpeTokenizerTests
     private static string[] Splits(string text)
     {
         var pieces = new List<string>();
-        var splitter = new TextSplitter(new System.Text.RegularExpressions.Regex(ByteLevelBpeTokenizer.DefaultSplitPattern));
+        var splitter = new TextSplitter(new System.Text.RegularExpressions.Regex(BpeTokenizer.DefaultSplitPattern));
         splitter.Split(text, pieces, static (piece, list) => list.Add(piece.ToString()));
         return [.. pieces];
     }
