@@ -77,7 +77,7 @@ internal sealed record RandomModel(int Width = 64, int Layers = 2, int Context =
                 type = "Sequence",
                 pretokenizers = new object[]
                 {
-                    new { type = "Split", pattern = new { Regex = BpeTokenizer.DefaultSplitPattern }, behavior = "Isolated", invert = false },
+                    new { type = "Split", pattern = new { Regex = SplitRule.TreasureMarkers.Pattern }, behavior = "Isolated", invert = false },
                     new { type = "ByteLevel", add_prefix_space = false, trim_offsets = true, use_regex = false },
                 },
             },

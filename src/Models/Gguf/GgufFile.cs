@@ -72,6 +72,16 @@ internal sealed class GgufFile : IDisposable
         }
     }
 
+    /// <summary>Adds a list of floating-point numbers to the metadata.</summary>
+    public void Add(string key, IReadOnlyList<float> values)
+    {
+        AddArray(key, ValueType.Float32, values.Count);
+        foreach (var value in values)
+        {
+            _writer.Write(value);
+        }
+    }
+
     /// <summary>Adds a list of signed numbers to the metadata.</summary>
     public void Add(string key, IReadOnlyList<int> values)
     {

@@ -1,56 +1,65 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace TreasureMarkers.Models.Tokenization;
 
 /// <summary>
-/// Byte-level BPE read from a Hugging Face tokenizer.json, giving the same ids as Hugging Face and ONNX Runtime GenAI.
-/// Any text can be encoded; unpaired surrogates are taken as U+FFFD. Safe to use from several threads.
+/// BPE of the Llama, Qwen, Mistral and GPT-2 families, byte-level or with byte fallback, read from a Hugging Face tokenizer.json or
+/// from GGUF metadata, with the ids of Hugging Face's tokenizers. Any text can be encoded; unpaired surrogates are taken as U+FFFD.
+/// Safe to use from several threads.
 /// </summary>
-internal sealed partial class BpeTokenizer
+/// <remarks>
+/// Own code, because Microsoft.ML.Tokenizers 2.0 cannot keep the ids: it reads neither tokenizer.json nor GGUF; its expressions see
+/// halves of characters beyond the basic plane; normal form C is left to ICU, without which nothing happens (Qwen2); it knows no
+/// "ignore_merges" (Llama 3), and its SentencePiece reads no merges, only a .model file with scores (Llama 2, Mistral); and it cannot
+/// recognise added tokens in some parts of a text only, which is what keeps a user's text from becoming a control token. Tests
+/// compare ours with it where it can be used, and with Hugging Face's own library everywhere.
+/// </remarks>
+internal sealed class BpeTokenizer
 {
-    /// <summary>
-    /// The split of the tokenizers trained here: letters with one leading character, each digit alone, punctuation with
-    /// one leading space, whitespace. It is made of alternatives that ONNX Runtime GenAI matches with its own code exactly
-    /// as regular expression engines do; it has none of its general expression fallback, and none of
-    /// <c>\s*[\r\n]+</c>, which GenAI matches differently from the engines.
-    /// </summary>
-    public const string DefaultSplitPattern = @"[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
-
-    /// <summary>The split that a ByteLevel pre-tokenizer does by itself when a file names no other: GPT-2's.</summary>
-    public const string Gpt2SplitPattern = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
-
     private readonly TokenizerModel _model;
-    private readonly TextSplitter _splitter;
+    private readonly byte[][] _bytes;
+    private readonly TextPreparation _preparation;
     private readonly PieceEncoder _encoder;
     private readonly FrozenDictionary<string, int> _addedIds;
-    private readonly SearchValues<string> _addedContents;
-    private readonly string[] _addedLongestFirst;
+    private readonly AddedTokenMatcher _added;
+    private readonly AddedTokenMatcher _normalizedAdded;
 
-    private BpeTokenizer(TokenizerModel model)
+    /// <summary>Makes a tokenizer of what a file says.</summary>
+    /// <exception cref="FormatException">A byte has no token where it needs one.</exception>
+    public BpeTokenizer(TokenizerModel model)
     {
         _model = model;
-        _splitter = new TextSplitter(CreateExpression(model.SplitPattern));
-        _encoder = new PieceEncoder(model.ByteIds, model.Merges);
+        _bytes = ReadBytes(model);
+        _preparation = new TextPreparation(model);
+        _encoder = new PieceEncoder(model, _bytes);
         _addedIds = model.AddedTokens.ToFrozenDictionary(token => token.Content, token => token.Id);
-        _addedLongestFirst = [.. model.AddedTokens.Select(token => token.Content).OrderByDescending(content => content.Length)];
-        _addedContents = SearchValues.Create(_addedLongestFirst, StringComparison.Ordinal);
+        _added = new AddedTokenMatcher(model.AddedTokens.Where(token => !token.IsNormalized).Select(token => (token.Content, token)));
+        _normalizedAdded = new AddedTokenMatcher(
+            model.AddedTokens.Where(token => token.IsNormalized).Select(token => (_preparation.Normalize(token.Content), token)));
     }
 
     /// <summary>One more than the largest id.</summary>
-    public int VocabularySize => _model.Bytes.Length;
+    public int VocabularySize => _bytes.Length;
 
     /// <summary>The added tokens in file order.</summary>
     public IReadOnlyList<AddedToken> AddedTokens => _model.AddedTokens;
 
     /// <summary>The pairs of ids that merge, in the order in which they were learned.</summary>
-    public IEnumerable<(int Left, int Right)> Merges =>
-        _model.Merges.OrderBy(merge => merge.Value.Rank).Select(merge => ((int)(merge.Key >> 32), (int)merge.Key));
+    public IEnumerable<(int Left, int Right)> Merges => _model.Merges.Select(merge => (merge.Left, merge.Right));
 
-    /// <summary>The regular expression that cuts text into the pieces inside which tokens merge.</summary>
-    public string SplitPattern => _model.SplitPattern;
+    /// <summary>The tokens around a text, as far as the file names them.</summary>
+    public TextBoundary Boundary => _model.Boundary;
+
+    /// <summary>The first token of a text, if the file names one (bos).</summary>
+    public int? BeginId => _model.Boundary.Begin;
+
+    /// <summary>Whether Hugging Face and llama.cpp write <see cref="BeginId"/> before a text by themselves; no method here does.</summary>
+    public bool AddsBegin => _model.Boundary.AddsBegin;
+
+    /// <summary>What the tokenizer was read from.</summary>
+    public TokenizerModel Model => _model;
 
     /// <summary>Reads a tokenizer.json file.</summary>
     /// <exception cref="FormatException">The file holds no usable tokenizer; the message names the file and the fault.</exception>
@@ -72,29 +81,40 @@ internal sealed partial class BpeTokenizer
     /// <exception cref="FormatException">It is no usable tokenizer; the message says why.</exception>
     public static BpeTokenizer Parse(string json) => new(TokenizerJsonReader.Read(json));
 
-    /// <summary>Encodes text that is nothing but text: whatever it says, no added token comes out.</summary>
-    public int[] EncodeOrdinary(string text)
-    {
-        var ids = new List<int>((text.Length / 3) + 1);
-        AppendOrdinary(text, ids);
-        return [.. ids];
-    }
+    /// <summary>Reads the tokenizer of a GGUF file.</summary>
+    /// <param name="metadata">The file's metadata: texts, numbers, truth values, and arrays of them.</param>
+    /// <exception cref="FormatException">It holds no usable tokenizer; the message says why.</exception>
+    public static BpeTokenizer FromGguf(IReadOnlyDictionary<string, object> metadata) => new(GgufVocabulary.Read(metadata));
 
-    /// <summary>Encodes text as Hugging Face and GenAI do: added tokens first, leftmost and longest, then the rest.</summary>
-    public int[] Encode(string text)
+    /// <summary>Encodes text that is nothing but text: whatever it says, no control token comes out.</summary>
+    public int[] EncodeOrdinary(string text) => Encode(text, []);
+
+    /// <summary>
+    /// Encodes text as Hugging Face does, without the tokens that it adds at both ends: added tokens first, leftmost and longest,
+    /// then the rest.
+    /// </summary>
+    public int[] Encode(string text) => Encode(text, [Range.All]);
+
+    /// <summary>
+    /// Encodes a rendered chat template: added tokens are recognised where they lie within one segment of the template, and what
+    /// stands between two of them is encoded as one text. The ids are those of <see cref="Encode(string)"/> over the joined segments
+    /// unless the content, alone or together with its neighbours, spells an added token.
+    /// </summary>
+    public int[] EncodeSegments(IReadOnlyList<(string Text, bool IsTemplate)> segments)
     {
-        var ids = new List<int>((text.Length / 3) + 1);
-        var rest = text.AsSpan();
-        while (rest.IndexOfAny(_addedContents) is >= 0 and var start)
+        var templates = new List<Range>();
+        var start = 0;
+        foreach (var (text, isTemplate) in segments)
         {
-            AppendOrdinary(rest[..start], ids);
-            var content = LongestAddedAt(rest[start..]);
-            ids.Add(_addedIds[content]);
-            rest = rest[(start + content.Length)..];
+            if (isTemplate && text.Length > 0)
+            {
+                templates.Add(start..(start + text.Length));
+            }
+
+            start += text.Length;
         }
 
-        AppendOrdinary(rest, ids);
-        return [.. ids];
+        return Encode(string.Concat(segments.Select(segment => segment.Text)), templates);
     }
 
     /// <summary>The id of the added token with exactly this content.</summary>
@@ -108,10 +128,13 @@ internal sealed partial class BpeTokenizer
     {
         ArgumentOutOfRangeException.ThrowIfNegative(id);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(id, VocabularySize);
-        return _model.Bytes[id];
+        return _bytes[id];
     }
 
-    /// <summary>The text of the ids, added tokens included; bytes that are not UTF-8 become U+FFFD.</summary>
+    /// <summary>
+    /// The text of the ids, added tokens included; bytes that are not UTF-8 become U+FFFD. The space that encoding sets before a
+    /// text is left out.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">An id is not below <see cref="VocabularySize"/>.</exception>
     public string Decode(IEnumerable<int> ids)
     {
@@ -121,72 +144,127 @@ internal sealed partial class BpeTokenizer
             bytes.Write(BytesOf(id));
         }
 
-        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+        return Encoding.UTF8.GetString(WithoutLeadingSpace(bytes.WrittenSpan));
     }
 
-    private static Regex CreateExpression(string pattern)
+    /// <summary>A text's first bytes without the space that encoding sets there.</summary>
+    public ReadOnlySpan<byte> WithoutLeadingSpace(ReadOnlySpan<byte> bytes) =>
+        _model.Rules.StripsLeadingSpace && bytes is [(byte)' ', ..] ? bytes[1..] : bytes;
+
+    /// <summary>
+    /// This tokenizer with more added tokens. Text that does not spell one of them, nor a reserved token that is taken, keeps its ids.
+    /// </summary>
+    /// <param name="contents">Their texts.</param>
+    /// <param name="isSpecial">Whether they are control tokens.</param>
+    /// <param name="takesReserved">
+    /// Whether they take ids that the base has in reserve before those at the end, so that its embeddings need no new rows: unused
+    /// ids, and control tokens that are named reserved, as Llama 3's and Mistral Nemo's are.
+    /// </param>
+    /// <exception cref="FormatException">A content is empty, or a token already.</exception>
+    public BpeTokenizer WithAddedTokens(IReadOnlyList<string> contents, bool isSpecial, bool takesReserved)
     {
-        if (pattern == DefaultSplitPattern)
+        var tokens = _model.Tokens.ToList();
+        var added = _model.AddedTokens.ToList();
+        var known = tokens.OfType<string>().ToHashSet();
+        var free = new Queue<int>(takesReserved ? Enumerable.Range(0, tokens.Count).Where(id => tokens[id] is null) : []);
+        var reserved = new Queue<AddedToken>(takesReserved ? added.Where(IsReserved).OrderBy(token => token.Id) : []);
+        foreach (var content in contents)
         {
-            return DefaultExpression();
-        }
-
-        try
-        {
-            return new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.Compiled);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new FormatException($"The tokenizer cannot be used: its split expression is not valid: {exception.Message}", exception);
-        }
-    }
-
-    [GeneratedRegex(DefaultSplitPattern, RegexOptions.CultureInvariant)]
-    private static partial Regex DefaultExpression();
-
-    private string LongestAddedAt(ReadOnlySpan<char> text)
-    {
-        foreach (var content in _addedLongestFirst)
-        {
-            if (text.StartsWith(content, StringComparison.Ordinal))
+            if (content.Length == 0 || !known.Add(content))
             {
-                return content;
+                throw new FormatException($"'{content}' cannot be added to the tokenizer: it is {(content.Length == 0 ? "empty" : "a token already")}.");
             }
+
+            if (free.TryDequeue(out var id))
+            {
+                tokens[id] = content;
+            }
+            else if (reserved.TryDequeue(out var taken))
+            {
+                id = taken.Id;
+                tokens[id] = content;
+                added.Remove(taken);
+            }
+            else
+            {
+                id = tokens.Count;
+                tokens.Add(content);
+            }
+
+            added.Add(new AddedToken(id, content, isSpecial));
         }
 
-        throw new InvalidOperationException("The search for added tokens stopped where none begins.");
+        return new BpeTokenizer(_model with { Tokens = [.. tokens], AddedTokens = added });
     }
 
-    private void AppendOrdinary(ReadOnlySpan<char> text, List<int> ids) =>
-        _splitter.Split(text, (Encoder: _encoder, Ids: ids), static (piece, state) => state.Encoder.Append(piece, state.Ids));
-}
+    /// <summary>This tokenizer with the tokens around a text as another file names them.</summary>
+    public BpeTokenizer WithBoundary(TextBoundary boundary) => new(_model with { Boundary = boundary });
 
-/// <summary>A token with a fixed content that is matched before the text is split and merged.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Content">The exact text it stands for.</param>
-/// <param name="IsSpecial">Whether it is a control token, which Hugging Face's decoding can leave out.</param>
-internal sealed record AddedToken(int Id, string Content, bool IsSpecial);
+    private static bool IsReserved(AddedToken token) =>
+        token.IsSpecial && (token.Content.Contains("reserved", StringComparison.OrdinalIgnoreCase)
+            || token.Content.StartsWith("<SPECIAL_", StringComparison.Ordinal)
+            || token.Content.Contains("unused", StringComparison.OrdinalIgnoreCase));
 
-/// <summary>
-/// Decodes ids as they arrive: a character whose bytes are spread over several tokens comes out whole with the last of
-/// them. All pieces joined equal <see cref="BpeTokenizer.Decode"/>. Not thread-safe.
-/// </summary>
-/// <param name="tokenizer">The tokenizer of the ids.</param>
-internal sealed class IncrementalDecoder(BpeTokenizer tokenizer)
-{
-    private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
-
-    /// <summary>The text that is certain after this id; empty while a character is unfinished.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The id is not in the vocabulary.</exception>
-    public string Append(int id) => Decode(tokenizer.BytesOf(id), flush: false);
-
-    /// <summary>Ends the text: an unfinished character becomes U+FFFD. The decoder is then as new.</summary>
-    public string Complete() => Decode([], flush: true);
-
-    private string Decode(ReadOnlySpan<byte> bytes, bool flush)
+    private static byte[][] ReadBytes(TokenizerModel model)
     {
-        // Room for every byte, what was held back before, and both halves of a character beyond the basic plane.
-        Span<char> characters = bytes.Length <= 256 ? stackalloc char[260] : new char[bytes.Length + 4];
-        return new string(characters[.._decoder.GetChars(bytes, characters, flush)]);
+        var added = model.AddedTokens.Select(token => token.Id).ToHashSet();
+        return
+        [
+            .. model.Tokens.Select((token, id) =>
+                token is null ? []
+                : added.Contains(id) ? Encoding.UTF8.GetBytes(token)
+                : model.Rules.Spelling == TokenSpelling.ByteFallback ? ByteFallbackTokens.Read(token)
+                : ByteLevelAlphabet.TryRead(token, out var bytes) ? bytes
+                : Encoding.UTF8.GetBytes(token)),
+        ];
+    }
+
+    private static string Repair(string text) => text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0
+        ? text
+        : string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
+
+    private int[] Encode(string text, IReadOnlyList<Range> templates)
+    {
+        var ids = new List<int>((text.Length / 3) + 1);
+        // Lengths stay the same: half a character becomes U+FFFD.
+        text = Repair(text);
+        var start = 0;
+        foreach (var match in templates.Count > 0 && !_added.IsEmpty ? _added.Find(text, templates) : [])
+        {
+            Append(text, start, match.Start, templates, ids);
+            ids.Add(match.Id);
+            start = match.Stop;
+        }
+
+        Append(text, start, text.Length, templates, ids);
+        return [.. ids];
+    }
+
+    /// <summary>Adds the ids of what stands between two added tokens that are looked for in the text as it is.</summary>
+    private void Append(string text, int start, int stop, IReadOnlyList<Range> templates, List<int> ids)
+    {
+        if (start == stop)
+        {
+            return;
+        }
+
+        if (_normalizedAdded.IsEmpty || templates.Count == 0)
+        {
+            _preparation.Split(_preparation.Normalize(text, start, stop), start == 0, _encoder, ids);
+            return;
+        }
+
+        var stretch = text[start..stop];
+        var normalized = _preparation.Normalize(stretch);
+        var within = _preparation.RangesIn(_preparation.IsChangedByComposition(stretch), start, stop, templates, text.Length);
+        var next = 0;
+        foreach (var match in _normalizedAdded.Find(normalized, within))
+        {
+            _preparation.Split(normalized.AsSpan(next, match.Start - next), start == 0 && next == 0, _encoder, ids);
+            ids.Add(match.Id);
+            next = match.Stop;
+        }
+
+        _preparation.Split(normalized.AsSpan(next), start == 0 && next == 0, _encoder, ids);
     }
 }

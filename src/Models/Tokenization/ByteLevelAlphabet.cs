@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace TreasureMarkers.Models.Tokenization;
@@ -55,4 +56,22 @@ internal static class ByteLevelAlphabet
 
         return characters;
     }
+}
+
+/// <summary>How tokens are spelled where bytes have tokens of their own: ▁ for a space, and &lt;0xXX&gt; for a byte.</summary>
+internal static class ByteFallbackTokens
+{
+    /// <summary>Stands for a space.</summary>
+    public const char Space = '\u2581';
+
+    /// <summary>The token of a byte.</summary>
+    public static string Spell(byte value) => $"<0x{value:X2}>";
+
+    /// <summary>The bytes of a token.</summary>
+    public static byte[] Read(string token) =>
+        token is ['<', '0', 'x', _, _, '>']
+            && byte.TryParse(token.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+            && token == Spell(value)
+                ? [value]
+                : Encoding.UTF8.GetBytes(token.Replace(Space, ' '));
 }

@@ -58,7 +58,7 @@ internal static class SmallTokenizerJson
                     new JsonObject
                     {
                         ["type"] = "Split",
-                        ["pattern"] = new JsonObject { ["Regex"] = BpeTokenizer.DefaultSplitPattern },
+                        ["pattern"] = new JsonObject { ["Regex"] = SplitRule.TreasureMarkers.Pattern },
                         ["behavior"] = "Isolated",
                         ["invert"] = false,
                     },
@@ -98,7 +98,7 @@ internal static class SmallTokenizerJson
 
     private static List<(string Left, string Right)> Learn()
     {
-        var words = Regex.Matches(Text.ReplaceLineEndings("\n"), BpeTokenizer.DefaultSplitPattern)
+        var words = Regex.Matches(Text.ReplaceLineEndings("\n"), SplitRule.TreasureMarkers.Pattern)
             .Select(match => Encoding.UTF8.GetBytes(match.Value).Select(value => ByteLevelAlphabet.ToCharacter(value).ToString()).ToList())
             .ToList();
         var merges = new List<(string Left, string Right)>();

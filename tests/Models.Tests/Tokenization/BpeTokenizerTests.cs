@@ -180,20 +180,20 @@ public class BpeTokenizerTests
     private static string[] Splits(string text)
     {
         var pieces = new List<string>();
-        var splitter = new TextSplitter(new System.Text.RegularExpressions.Regex(BpeTokenizer.DefaultSplitPattern));
-        splitter.Split(text, pieces, static (piece, list) => list.Add(piece.ToString()));
+        new TextSplitter(SplitRule.TreasureMarkers, splitsDigits: false).Split(text, pieces, static (piece, list) => list.Add(piece.ToString()));
         return [.. pieces];
     }
 
     /// <summary>Byte-pair merging as it is defined, one pair after the other, over the token's bytes.</summary>
     private static int[] ReferenceMerge(string word)
     {
-        var ids = Encoding.UTF8.GetBytes(word).Select(value => Model.ByteIds[value]).ToList();
+        var ranks = Model.Merges.Index().ToDictionary(merge => (merge.Item.Left, merge.Item.Right), merge => (Rank: merge.Index, merge.Item.Id));
+        var ids = Encoding.UTF8.GetBytes(word).Select(value => Array.IndexOf(Model.Tokens, ByteLevelAlphabet.ToCharacter(value).ToString())).ToList();
         while (true)
         {
             var best = Enumerable.Range(0, Math.Max(0, ids.Count - 1))
-                .Where(i => Model.Merges.ContainsKey(BpeMerger.Key(ids[i], ids[i + 1])))
-                .OrderBy(i => Model.Merges[BpeMerger.Key(ids[i], ids[i + 1])].Rank)
+                .Where(i => ranks.ContainsKey((ids[i], ids[i + 1])))
+                .OrderBy(i => ranks[(ids[i], ids[i + 1])].Rank)
                 .DefaultIfEmpty(-1)
                 .First();
             if (best < 0)
@@ -201,7 +201,7 @@ public class BpeTokenizerTests
                 return [.. ids];
             }
 
-            ids[best] = Model.Merges[BpeMerger.Key(ids[best], ids[best + 1])].Id;
+            ids[best] = ranks[(ids[best], ids[best + 1])].Id;
             ids.RemoveAt(best + 1);
         }
     }

@@ -37,7 +37,7 @@ public class MLTokenizersTests(ModelFolders folders)
             Merges = model["merges"]!.AsArray().Select(merge => merge is JsonArray pair ? $"{pair[0]} {pair[1]}" : merge!.GetValue<string>()),
             ByteLevel = true,
             SpecialTokens = added,
-            PreTokenizer = new CodePointPreTokenizer(ours.SplitPattern, added),
+            PreTokenizer = new CodePointPreTokenizer(ours.Model.Rules.Split!.Pattern, added),
         });
     }
 }

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace TreasureMarkers.Models.Tokenization.Training;
 
@@ -150,8 +149,10 @@ internal sealed class BpeTrainer
 }
 
 /// <summary>How often each piece of the pre-tokenizer occurs, by language, so that languages can be weighted against each other.</summary>
-internal sealed partial class WordTable
+internal sealed class WordTable
 {
+    private static readonly TextSplitter Pieces = new(SplitRule.TreasureMarkers, splitsDigits: false);
+
     private readonly Dictionary<string, Dictionary<string, long>> _counts = [];
 
     /// <summary>Counts a text's pieces.</summary>
@@ -163,10 +164,7 @@ internal sealed partial class WordTable
         }
 
         var lookup = counts.GetAlternateLookup<ReadOnlySpan<char>>();
-        foreach (var piece in Pieces().EnumerateMatches(text))
-        {
-            CollectionsMarshal.GetValueRefOrAddDefault(lookup, text.AsSpan(piece.Index, piece.Length), out _)++;
-        }
+        Pieces.Split(text, lookup, static (piece, words) => CollectionsMarshal.GetValueRefOrAddDefault(words, piece, out _)++);
     }
 
     /// <summary>
@@ -190,7 +188,4 @@ internal sealed partial class WordTable
 
         return [.. merged.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => (Encoding.UTF8.GetBytes(w.Key), w.Value))];
     }
-
-    [GeneratedRegex(BpeTokenizer.DefaultSplitPattern, RegexOptions.CultureInvariant)]
-    private static partial Regex Pieces();
 }

@@ -68,7 +68,7 @@ internal static class TokenizerJsonWriter
             new JsonObject
             {
                 ["type"] = "Split",
-                ["pattern"] = new JsonObject { ["Regex"] = BpeTokenizer.DefaultSplitPattern },
+                ["pattern"] = new JsonObject { ["Regex"] = SplitRule.TreasureMarkers.Pattern },
                 ["behavior"] = "Isolated",
                 ["invert"] = false,
             },
