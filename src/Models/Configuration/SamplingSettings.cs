@@ -25,4 +25,11 @@ public sealed record SamplingSettings(
     /// another value.
     /// </summary>
     public const double ExportedRepetitionPenalty = 1.15;
+
+    /// <summary>Always the likeliest token: what a base asks for that says nothing itself.</summary>
+    internal static SamplingSettings Greedy { get; } =
+        new(0, TopP: 1, TopK: 0, RepetitionPenalty: 1, PresencePenalty: 0, FrequencyPenalty: 0, Seed: null);
+
+    /// <summary>What a model asks for that was trained here from nothing.</summary>
+    internal static SamplingSettings Exported { get; } = Greedy with { RepetitionPenalty = (float)ExportedRepetitionPenalty };
 }

@@ -40,7 +40,7 @@ internal sealed class ExportSource(
         var template = File.ReadAllText(Require(folder, ModelFiles.ChatTemplate));
         if (!HuggingFaceFolder.Is(folder))
         {
-            return new ExportSource(folder, config, new MemoryWeights(LlamaGraphReader.Read(folder, config)), template, isModelFolder: true);
+            return new ExportSource(folder, config, LlamaGraphReader.Open(folder, config), template, isModelFolder: true);
         }
 
         var (trained, weights) = HuggingFaceFolder.Read(folder, config.Preset);

@@ -1,6 +1,8 @@
+using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Models.Gguf;
 using TreasureMarkers.Models.HuggingFace;
 using TreasureMarkers.Models.Onnx;
+using TreasureMarkers.Models.Tokenization;
 using TreasureMarkers.Models.Weights;
 
 namespace TreasureMarkers.Models.Folders;
@@ -36,7 +38,9 @@ internal static class ModelExport
         {
             source.CopyTo(folder);
             LlamaGraph.Write(folder, source.Config, source.Weights, precision);
-            ModelFiles.WriteJson(folder, ModelFiles.GenAIConfig, GenAIConfig.Write(source.Config, source.LoadTokenizer()));
+            var (begin, end, pad) = ControlTokens.BoundaryIds(source.LoadTokenizer());
+            var config = GenAIConfig.Write(source.Config, new BoundaryTokens(begin, [end], pad), SamplingSettings.Exported);
+            ModelFiles.WriteJson(folder, ModelFiles.GenAIConfig, config);
             ModelFiles.WriteJson(folder, ModelFiles.TokenizerConfig, HuggingFaceConfig.Tokenizer(source.Config));
             bytes = Size(folder, ModelFiles.Graph) + Size(folder, ModelFiles.GraphData);
             var weights = precision switch

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TreasureMarkers.Models.Configuration;
-using TreasureMarkers.Models.Tokenization;
 
 namespace TreasureMarkers.Models.Onnx;
 
@@ -10,37 +9,50 @@ namespace TreasureMarkers.Models.Onnx;
 /// <param name="VocabularySize">Numbers in a row of logits.</param>
 /// <param name="ModelFile">Name of the ONNX file.</param>
 /// <param name="Sampling">How the folder wants text sampled where a request does not say.</param>
-internal sealed record GenAIConfig(int ContextLength, int VocabularySize, string ModelFile, SamplingSettings Sampling)
+/// <param name="EndIds">Tokens each of which ends an answer; none where the file does not say.</param>
+internal sealed record GenAIConfig(
+    int ContextLength, int VocabularySize, string ModelFile, SamplingSettings Sampling, IReadOnlyList<int> EndIds)
 {
     // The runtime's own default was no faster than one thread on small models.
     private const int DefaultThreads = 2;
 
     /// <summary>The file that goes with an exported graph.</summary>
-    /// <exception cref="ModelException">The tokenizer lacks a control token.</exception>
-    public static JsonObject Write(ModelConfiguration config, BpeTokenizer tokenizer)
+    /// <param name="config">The model's sizes; its MaxPositionEmbeddings is the context that is served.</param>
+    /// <param name="tokens">The control tokens that the runtime has to know.</param>
+    /// <param name="sampling">How text is sampled where a request does not say; only what the file has fields for is written.</param>
+    public static JsonObject Write(ModelConfiguration config, BoundaryTokens tokens, SamplingSettings sampling)
     {
-        var (begin, end, pad) = ControlTokens.BoundaryIds(tokenizer);
-        return new JsonObject
+        var model = new JsonObject
         {
-            ["model"] = new JsonObject
-            {
-                ["type"] = "llama",
-                ["bos_token_id"] = begin,
-                ["eos_token_id"] = end,
-                ["pad_token_id"] = pad,
-                ["vocab_size"] = config.VocabSize,
-                ["context_length"] = config.MaxPositionEmbeddings,
-                ["decoder"] = Decoder(config),
-            },
-            ["search"] = new JsonObject
-            {
-                ["max_length"] = config.MaxPositionEmbeddings,
-                ["past_present_share_buffer"] = true,
-                ["do_sample"] = false,
-                ["repetition_penalty"] = SamplingSettings.ExportedRepetitionPenalty,
-                ["num_beams"] = 1,
-            },
+            // What the runtime calls the whole family, whose members differ in the graph alone.
+            ["type"] = "llama",
+            ["eos_token_id"] = tokens.Ends is [var only] ? only : new JsonArray([.. tokens.Ends.Select(id => (JsonNode)id)]),
+            ["pad_token_id"] = tokens.Pad ?? tokens.Ends[0],
+            ["vocab_size"] = config.VocabSize,
+            ["context_length"] = config.MaxPositionEmbeddings,
+            ["decoder"] = Decoder(config),
         };
+        if (tokens.Begin is { } begin)
+        {
+            model["bos_token_id"] = begin;
+        }
+
+        var search = new JsonObject
+        {
+            ["max_length"] = config.MaxPositionEmbeddings,
+            ["past_present_share_buffer"] = true,
+            ["do_sample"] = sampling.Temperature > 0,
+            ["repetition_penalty"] = sampling.RepetitionPenalty,
+            ["num_beams"] = 1,
+        };
+        if (sampling.Temperature > 0)
+        {
+            search["temperature"] = sampling.Temperature;
+            search["top_p"] = sampling.TopP;
+            search["top_k"] = sampling.TopK;
+        }
+
+        return new JsonObject { ["model"] = model, ["search"] = search };
     }
 
     /// <summary>Parses the file's text.</summary>
@@ -55,7 +67,8 @@ internal sealed record GenAIConfig(int ContextLength, int VocabularySize, string
                 Count(model, "context_length"),
                 Count(model, "vocab_size"),
                 FileName(Property(Property(model, "decoder"), "filename")),
-                ReadSampling(document.RootElement));
+                ReadSampling(document.RootElement),
+                model.TryGetProperty("eos_token_id", out var ends) ? Ids(ends) : []);
         }
         catch (JsonException e)
         {
@@ -118,6 +131,14 @@ internal sealed record GenAIConfig(int ContextLength, int VocabularySize, string
             ? count
             : throw new FormatException($"{name} must be a whole number above 0");
 
+    private static int[] Ids(JsonElement value)
+    {
+        JsonElement[] elements = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : [value];
+        return Array.ConvertAll(elements, element => element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var id) && id >= 0
+            ? id
+            : throw new FormatException("model.eos_token_id must be a token id or a list of them"));
+    }
+
     private static string FileName(JsonElement value) =>
         value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } name && Path.GetFileName(name) == name
             ? name
@@ -135,3 +156,9 @@ internal sealed record GenAIConfig(int ContextLength, int VocabularySize, string
             : throw new FormatException($"search.{name} must be a number from {low:0.##} to {high:0.##}");
     }
 }
+
+/// <summary>The control tokens at the borders of a text, by id.</summary>
+/// <param name="Begin">Begins every prompt; null for none.</param>
+/// <param name="Ends">Each ends an answer; at least one.</param>
+/// <param name="Pad">Fills up batches; null for none of its own.</param>
+internal sealed record BoundaryTokens(int? Begin, IReadOnlyList<int> Ends, int? Pad);

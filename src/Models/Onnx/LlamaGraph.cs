@@ -3,24 +3,28 @@ using TreasureMarkers.Models.Weights;
 
 namespace TreasureMarkers.Models.Onnx;
 
-/// <summary>The decoder as an ONNX graph for ONNX Runtime GenAI: prompt and decode steps are one graph with a shared cache.</summary>
+/// <summary>
+/// A decoder of the Llama family as an ONNX graph for ONNX Runtime and ONNX Runtime GenAI: prompt and decode steps are one graph with
+/// a shared cache.
+/// </summary>
 internal sealed class LlamaGraph
 {
-    /// <summary>The constants of the quantised embedding, with <c>.levels</c> and <c>.scales</c> behind the name.</summary>
-    public const string Embedding = "embedding";
-
-    private static readonly int[] Swapped = [1, 0];
     private readonly ModelConfiguration _config;
     private readonly IModelWeights _weights;
-    private readonly WeightPrecision _precision;
     private readonly OnnxGraph _graph;
+    private readonly GraphMatrices _matrices;
 
-    private LlamaGraph(
-        ModelConfiguration config, IModelWeights weights, WeightPrecision precision, OnnxGraph graph) =>
-        (_config, _weights, _precision, _graph) = (config, weights, precision, graph);
+    private LlamaGraph(ModelConfiguration config, IModelWeights weights, WeightPrecision precision, OnnxGraph graph)
+    {
+        (_config, _weights, _graph) = (config, weights, graph);
+        _matrices = new GraphMatrices(graph, config, weights, precision);
+    }
 
     /// <summary>The product with a layer's query, key and value matrices, joined by rows.</summary>
     public static string QueryKeyValue(int layer) => $"layer.{layer}.attention.qkv";
+
+    /// <summary>The constant of a layer's query, key and value biases, joined.</summary>
+    public static string QueryKeyValueBias(int layer) => $"layer.{layer}.attention.qkv.bias";
 
     /// <summary>The product that brings a layer's heads back to the residual stream.</summary>
     public static string AttentionOutput(int layer) => $"layer.{layer}.attention.output";
@@ -31,11 +35,12 @@ internal sealed class LlamaGraph
     /// <summary>The product that brings a layer's feed-forward back to the residual stream.</summary>
     public static string Down(int layer) => $"layer.{layer}.feed_forward.down";
 
-    /// <summary>Writes the graph and the file of its large tensors.</summary>
+    /// <summary>Writes the graph and the file of its large tensors, holding the matrices of one product at a time.</summary>
     /// <param name="folder">The model folder.</param>
-    /// <param name="config">The model's sizes.</param>
+    /// <param name="config">The model's sizes; its MaxPositionEmbeddings is the context that is served.</param>
     /// <param name="weights">By the names of <see cref="LlamaTensors"/>.</param>
     /// <param name="precision">Of the matrices.</param>
+    /// <exception cref="ModelException">A weight is missing or cannot be read.</exception>
     public static void Write(
         string folder, ModelConfiguration config, IModelWeights weights, WeightPrecision precision)
     {
@@ -52,7 +57,7 @@ internal sealed class LlamaGraph
         var (lengths, total) = Lengths(mask);
         _graph.Floats("cosine", RotaryTable.Cosines(_config), _config.MaxPositionEmbeddings, _config.HeadDim / 2);
         _graph.Floats("sine", RotaryTable.Sines(_config), _config.MaxPositionEmbeddings, _config.HeadDim / 2);
-        var stream = Embed(ids);
+        var stream = _matrices.Embed(ids);
         var normal = Normalize(stream, LlamaTensors.InputNorm(0), "layer.0.input_norm");
         for (var layer = 0; layer < _config.NumHiddenLayers; layer++)
         {
@@ -77,34 +82,16 @@ internal sealed class LlamaGraph
         return (lengths, _graph.Node("Cast", "total_length", [size], ("to", (int)OnnxType.Int32)));
     }
 
-    private string Embed(string ids)
-    {
-        if (_precision == WeightPrecision.Fp32)
-        {
-            var matrix = _graph.Floats(LlamaTensors.Embedding, _weights.Read(LlamaTensors.Embedding), _config.VocabSize, _config.HiddenSize);
-            return _graph.Node("Gather", Embedding, [matrix, ids], ("axis", 0));
-        }
-
-        var (packed, scales) = BlockQuantizer.Quantize(_weights.Read(LlamaTensors.Embedding), bits: 8);
-        var blocks = _config.HiddenSize / BlockQuantizer.BlockSize;
-        _graph.Node(
-            "GatherBlockQuantized", Embedding, OnnxGraph.ContribDomain,
-            [
-                _graph.Bytes($"{Embedding}.levels", packed, _config.VocabSize, _config.HiddenSize), ids,
-                _graph.Floats($"{Embedding}.scales", scales, _config.VocabSize, blocks),
-            ],
-            [Embedding],
-            ("bits", 8), ("block_size", BlockQuantizer.BlockSize), ("gather_axis", 0), ("quantize_axis", 1));
-        return Embedding;
-    }
-
     private string Attention(int layer, string input, string lengths, string total)
     {
         var (heads, shared, size) = (_config.NumAttentionHeads, _config.NumKeyValueHeads, _config.HeadDim);
         var (prefix, past, present) = ($"layer.{layer}.attention", $"past_key_values.{layer}", $"present.{layer}");
-        float[] joined =
-            [.. _weights.Read(LlamaTensors.Query(layer)), .. _weights.Read(LlamaTensors.Key(layer)), .. _weights.Read(LlamaTensors.Value(layer))];
-        var projected = Product(input, QueryKeyValue(layer), joined, (heads + (2 * shared)) * size, _config.HiddenSize);
+        string[] projected = [QueryKeyValue(layer, input), "", ""];
+        if (_config.QueryKeyNorm)
+        {
+            projected = NormalizeHeads(layer, projected[0]);
+        }
+
         foreach (var part in new[] { "key", "value" })
         {
             _graph.Input($"{past}.{part}", OnnxType.Float, "batch", shared, "past", size);
@@ -113,24 +100,62 @@ internal sealed class LlamaGraph
 
         _graph.Node(
             "GroupQueryAttention", prefix, OnnxGraph.ContribDomain,
-            [projected, "", "", $"{past}.key", $"{past}.value", lengths, total, "cosine", "sine"],
+            [.. projected, $"{past}.key", $"{past}.value", lengths, total, "cosine", "sine"],
             [$"{prefix}.mixed", $"{present}.key", $"{present}.value"],
             ("num_heads", heads), ("kv_num_heads", shared), ("scale", 1 / MathF.Sqrt(size)), ("local_window_size", -1), ("softcap", 0f),
             ("do_rotary", 1), ("rotary_interleaved", 0));
-        var output = _weights.Read(LlamaTensors.AttentionOutput(layer));
-        return Product($"{prefix}.mixed", AttentionOutput(layer), output, _config.HiddenSize, heads * size);
+        return _matrices.Product($"{prefix}.mixed", AttentionOutput(layer), 4, LlamaTensors.AttentionOutput(layer));
+    }
+
+    private string QueryKeyValue(int layer, string input)
+    {
+        var product = _matrices.Product(
+            input, QueryKeyValue(layer), 4, LlamaTensors.Query(layer), LlamaTensors.Key(layer), LlamaTensors.Value(layer));
+        if (!_config.AttentionBias)
+        {
+            return product;
+        }
+
+        float[] joined =
+        [
+            .. _weights.Read(LlamaTensors.QueryBias(layer)), .. _weights.Read(LlamaTensors.KeyBias(layer)),
+            .. _weights.Read(LlamaTensors.ValueBias(layer)),
+        ];
+        return _graph.Node("Add", $"{product}.shifted", [product, _graph.Floats(QueryKeyValueBias(layer), joined, joined.Length)]);
+    }
+
+    // Query, key and value apart, each head of the first two RMS-normalised.
+    private string[] NormalizeHeads(int layer, string joined)
+    {
+        var prefix = $"layer.{layer}.attention";
+        var (heads, shared, size) = (_config.NumAttentionHeads, _config.NumKeyValueHeads, _config.HeadDim);
+        string[] parts = [$"{prefix}.query", $"{prefix}.key", $"{prefix}.value"];
+        var widths = _graph.Integers($"{prefix}.widths", [heads * size, shared * size, shared * size], 3);
+        _graph.Node("Split", $"{prefix}.split", "", [joined, widths], parts, ("axis", -1));
+        return
+        [
+            NormalizeHeads(parts[0], LlamaTensors.QueryNorm(layer), heads), NormalizeHeads(parts[1], LlamaTensors.KeyNorm(layer), shared),
+            parts[2],
+        ];
+    }
+
+    private string NormalizeHeads(string input, string gain, int heads)
+    {
+        var apart = _graph.Node(
+            "Reshape", $"{input}.heads", [input, _graph.Integers($"{input}.heads.sizes", [0, 0, heads, _config.HeadDim], 4)]);
+        var normal = Normalize(apart, gain, $"{input}.norm", _config.HeadDim);
+        return _graph.Node("Reshape", $"{input}.normal", [normal, _graph.Integers($"{input}.normal.sizes", [0, 0, heads * _config.HeadDim], 3)]);
     }
 
     private string FeedForward(int layer, string input)
     {
         var prefix = $"layer.{layer}.feed_forward";
-        float[] joined = [.. _weights.Read(LlamaTensors.Gate(layer)), .. _weights.Read(LlamaTensors.Up(layer))];
-        var both = Product(input, GateUp(layer), joined, 2 * _config.IntermediateSize, _config.HiddenSize);
+        var both = _matrices.Product(input, GateUp(layer), 4, LlamaTensors.Gate(layer), LlamaTensors.Up(layer));
         _graph.Node("Split", $"{prefix}.split", "", [both], [$"{prefix}.gate", $"{prefix}.up"], ("axis", -1), ("num_outputs", 2));
         var sigmoid = _graph.Node("Sigmoid", $"{prefix}.sigmoid", [$"{prefix}.gate"]);
         var silu = _graph.Node("Mul", $"{prefix}.silu", [$"{prefix}.gate", sigmoid]);
         var gated = _graph.Node("Mul", $"{prefix}.gated", [silu, $"{prefix}.up"]);
-        return Product(gated, Down(layer), _weights.Read(LlamaTensors.Down(layer)), _config.HiddenSize, _config.IntermediateSize);
+        return _matrices.Product(gated, Down(layer), 4, LlamaTensors.Down(layer));
     }
 
     // Only the last position meets the output layer, unless a caller names others, counted from the end: nobody reads all of a
@@ -138,23 +163,14 @@ internal sealed class LlamaGraph
     private void Logits(string normal)
     {
         var positions = _graph.DefaultedInput("logits_positions", "positions", -1);
-        var last = _graph.Node("Gather", "logits_vectors", [normal, positions], ("axis", 1));
-        if (_precision == WeightPrecision.Fp32)
-        {
-            // Transposed when the runtime loads it, so that the tied matrix is in the file once.
-            var transposed = _graph.Node("Transpose", "output_matrix", [LlamaTensors.Embedding], ("perm", Swapped));
-            _graph.Node("MatMul", "logits", [last, transposed]);
-        }
-        else
-        {
-            QuantizedProduct(last, "logits", _weights.Read(LlamaTensors.Embedding), _config.VocabSize, _config.HiddenSize, bits: 8);
-        }
-
-        _graph.Output("logits", OnnxType.Float, "batch", 1, _config.VocabSize);
+        _matrices.Output(_graph.Node("Gather", "logits_vectors", [normal, positions], ("axis", 1)));
+        _graph.Output(GraphMatrices.Logits, OnnxType.Float, "batch", 1, _config.VocabSize);
     }
 
-    private string Normalize(string input, string gain, string name) => _graph.Node(
-        "SimplifiedLayerNormalization", name, [input, _graph.Floats(gain, _weights.Read(gain), _config.HiddenSize)],
+    private string Normalize(string input, string gain, string name) => Normalize(input, gain, name, _config.HiddenSize);
+
+    private string Normalize(string input, string gain, string name, int width) => _graph.Node(
+        "SimplifiedLayerNormalization", name, [input, _graph.Floats(gain, _weights.Read(gain), width)],
         ("epsilon", (float)_config.RmsNormEps), ("axis", -1), ("stash_type", 1));
 
     private (string Normal, string Stream) AddAndNormalize(string stream, string addition, string gain, string name)
@@ -165,46 +181,5 @@ internal sealed class LlamaGraph
             [name, "", "", $"{name}.stream"],
             ("epsilon", (float)_config.RmsNormEps));
         return (name, $"{name}.stream");
-    }
-
-    private string Product(string input, string name, float[] matrix, int outputs, int inputs)
-    {
-        if (_precision != WeightPrecision.Fp32)
-        {
-            return QuantizedProduct(input, name, matrix, outputs, inputs, _precision == WeightPrecision.Int4 ? 4 : 8);
-        }
-
-        return _graph.Node("MatMul", name, [input, _graph.Floats($"{name}.weight", Transpose(matrix, outputs, inputs), inputs, outputs)]);
-    }
-
-    private string QuantizedProduct(string input, string name, float[] matrix, int outputs, int inputs, int bits)
-    {
-        var blocks = inputs / BlockQuantizer.BlockSize;
-        var (packed, scales) = BlockQuantizer.Quantize(matrix, bits);
-        _graph.Node(
-            "MatMulNBits", name, OnnxGraph.ContribDomain,
-            [
-                input,
-                _graph.Bytes($"{name}.levels", packed, outputs, blocks, BlockQuantizer.BlockSize * bits / 8),
-                _graph.Floats($"{name}.scales", scales, outputs, blocks),
-            ],
-            [name],
-            ("K", inputs), ("N", outputs), ("bits", bits), ("block_size", BlockQuantizer.BlockSize), ("accuracy_level", 4));
-        return name;
-    }
-
-    /// <summary>A row-major matrix, mirrored at its diagonal.</summary>
-    public static float[] Transpose(float[] matrix, int rows, int columns)
-    {
-        var transposed = new float[matrix.Length];
-        for (var row = 0; row < rows; row++)
-        {
-            for (var column = 0; column < columns; column++)
-            {
-                transposed[(column * rows) + row] = matrix[(row * columns) + column];
-            }
-        }
-
-        return transposed;
     }
 }

@@ -1,109 +1,312 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Google.Protobuf;
+using Microsoft.Win32.SafeHandles;
 using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Models.Weights;
 
 namespace TreasureMarkers.Models.Onnx;
 
-/// <summary>Reads the weights of a graph that <see cref="LlamaGraph"/> wrote, as 32-bit floats.</summary>
-internal sealed class LlamaGraphReader
+/// <summary>The weights of a graph that <see cref="LlamaGraph"/> wrote, in any precision, read from its files when asked for.</summary>
+internal sealed class LlamaGraphReader : IModelWeights
 {
+    private readonly string _folder;
     private readonly OnnxConstants _constants;
+    private readonly ModelConfiguration _config;
+    private readonly IReadOnlyDictionary<string, TensorInfo> _tensors;
+    private readonly Dictionary<string, Part> _parts = [];
 
-    private LlamaGraphReader(OnnxConstants constants) => _constants = constants;
+    private LlamaGraphReader(string folder, OnnxConstants constants, ModelConfiguration config)
+    {
+        (_folder, _constants, _config) = (folder, constants, config);
+        _tensors = LlamaTensors.Of(config).ToDictionary(tensor => tensor.Name);
+        for (var layer = 0; layer < config.NumHiddenLayers; layer++)
+        {
+            Join(LlamaGraph.QueryKeyValue(layer), LlamaTensors.Query(layer), LlamaTensors.Key(layer), LlamaTensors.Value(layer));
+            Join(LlamaGraph.AttentionOutput(layer), LlamaTensors.AttentionOutput(layer));
+            Join(LlamaGraph.GateUp(layer), LlamaTensors.Gate(layer), LlamaTensors.Up(layer));
+            Join(LlamaGraph.Down(layer), LlamaTensors.Down(layer));
+            if (config.AttentionBias)
+            {
+                Join(
+                    LlamaGraph.QueryKeyValueBias(layer),
+                    LlamaTensors.QueryBias(layer), LlamaTensors.KeyBias(layer), LlamaTensors.ValueBias(layer));
+            }
+        }
 
-    /// <summary>All weights by name.</summary>
+        if (!config.TieWordEmbeddings)
+        {
+            Join(GraphMatrices.Logits, LlamaTensors.Output);
+        }
+    }
+
+    /// <summary>Opens the files of a model folder, and holds every weight's size against the configuration.</summary>
     /// <param name="folder">A model folder of any precision.</param>
     /// <param name="config">The model's.</param>
     /// <exception cref="ModelException">A file or a weight is missing, damaged or of another size.</exception>
-    public static IReadOnlyDictionary<string, float[]> Read(string folder, ModelConfiguration config)
+    public static LlamaGraphReader Open(string folder, ModelConfiguration config)
+    {
+        OnnxConstants? constants = null;
+        try
+        {
+            constants = OnnxConstants.Open(folder);
+            var reader = new LlamaGraphReader(folder, constants, config);
+            foreach (var tensor in reader._tensors.Values)
+            {
+                reader.Check(tensor);
+            }
+
+            return reader;
+        }
+        catch (Exception e) when (IsDamage(e))
+        {
+            constants?.Dispose();
+            throw Damaged(folder, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public float[] Read(string name) => Guarded(name, tensor =>
+    {
+        if (!tensor.IsMatrix)
+        {
+            var (joined, first, whole) = _parts.GetValueOrDefault(name, new Part(name, 0, tensor.Count));
+            return Floats(joined, first, tensor.Count, whole);
+        }
+
+        if (Floats(tensor) is { } stored)
+        {
+            return stored;
+        }
+
+        return Packed(tensor).ToFloats();
+    });
+
+    /// <inheritdoc/>
+    public QuantizedTensor? ReadBlocks(string name) =>
+        Guarded(name, tensor => tensor.IsMatrix && !IsFloats(tensor) ? Packed(tensor).ToBlocks() : null);
+
+    /// <inheritdoc/>
+    public void Dispose() => _constants.Dispose();
+
+    private T Guarded<T>(string name, Func<TensorInfo, T> read)
     {
         try
         {
-            return new LlamaGraphReader(OnnxConstants.Read(folder)).Read(config);
+            return read(_tensors.GetValueOrDefault(name) ?? throw new InvalidDataException($"it has no {name}"));
         }
-        catch (Exception e) when (e is InvalidDataException or InvalidProtocolBufferException or FileNotFoundException or ArgumentException
-            or KeyNotFoundException or FormatException or OverflowException)
+        catch (Exception e) when (IsDamage(e))
         {
-            throw new ModelException(
-                $"'{folder}' is not a whole model folder of this program ({e.Message.TrimEnd('.')}). Export its run again.", e);
+            throw Damaged(_folder, e);
         }
     }
 
-    private Dictionary<string, float[]> Read(ModelConfiguration config)
+    private static bool IsDamage(Exception e) => e is InvalidDataException or InvalidProtocolBufferException or IOException
+        or KeyNotFoundException or FormatException or OverflowException;
+
+    private static ModelException Damaged(string folder, Exception e) =>
+        new($"'{folder}' is not a whole model folder of this program ({e.Message.TrimEnd('.')}). Export its run again.", e);
+
+    private void Join(string joined, params string[] names)
     {
-        var tensors = LlamaTensors.Of(config).ToDictionary(tensor => tensor.Name);
-        var weights = tensors.Values.Where(tensor => !tensor.IsMatrix)
-            .ToDictionary(gain => gain.Name, gain => Floats(gain.Name, Require(gain.Name), gain.Count));
-        var embedding = tensors[LlamaTensors.Embedding];
-        weights[embedding.Name] = _constants.Find(embedding.Name) is { } floats
-            ? Floats(embedding.Name, floats, embedding.Count)
-            : Dequantize(LlamaGraph.Embedding, embedding.Count);
-        for (var layer = 0; layer < config.NumHiddenLayers; layer++)
+        var whole = names.Sum(name => _tensors[name].Shape[0]);
+        var first = 0L;
+        foreach (var name in names)
         {
-            Split(LlamaGraph.QueryKeyValue(layer), LlamaTensors.Query(layer), LlamaTensors.Key(layer), LlamaTensors.Value(layer));
-            Split(LlamaGraph.AttentionOutput(layer), LlamaTensors.AttentionOutput(layer));
-            Split(LlamaGraph.GateUp(layer), LlamaTensors.Gate(layer), LlamaTensors.Up(layer));
-            Split(LlamaGraph.Down(layer), LlamaTensors.Down(layer));
+            _parts[name] = new Part(joined, first, whole);
+            first += _tensors[name].Shape[0];
+        }
+    }
+
+    private void Check(TensorInfo tensor)
+    {
+        if (!tensor.IsMatrix || IsFloats(tensor))
+        {
+            var (joined, _, whole) = _parts.GetValueOrDefault(tensor.Name, new Part(tensor.Name, 0, tensor.Shape[0]));
+            var stored = tensor.IsMatrix && joined != tensor.Name ? joined + GraphMatrices.Weight : joined;
+            Require(stored, whole * (tensor.Count / tensor.Shape[0]) * sizeof(float));
+        }
+        else
+        {
+            _ = Layout(tensor);
+        }
+    }
+
+    private bool IsFloats(TensorInfo tensor) => _parts.TryGetValue(tensor.Name, out var part)
+        ? _constants.Length(part.Joined + GraphMatrices.Weight) is not null
+        : _constants.Length(tensor.Name) is not null;
+
+    private float[]? Floats(TensorInfo tensor)
+    {
+        if (!IsFloats(tensor))
+        {
+            return null;
         }
 
-        return weights;
-
-        // The matrices that the graph has as one, their rows one after the other.
-        void Split(string joined, params string[] names)
+        if (!_parts.TryGetValue(tensor.Name, out var part))
         {
-            var rest = Matrix(joined, names.Sum(name => tensors[name].Shape[0]), tensors[names[0]].Shape[1]).AsSpan();
-            foreach (var name in names)
+            return Floats(tensor.Name, 0, tensor.Count, tensor.Count);
+        }
+
+        // The graph has a product's matrices transposed: a row for each input, in it the outputs of all.
+        var (rows, columns) = (tensor.Shape[0], tensor.Shape[1]);
+        var values = new float[tensor.Count];
+        var stored = Floats(part.Joined + GraphMatrices.Weight, 0, part.Rows * columns, part.Rows * columns);
+        for (var row = 0L; row < rows; row++)
+        {
+            for (var column = 0L; column < columns; column++)
             {
-                var count = (int)tensors[name].Count;
-                weights[name] = rest[..count].ToArray();
-                rest = rest[count..];
+                values[(row * columns) + column] = stored[(column * part.Rows) + part.First + row];
             }
         }
+
+        return values;
     }
 
-    private float[] Matrix(string name, long outputs, long inputs) => _constants.Find($"{name}.weight") is { } floats
-        ? LlamaGraph.Transpose(Floats(name, floats, outputs * inputs), (int)inputs, (int)outputs)
-        : Dequantize(name, outputs * inputs);
-
-    private float[] Dequantize(string name, long count)
+    private PackedMatrix Packed(TensorInfo tensor)
     {
-        var levels = Require($"{name}.levels");
-        var scales = Floats($"{name}.scales", Require($"{name}.scales"), count / BlockQuantizer.BlockSize);
-        return levels.Length == count || levels.Length == count / 2
-            ? BlockQuantizer.Restore(levels, scales)
-            : throw new InvalidDataException($"{name} has another size than its model");
+        var (part, bits, size) = Layout(tensor);
+        var (rows, columns, blocks) = (tensor.Shape[0], tensor.Shape[1], tensor.Shape[1] / size);
+        var levels = _constants.Read<byte>(part.Joined + GraphMatrices.Levels, part.First * columns * bits / 8, rows * columns * bits / 8);
+        var scales = Floats(part.Joined + GraphMatrices.Scales, part.First * blocks, rows * blocks, part.Rows * blocks);
+        var residuals = part.Joined + GraphMatrices.Residuals;
+        if (_constants.Length(residuals) is null)
+        {
+            return new PackedMatrix(bits, size, levels, scales, Residuals: null);
+        }
+
+        var stored = Floats(residuals, 0, part.Rows * blocks, part.Rows * blocks);
+        if (part.Joined == GraphMatrices.Embedding)
+        {
+            return new PackedMatrix(bits, size, levels, scales, stored);
+        }
+
+        var own = new float[rows * blocks];
+        for (var i = 0L; i < own.Length; i++)
+        {
+            own[i] = stored[(i % blocks * part.Rows) + part.First + (i / blocks)];
+        }
+
+        return new PackedMatrix(bits, size, levels, scales, own);
     }
 
-    private byte[] Require(string name) => _constants.Find(name) ?? throw new InvalidDataException($"it has no {name}");
+    private (Part Part, int Bits, int BlockSize) Layout(TensorInfo tensor)
+    {
+        var part = _parts.GetValueOrDefault(tensor.Name, new Part(GraphMatrices.Embedding, 0, tensor.Shape[0]));
+        var count = part.Rows * tensor.Shape[1];
+        var bits = RequiredLength(part.Joined + GraphMatrices.Levels) == count ? 8 : 4;
+        Require(part.Joined + GraphMatrices.Levels, count * bits / 8);
+        var scales = RequiredLength(part.Joined + GraphMatrices.Scales) / sizeof(float);
+        return scales > 0 && count % scales == 0 && tensor.Shape[1] % (count / scales) == 0
+            ? (part, bits, (int)(count / scales))
+            : throw OtherSize(part.Joined);
+    }
 
-    private static float[] Floats(string name, byte[] bytes, long count) => bytes.Length == count * sizeof(float)
-        ? MemoryMarshal.Cast<byte, float>(bytes).ToArray()
-        : throw new InvalidDataException($"{name} has another size than its model");
+    private float[] Floats(string name, long first, long count, long whole)
+    {
+        Require(name, whole * sizeof(float));
+        return _constants.Read<float>(name, first * sizeof(float), count);
+    }
+
+    private void Require(string name, long length)
+    {
+        if (RequiredLength(name) != length)
+        {
+            throw OtherSize(name);
+        }
+    }
+
+    private long RequiredLength(string name) => _constants.Length(name) ?? throw new InvalidDataException($"it has no {name}");
+
+    private static InvalidDataException OtherSize(string name) => new($"{name} has another size than its model");
+
+    /// <summary>Where a weight stands in a constant that joins several.</summary>
+    /// <param name="Joined">The constant, or what its parts' names begin with.</param>
+    /// <param name="First">Its first row there.</param>
+    /// <param name="Rows">All rows there.</param>
+    private sealed record Part(string Joined, long First, long Rows);
 }
 
 /// <summary>The constants of a model that <see cref="OnnxGraph"/> wrote; field numbers are those of onnx.proto3.</summary>
-internal sealed class OnnxConstants
+internal sealed class OnnxConstants : IDisposable
 {
-    private readonly Dictionary<string, byte[]> _constants = [];
-    private readonly byte[] _external;
+    private readonly Dictionary<string, byte[]> _inline = [];
+    private readonly Dictionary<string, (long Offset, long Length)> _places = [];
+    private readonly SafeFileHandle _external;
 
-    private OnnxConstants(byte[] model, byte[] external)
+    private OnnxConstants(byte[] model, SafeFileHandle external)
     {
         _external = external;
         ForEach(model, 7, graph => ForEach(graph, 5, Add));
     }
 
-    /// <summary>Reads the graph of a folder and the file of its large tensors.</summary>
+    /// <summary>Opens the graph of a folder and the file of its large tensors.</summary>
     /// <exception cref="InvalidProtocolBufferException">It is no such file.</exception>
-    /// <exception cref="FileNotFoundException">One of the two files is missing.</exception>
-    public static OnnxConstants Read(string folder) =>
-        new(File.ReadAllBytes(Path.Combine(folder, ModelFiles.Graph)), File.ReadAllBytes(Path.Combine(folder, ModelFiles.GraphData)));
+    /// <exception cref="InvalidDataException">A tensor lies outside of the file.</exception>
+    /// <exception cref="IOException">One of the two files is missing.</exception>
+    public static OnnxConstants Open(string folder)
+    {
+        var model = File.ReadAllBytes(Path.Combine(folder, ModelFiles.Graph));
+        var external = File.OpenHandle(Path.Combine(folder, ModelFiles.GraphData));
+        try
+        {
+            return new OnnxConstants(model, external);
+        }
+        catch
+        {
+            external.Dispose();
+            throw;
+        }
+    }
 
-    /// <summary>A constant's bytes.</summary>
-    /// <returns>Null when there is none of that name.</returns>
-    public byte[]? Find(string name) => _constants.GetValueOrDefault(name);
+    /// <summary>A constant's bytes; null when there is none of that name.</summary>
+    public long? Length(string name) =>
+        _inline.TryGetValue(name, out var bytes) ? bytes.Length : _places.TryGetValue(name, out var place) ? place.Length : null;
+
+    /// <summary>Reads a part of a constant.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="offset">Bytes before the part.</param>
+    /// <param name="count">Numbers of the part, all of them within the constant.</param>
+    public T[] Read<T>(string name, long offset, long count)
+        where T : unmanaged
+    {
+        var values = new T[count];
+        if (_inline.TryGetValue(name, out var bytes))
+        {
+            bytes.AsSpan((int)offset, MemoryMarshal.AsBytes(values.AsSpan()).Length).CopyTo(MemoryMarshal.AsBytes(values.AsSpan()));
+            return values;
+        }
+
+        offset += _places[name].Offset;
+        for (var rest = values.AsSpan(); !rest.IsEmpty;)
+        {
+            var piece = rest[..Math.Min(rest.Length, 1 << 24)];
+            offset += ReadWhole(MemoryMarshal.AsBytes(piece), offset);
+            rest = rest[piece.Length..];
+        }
+
+        return values;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _external.Dispose();
+
+    private int ReadWhole(Span<byte> bytes, long offset)
+    {
+        for (var rest = bytes; !rest.IsEmpty;)
+        {
+            var read = RandomAccess.Read(_external, rest, offset);
+            if (read == 0)
+            {
+                throw new InvalidDataException("the file of its weights ends too early");
+            }
+
+            rest = rest[read..];
+            offset += read;
+        }
+
+        return bytes.Length;
+    }
 
     private void Add(byte[] tensor)
     {
@@ -118,7 +321,16 @@ internal sealed class OnnxConstants
             ForEach(entry, 2, text => value = Encoding.UTF8.GetString(text));
             place[key] = value;
         });
-        _constants[name] = place.Count == 0 ? inline : _external.AsSpan(int.Parse(place["offset"]), int.Parse(place["length"])).ToArray();
+        if (place.Count == 0)
+        {
+            _inline[name] = inline;
+            return;
+        }
+
+        var (offset, length) = (long.Parse(place["offset"]), long.Parse(place["length"]));
+        _places[name] = offset >= 0 && length >= 0 && length <= RandomAccess.GetLength(_external) - offset
+            ? (offset, length)
+            : throw new InvalidDataException($"{name} lies outside of the file of its weights");
     }
 
     // Calls back for every occurrence of a length-delimited field.

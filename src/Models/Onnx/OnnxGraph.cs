@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 
@@ -61,12 +62,10 @@ internal sealed class OnnxGraph(ExternalTensors external)
     }
 
     /// <summary>Adds a constant of floats.</summary>
-    public string Floats(string name, float[] values, params long[] sizes) =>
-        Constant(name, OnnxType.Float, MemoryMarshal.AsBytes(values.AsSpan()), sizes);
+    public string Floats(string name, float[] values, params long[] sizes) => Constant<float>(name, OnnxType.Float, values, sizes);
 
     /// <summary>Adds a constant of 64-bit integers.</summary>
-    public string Integers(string name, long[] values, params long[] sizes) =>
-        Constant(name, OnnxType.Int64, MemoryMarshal.AsBytes(values.AsSpan()), sizes);
+    public string Integers(string name, long[] values, params long[] sizes) => Constant<long>(name, OnnxType.Int64, values, sizes);
 
     /// <summary>Adds 64-bit integers that a caller may feed like an input, in any number, and need not.</summary>
     public string DefaultedInput(string name, string size, params long[] values)
@@ -76,7 +75,7 @@ internal sealed class OnnxGraph(ExternalTensors external)
     }
 
     /// <summary>Adds a constant of bytes.</summary>
-    public string Bytes(string name, byte[] values, params long[] sizes) => Constant(name, OnnxType.Byte, values, sizes);
+    public string Bytes(string name, byte[] values, params long[] sizes) => Constant<byte>(name, OnnxType.Byte, values, sizes);
 
     /// <summary>The whole model file.</summary>
     public byte[] ToModel() => new ProtobufMessage()
@@ -87,7 +86,8 @@ internal sealed class OnnxGraph(ExternalTensors external)
         .Message(8, new ProtobufMessage().Text(1, ContribDomain).Integer(2, 1))
         .ToArray();
 
-    private string Constant(string name, OnnxType type, ReadOnlySpan<byte> bytes, long[] sizes)
+    private string Constant<T>(string name, OnnxType type, ReadOnlySpan<T> values, long[] sizes)
+        where T : unmanaged
     {
         var tensor = new ProtobufMessage();
         foreach (var size in sizes)
@@ -96,13 +96,13 @@ internal sealed class OnnxGraph(ExternalTensors external)
         }
 
         tensor.Integer(2, (int)type).Text(8, name);
-        if (bytes.Length <= LargestInline)
+        if ((long)values.Length * Unsafe.SizeOf<T>() <= LargestInline)
         {
-            tensor.Bytes(9, bytes.ToArray());
+            tensor.Bytes(9, MemoryMarshal.AsBytes(values).ToArray());
         }
         else
         {
-            var (offset, length) = external.Append(bytes);
+            var (offset, length) = external.Append(values);
             tensor.Message(13, Entry("location", external.FileName)).Message(13, Entry("offset", $"{offset}"))
                 .Message(13, Entry("length", $"{length}")).Integer(14, 1);
         }
@@ -207,18 +207,26 @@ internal sealed class ProtobufMessage
 internal sealed class ExternalTensors(string folder, string fileName) : IDisposable
 {
     private const int Page = 4096;
+    private const int LargestPiece = 1 << 24;
     private readonly FileStream _file = File.Create(Path.Combine(folder, fileName));
 
     /// <summary>The file's name, as the model refers to it.</summary>
     public string FileName { get; } = fileName;
 
-    /// <summary>Writes a tensor.</summary>
-    public (long Offset, long Length) Append(ReadOnlySpan<byte> bytes)
+    /// <summary>Writes a tensor, in pieces, since its bytes can be more than a span counts.</summary>
+    public (long Offset, long Length) Append<T>(ReadOnlySpan<T> values)
+        where T : unmanaged
     {
         _file.Position = (_file.Position + Page - 1) / Page * Page;
         var offset = _file.Position;
-        _file.Write(bytes);
-        return (offset, bytes.Length);
+        while (!values.IsEmpty)
+        {
+            var piece = values[..Math.Min(values.Length, LargestPiece)];
+            _file.Write(MemoryMarshal.AsBytes(piece));
+            values = values[piece.Length..];
+        }
+
+        return (offset, _file.Position - offset);
     }
 
     /// <inheritdoc/>

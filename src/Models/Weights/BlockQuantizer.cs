@@ -96,4 +96,7 @@ public enum WeightPrecision
 
     /// <summary>4 bits per weight, a scale per 32; embedding and output layer have 8.</summary>
     Int4,
+
+    /// <summary>The blocks of 4 to 8 bits in which the source keeps them, taken over exactly; floats where it keeps floats.</summary>
+    Source,
 }

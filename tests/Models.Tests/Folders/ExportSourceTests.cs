@@ -42,7 +42,7 @@ public sealed class ExportSourceTests
         var run = RunExport.FromRun(await TinyModel.GetRunFolderAsync());
         ModelExport.ToModelFolder(run, folder["int8"], WeightPrecision.Int8);
         ModelExport.ToModelFolder(run, folder["exact"], WeightPrecision.Int8);
-        await KeepActivationsAsync(folder["exact"]);
+        GraphFile.KeepInputs(folder["exact"]);
         ModelExport.ToModelFolder(ExportSource.FromFolder(folder["int8"]), folder["fp32"], WeightPrecision.Fp32);
         var layout = new PromptLayout(BpeTokenizer.Load(Path.Combine(folder["int8"], "tokenizer.json")), MarkerTaxonomy.Default);
         var prompt = layout.EncodePrompt([new PromptMessage("user", "Germany in French?")], MarkerSet.Empty(MarkerTaxonomy.Default));
@@ -67,26 +67,6 @@ public sealed class ExportSourceTests
         var error = Assert.Throws<ModelException>(() => ModelExport.ToModelFolder(source, folder["model"] + "/", WeightPrecision.Int4));
 
         Assert.Contains("another --out", error.Message, StringComparison.Ordinal);
-    }
-
-    // Served, 8-bit models round the products' inputs to 8 bits too (accuracy level 4); level 1 keeps them in floats.
-    private static async Task KeepActivationsAsync(string folder)
-    {
-        var file = Path.Combine(folder, ModelFiles.Graph);
-        var model = await File.ReadAllBytesAsync(file);
-        var attribute = "accuracy_level"u8.ToArray();
-        var places = 0;
-        var at = 0;
-        while (model.AsSpan(at).IndexOf(attribute) is >= 0 and var next)
-        {
-            at += next + attribute.Length;
-            Assert.Equal([0x18, 4], model[at..(at + 2)]);
-            model[at + 1] = 1;
-            places++;
-        }
-
-        Assert.True(places > 0);
-        await File.WriteAllBytesAsync(file, model);
     }
 
     private static float[][] Logits(string folder, int[] prompt, int[] tokens)

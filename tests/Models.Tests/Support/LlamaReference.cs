@@ -3,20 +3,20 @@ using System.Text.Json.Nodes;
 namespace TreasureMarkers.Models.Tests.Support;
 
 /// <summary>
-/// Hugging Face's Llama in plain loops of 64-bit floats, from nothing but a folder's config.json and model.safetensors, by
-/// the names that they have there. It shares no code with training or with an export.
+/// Hugging Face's Llama, Mistral, Qwen2 and Qwen3 in plain loops of 64-bit floats, from nothing but the fields of config.json and the
+/// tensors by the names that they have there. It shares no code with training or with an export.
 /// </summary>
-internal sealed class LlamaReference
+internal sealed class LlamaReference(JsonNode config, IReadOnlyDictionary<string, (int[] Sizes, string Type, float[] Values)> tensors)
 {
-    private readonly JsonNode _config;
-    private readonly Dictionary<string, (int[] Sizes, string Type, float[] Values)> _tensors;
+    private readonly JsonNode _config = config;
+    private readonly IReadOnlyDictionary<string, (int[] Sizes, string Type, float[] Values)> _tensors = tensors;
 
     public LlamaReference(string folder)
+        : this(
+            JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "config.json")))!,
+            SafeTensorsReader.Read(Path.Combine(folder, "model.safetensors")))
     {
-        _config = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "config.json")))!;
-        _tensors = SafeTensorsReader.Read(Path.Combine(folder, "model.safetensors"));
-        Assert.True((bool)_config["tie_word_embeddings"]!);
-        Assert.DoesNotContain("lm_head.weight", _tensors.Keys);
+        Assert.Equal(!(bool)_config["tie_word_embeddings"]!, _tensors.ContainsKey("lm_head.weight"));
     }
 
     private int Heads => Size("num_attention_heads");
@@ -35,14 +35,15 @@ internal sealed class LlamaReference
             stream = Add(stream, FeedForward(prefix + "mlp.", Normalize(stream, prefix + "post_attention_layernorm.weight")));
         }
 
-        return [.. Product(Normalize([stream[^1]], "model.norm.weight"), "model.embed_tokens.weight")[0].Select(value => (float)value)];
+        var output = (bool)_config["tie_word_embeddings"]! ? "model.embed_tokens.weight" : "lm_head.weight";
+        return [.. Product(Normalize([stream[^1]], "model.norm.weight"), output)[0].Select(value => (float)value)];
     }
 
     private double[][] Attention(string prefix, double[][] input)
     {
-        var queries = Rotate(Product(input, prefix + "q_proj.weight"));
-        var keys = Rotate(Product(input, prefix + "k_proj.weight"));
-        var values = Product(input, prefix + "v_proj.weight");
+        var queries = Rotate(NormalizeHeads(Project(input, prefix + "q_proj"), prefix + "q_norm.weight"));
+        var keys = Rotate(NormalizeHeads(Project(input, prefix + "k_proj"), prefix + "k_norm.weight"));
+        var values = Project(input, prefix + "v_proj");
         var mixed = input.Select((_, position) => Enumerable.Range(0, Heads).SelectMany(head => Mix(queries[position], keys[..(position + 1)], values, head)).ToArray());
         return Product([.. mixed], prefix + "o_proj.weight");
     }
@@ -68,10 +69,55 @@ internal sealed class LlamaReference
         return [.. heads.Select((all, position) => all.Select((value, at) =>
         {
             var i = at % HeadSize;
-            var angle = position * Math.Pow((double)_config["rope_theta"]!, -(i % half) / (double)half);
+            var angle = position * Frequency(Math.Pow((double)_config["rope_theta"]!, -(i % half) / (double)half));
             return (value * Math.Cos(angle)) + ((i < half ? -all[at + half] : all[at - half]) * Math.Sin(angle));
         }).ToArray())];
     }
+
+    // transformers' _compute_llama3_parameters, and division by the factor for "linear".
+    private double Frequency(double frequency)
+    {
+        if (_config["rope_scaling"] is not { } scaling)
+        {
+            return frequency;
+        }
+
+        var factor = (double)scaling["factor"]!;
+        if ((string)scaling["rope_type"]! == "linear")
+        {
+            return frequency / factor;
+        }
+
+        var (context, low, high) = (
+            (int)scaling["original_max_position_embeddings"]!, (double)scaling["low_freq_factor"]!, (double)scaling["high_freq_factor"]!);
+        var wavelength = 2 * Math.PI / frequency;
+        if (wavelength < context / high)
+        {
+            return frequency;
+        }
+
+        if (wavelength > context / low)
+        {
+            return frequency / factor;
+        }
+
+        var smooth = ((context / wavelength) - low) / (high - low);
+        return ((1 - smooth) * frequency / factor) + (smooth * frequency);
+    }
+
+    // Qwen2's projections have a bias.
+    private double[][] Project(double[][] input, string name)
+    {
+        var product = Product(input, name + ".weight");
+        return _tensors.TryGetValue(name + ".bias", out var bias)
+            ? [.. product.Select(vector => vector.Zip(bias.Values, (value, shift) => value + shift).ToArray())]
+            : product;
+    }
+
+    // Qwen3 normalises each head of query and key.
+    private double[][] NormalizeHeads(double[][] heads, string gain) => _tensors.ContainsKey(gain)
+        ? [.. heads.Select(all => Normalize([.. all.Chunk(HeadSize)], gain).SelectMany(head => head).ToArray())]
+        : heads;
 
     private double[][] Normalize(double[][] stream, string gain) =>
         [.. stream.Select(vector =>
