@@ -46,7 +46,7 @@ public sealed class ModelFolders : IDisposable
     internal static (ModelFolder Folder, IModelRunner Runner) LoadRunner(string folder, bool genAI = false, int slots = 4, long prefixBytes = 1 << 26)
     {
         var read = ModelFolder.Load(folder);
-        return (read, genAI ? GenAIRunner.Load(read, threads: 1, slots) : OnnxRuntimeRunner.Load(read, threads: 1, slots, prefixBytes));
+        return (read, genAI ? GenAIRunner.Load(read, threads: 1, slots) : OnnxRuntimeRunner.Load(read.Path, read.Config, threads: 1, slots, prefixBytes));
     }
 
     /// <summary>A copy of the small model's folder that a test may spoil.</summary>

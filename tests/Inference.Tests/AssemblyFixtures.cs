@@ -1,3 +1,4 @@
 using TreasureMarkers.Fixtures;
 
 [assembly: AssemblyFixture(typeof(ModelFolders))]
+[assembly: AssemblyFixture(typeof(RealBase))]

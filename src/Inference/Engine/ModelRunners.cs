@@ -29,7 +29,7 @@ internal static class ModelRunners
 
         return Try(folder, options.Runtime == ModelRuntime.GenAI
             ? GenAIRunner.Load(folder, threads, options.Slots)
-            : OnnxRuntimeRunner.Load(folder, threads, options.Slots, options.PrefixCacheMegabytes * 1024L * 1024));
+            : OnnxRuntimeRunner.Load(folder.Path, folder.Config, threads, options.Slots, options.PrefixCacheMegabytes * 1024L * 1024));
     }
 
     /// <summary>

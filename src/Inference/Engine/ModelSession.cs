@@ -1,7 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using TreasureMarkers.Models;
-using TreasureMarkers.Models.Folders;
+using TreasureMarkers.Models.Onnx;
 
 namespace TreasureMarkers.Inference.Engine;
 
@@ -44,9 +44,12 @@ internal sealed class ModelSession : IDisposable
     /// <summary>Whether a pass can give the logits after more tokens than its last.</summary>
     public bool CanGiveEarlierLogits => _allPositions || _choosesPositions;
 
-    /// <summary>Loads model.onnx.</summary>
+    /// <summary>Loads a model's graph.</summary>
+    /// <param name="folder">Where it lies.</param>
+    /// <param name="config">The file's name, and the numbers in a row of logits.</param>
+    /// <param name="threads">Threads of a pass.</param>
     /// <exception cref="ModelException">The runtime's libraries are missing, or it refuses the model.</exception>
-    public static ModelSession Load(ModelFolder folder, int threads)
+    public static ModelSession Load(string folder, GenAIConfig config, int threads)
     {
         NativeRuntime.EnsureReady();
         InferenceSession? session = null;
@@ -60,13 +63,13 @@ internal sealed class ModelSession : IDisposable
                 EnableMemoryPattern = false,
                 LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
             };
-            session = new InferenceSession(System.IO.Path.Combine(folder.Path, folder.Config.ModelFile), options);
-            return new ModelSession(session, folder.Config.VocabularySize);
+            session = new InferenceSession(Path.Combine(folder, config.ModelFile), options);
+            return new ModelSession(session, config.VocabularySize);
         }
         catch (Exception e) when (NativeRuntime.IsLoadFailure(e) || e is InvalidDataException or KeyNotFoundException)
         {
             session?.Dispose();
-            throw NativeRuntime.Failure($"{folder.Path} could not be loaded", e);
+            throw NativeRuntime.Failure($"{folder} could not be loaded", e);
         }
     }
 

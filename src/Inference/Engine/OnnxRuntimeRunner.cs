@@ -1,5 +1,5 @@
 using TreasureMarkers.Models;
-using TreasureMarkers.Models.Folders;
+using TreasureMarkers.Models.Onnx;
 
 namespace TreasureMarkers.Inference.Engine;
 
@@ -39,13 +39,14 @@ internal sealed class OnnxRuntimeRunner : IModelRunner
     public bool CanDraft => _session.CanGiveEarlierLogits;
 
     /// <summary>Loads the model of a folder whose files were checked to exist.</summary>
-    /// <param name="folder">The model folder.</param>
+    /// <param name="folder">The model folder's path.</param>
+    /// <param name="config">What its genai_config.json says.</param>
     /// <param name="threads">Threads of a pass.</param>
     /// <param name="slots">Most sequences at a time.</param>
     /// <param name="prefixBytes">Memory for the caches of sequences that ended.</param>
     /// <exception cref="ModelException">The runtime's libraries are missing, or it refuses the model.</exception>
-    public static OnnxRuntimeRunner Load(ModelFolder folder, int threads, int slots, long prefixBytes) =>
-        new(ModelSession.Load(folder, threads), folder.Config.ContextLength, slots, prefixBytes);
+    public static OnnxRuntimeRunner Load(string folder, GenAIConfig config, int threads, int slots, long prefixBytes) =>
+        new(ModelSession.Load(folder, config, threads), config.ContextLength, slots, prefixBytes);
 
     /// <inheritdoc />
     public ModelSlot Open(IReadOnlyList<int> prompt, int maxLength)
