@@ -31,7 +31,9 @@ internal static class GgufVocabulary
         ("llama-v3", ByteLevel(SplitRule.Llama3) with { IgnoresMerges = true }, true),
         ("qwen2", ByteLevel(SplitRule.Qwen2) with { IsComposed = true }, false),
         ("deepseek-r1-qwen", ByteLevel(SplitRule.Qwen2), false),
-        ("smollm", ByteLevel(SplitRule.Gpt2) with { SplitsDigits = true }, false),
+        // SmolLM's own file cuts off each digit first. References made from its GGUF do not, and its vocabulary has no tokens of two
+        // digits: all that differs is white space before a digit, of which GPT-2's split keeps the last character apart.
+        ("smollm", ByteLevel(SplitRule.Gpt2), false),
         ("tekken", ByteLevel(SplitRule.Tekken) with { IgnoresMerges = true }, true),
     ];
 
@@ -114,9 +116,9 @@ internal static class GgufVocabulary
 
     // Ours is the closest to Qwen2's: that cuts elsewhere only where a line break is followed by spaces, and after a contraction's
     // letters that go on, as in 'tis. Its other pieces join ours where none of our tokens crosses. llama.cpp normalizes nothing.
-    private static string? NameOf(TextRules rules) => rules.Split == SplitRule.TreasureMarkers && !rules.SplitsDigits
-        ? "qwen2"
-        : PreTokenizers.FirstOrDefault(known => known.Rules.Split == rules.Split && known.Rules.SplitsDigits == rules.SplitsDigits).Name;
+    private static string? NameOf(TextRules rules) => rules.Split == SplitRule.TreasureMarkers ? "qwen2"
+        : rules.SplitsDigits ? "smollm"
+        : PreTokenizers.FirstOrDefault(known => known.Rules.Split == rules.Split).Name;
 
     private static TokenizerModel ReadKeys(IReadOnlyDictionary<string, object> metadata)
     {

@@ -6,8 +6,9 @@ namespace TreasureMarkers.Models.Tokenization;
 
 /// <summary>
 /// Unicode's normal form C (Unicode Standard Annex 15). <see cref="string.Normalize(NormalizationForm)"/> cannot be used: without
-/// ICU (InvariantGlobalization) it returns every text as it is. nfc.txt lists Unicode 14's canonical mappings, a line each:
-/// <c>C0=41 300</c> composes and decomposes, <c>340&gt;300</c> only decomposes, <c>300-314:230</c> gives the combining class.
+/// ICU (InvariantGlobalization) it returns every text as it is. nfc.txt lists the canonical mappings of Unicode 9, with which Hugging
+/// Face's library composes, a line each: <c>C0=41 300</c> composes and decomposes, <c>340&gt;300</c> only decomposes,
+/// <c>300-314:230</c> gives the combining class.
 /// </summary>
 internal sealed class NfcNormalizer
 {

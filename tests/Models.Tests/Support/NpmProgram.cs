@@ -17,6 +17,13 @@ internal sealed class NpmProgram
         _installed = new Lazy<Task>(InstallAsync);
     }
 
+    /// <summary>The folder of an installed package.</summary>
+    public async Task<string> PackageAsync(string name)
+    {
+        await _installed.Value;
+        return Path.Combine(_folder, "node_modules", name);
+    }
+
     /// <summary>Runs the script and gives what it printed.</summary>
     public async Task<string> RunAsync(string script, string argument, string input)
     {
