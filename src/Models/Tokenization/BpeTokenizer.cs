@@ -77,6 +77,32 @@ internal sealed class BpeTokenizer
         }
     }
 
+    /// <summary>
+    /// Reads a Hugging Face folder's tokenizer.json, and of its tokenizer_config.json, if there is one, the tokens around a text and
+    /// added tokens that the other file lacks.
+    /// </summary>
+    /// <exception cref="FormatException">A file holds no usable tokenizer; the message names the file and the fault.</exception>
+    /// <exception cref="IOException">tokenizer.json is missing, or a file cannot be read.</exception>
+    public static BpeTokenizer LoadFolder(string folder)
+    {
+        var tokenizer = Load(Path.Combine(folder, ModelFiles.Tokenizer));
+        var config = Path.Combine(folder, ModelFiles.TokenizerConfig);
+        if (!File.Exists(config))
+        {
+            return tokenizer;
+        }
+
+        var json = File.ReadAllText(config);
+        try
+        {
+            return new BpeTokenizer(TokenizerConfigReader.Complete(tokenizer.Model, json));
+        }
+        catch (FormatException exception)
+        {
+            throw new FormatException($"{config}: {exception.Message}", exception);
+        }
+    }
+
     /// <summary>Reads the text of a tokenizer.json.</summary>
     /// <exception cref="FormatException">It is no usable tokenizer; the message says why.</exception>
     public static BpeTokenizer Parse(string json) => new(TokenizerJsonReader.Read(json));

@@ -87,7 +87,7 @@ internal static class GgufVocabulary
         else
         {
             metadata[Scores] = ScoresOf(model);
-            metadata[SpacePrefixKey] = model.Rules.Prefix != SpacePrefix.None;
+            metadata[SpacePrefixKey] = model.Rules.Prefix is not (SpacePrefix.None or SpacePrefix.Never);
         }
 
         foreach (var (key, id) in (ReadOnlySpan<(string, int?)>)

@@ -20,7 +20,7 @@ internal sealed class MarkerVocabulary
         Taxonomy = taxonomy;
         ListOpenId = IdOf(tokenizer, MarkerTemplate.ListOpen);
         ListCloseId = IdOf(tokenizer, MarkerTemplate.ListClose);
-        DigitIds = "0123456789.".ToFrozenDictionary(digit => digit, digit => tokenizer.EncodeOrdinary(digit.ToString()).Single());
+        DigitIds = "0123456789.".ToFrozenDictionary(digit => digit, digit => IdOfDigit(tokenizer, digit));
         _values = taxonomy.Categories.Where(category => category.Kind == MarkerKind.Categorical).ToFrozenDictionary(
             category => category.Name,
             IReadOnlyList<(string, int)> (category) =>
@@ -84,6 +84,11 @@ internal sealed class MarkerVocabulary
     private static int IdOf(BpeTokenizer tokenizer, string content) => tokenizer.TryGetId(content, out var id)
         ? id
         : throw new FormatException($"The tokenizer lacks the marker token '{content}'. Use one that was trained with this taxonomy.");
+
+    // Both ways to spell tokens leave ASCII as it is.
+    private static int IdOfDigit(BpeTokenizer tokenizer, char digit) => Array.IndexOf(tokenizer.Model.Tokens, digit.ToString()) is >= 0 and var id
+        ? id
+        : throw new FormatException($"The tokenizer lacks a token for '{digit}', with which the markers' numbers are written.");
 
     private (int Open, int Close) NumberIds(string category) =>
         _numbers.TryGetValue(category, out var ids) ? ids : throw NotOfKind(category, "a number", _numbers.Keys);

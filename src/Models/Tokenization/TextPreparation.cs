@@ -21,9 +21,13 @@ internal sealed class TextPreparation
     public string Normalize(string text)
     {
         text = _rules.IsComposed ? NfcNormalizer.Normalize(text) : text;
-        return _rules is { Spelling: TokenSpelling.ByteFallback, Prefix: SpacePrefix.Every } && text.Length > 0
-            ? ByteFallbackTokens.Space + text.Replace(' ', ByteFallbackTokens.Space)
-            : text;
+        if (_rules.Spelling == TokenSpelling.ByteLevel || _rules.Prefix is not (SpacePrefix.None or SpacePrefix.Every))
+        {
+            return text;
+        }
+
+        text = text.Replace(' ', ByteFallbackTokens.Space);
+        return _rules.Prefix == SpacePrefix.Every && text.Length > 0 ? ByteFallbackTokens.Space + text : text;
     }
 
     /// <summary>The same of a part of a text.</summary>
@@ -101,7 +105,7 @@ internal sealed class TextPreparation
     /// <summary>What Metaspace does: ▁ for spaces, and one before the text where there is none.</summary>
     private ReadOnlySpan<char> Spell(ReadOnlySpan<char> text, bool isFirst)
     {
-        if (_rules.Prefix == SpacePrefix.Every)
+        if (_rules.Prefix is SpacePrefix.None or SpacePrefix.Every)
         {
             return text;
         }

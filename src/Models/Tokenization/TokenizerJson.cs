@@ -83,7 +83,7 @@ internal static class TokenizerJson
             ["type"] = "Sequence",
             ["normalizers"] = new JsonArray(new JsonObject { ["type"] = "Prepend", ["prepend"] = "▁" }, Replace(" ", "▁")),
         },
-        { Spelling: TokenSpelling.ByteFallback, Prefix: SpacePrefix.None, SplitsAtSpaces: false } => Replace(" ", "▁"),
+        { Spelling: TokenSpelling.ByteFallback, Prefix: SpacePrefix.None } => Replace(" ", "▁"),
         _ => null,
     };
 

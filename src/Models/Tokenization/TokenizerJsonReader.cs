@@ -29,6 +29,16 @@ internal static class TokenizerJsonReader
         }
     }
 
+    /// <summary>An added token, as tokenizer.json and tokenizer_config.json describe it.</summary>
+    public static AddedToken ReadAdded(JsonElement token, int id) =>
+        new(id, Text(token, "content") ?? "", IsTrue(token, "special"))
+        {
+            SingleWord = IsTrue(token, "single_word"),
+            StripsLeft = IsTrue(token, "lstrip"),
+            StripsRight = IsTrue(token, "rstrip"),
+            IsNormalized = IsTrue(token, "normalized"),
+        };
+
     private static TokenizerModel Read(JsonElement root)
     {
         Require(root.ValueKind == JsonValueKind.Object, "the file must hold an object");
@@ -39,7 +49,7 @@ internal static class TokenizerJsonReader
             Require(!Has(model, name) || Text(model, name) is { Length: 0 }, $"\"{name}\" is not supported");
         }
 
-        var added = Has(root, "added_tokens") ? root.GetProperty("added_tokens").EnumerateArray().Select(ReadAdded).ToArray() : [];
+        var added = Has(root, "added_tokens") ? root.GetProperty("added_tokens").EnumerateArray().Select(token => ReadAdded(token, Id(token.GetProperty("id")))).ToArray() : [];
         var vocabulary = new VocabularyBuilder(added);
         foreach (var token in model.GetProperty("vocab").EnumerateObject())
         {
@@ -56,6 +66,7 @@ internal static class TokenizerJsonReader
 
     private static TextRules ReadByteLevel(JsonElement root)
     {
+        Require(!IsTrue(root.GetProperty("model"), "fuse_unk"), "\"fuse_unk\" is not supported with byte-level BPE");
         var normalizers = Steps(root, "normalizer", "normalizers");
         Require(
             normalizers.All(step => Text(step, "type") == "NFC"),
@@ -107,7 +118,7 @@ internal static class TokenizerJsonReader
         Require(scheme is "always" or "first" or "never", $"\"prepend_scheme\": \"{scheme}\" is not supported; supported are always, first, never");
         return rules with
         {
-            Prefix = scheme switch { "always" => SpacePrefix.EveryWithoutSpace, "first" => SpacePrefix.First, _ => SpacePrefix.None },
+            Prefix = scheme switch { "always" => SpacePrefix.EveryWithoutSpace, "first" => SpacePrefix.First, _ => SpacePrefix.Never },
             SplitsAtSpaces = IsTrueByDefault(steps[0], "split"),
             StripsLeadingSpace = decoders.Any(decoder => IsStrip(decoder) || (Text(decoder, "type") == "Metaspace" && scheme != "never")),
         };
@@ -136,15 +147,6 @@ internal static class TokenizerJsonReader
         static int SpecialId(JsonElement processor, JsonElement part) => Id(processor.GetProperty("special_tokens")
             .GetProperty(part.GetProperty("SpecialToken").GetProperty("id").GetString()!).GetProperty("ids").EnumerateArray().First());
     }
-
-    private static AddedToken ReadAdded(JsonElement token) =>
-        new(Id(token.GetProperty("id")), Text(token, "content") ?? "", IsTrue(token, "special"))
-        {
-            SingleWord = IsTrue(token, "single_word"),
-            StripsLeft = IsTrue(token, "lstrip"),
-            StripsRight = IsTrue(token, "rstrip"),
-            IsNormalized = IsTrue(token, "normalized"),
-        };
 
     private static IEnumerable<(string Left, string Right)> ReadMerges(JsonElement merges)
     {

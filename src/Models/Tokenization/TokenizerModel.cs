@@ -59,8 +59,11 @@ internal enum TokenSpelling
 /// <summary>Where a ▁ is set before the text of a tokenizer with byte fallback.</summary>
 internal enum SpacePrefix
 {
-    /// <summary>Nowhere.</summary>
+    /// <summary>Nowhere: the normalizer Replace alone.</summary>
     None,
+
+    /// <summary>Nowhere: Metaspace with "prepend_scheme": "never".</summary>
+    Never,
 
     /// <summary>Before every stretch between added tokens, whatever it begins with: the normalizer Prepend, and llama.cpp.</summary>
     Every,

@@ -76,6 +76,17 @@ public class BpeTokenizerTests
         Assert.False(Tokenizer.TryGetId("German", out _));
     }
 
+    [Fact]
+    public void A_control_text_counts_only_within_one_segment_of_the_template()
+    {
+        Assert.Equal([1, .. Tokenizer.EncodeOrdinary("<|user|>x"), 4], Tokenizer.EncodeSegments([("<|bos|>", true), ("<|user|>x", false), ("<|user|>", true)]));
+        Assert.Equal(Tokenizer.EncodeOrdinary("<|user|>"), Tokenizer.EncodeSegments([("<|us", true), ("er|>", true)]));
+        Assert.Equal(Tokenizer.EncodeOrdinary("<|user|>"), Tokenizer.EncodeSegments([("<|us", true), ("er|>", false)]));
+        Assert.Equal(Tokenizer.EncodeOrdinary("<|user|>"), Tokenizer.EncodeSegments([("<|", false), ("user|>", true)]));
+        Assert.Equal(Tokenizer.EncodeOrdinary("The answer"), Tokenizer.EncodeSegments([("The ans", true), ("", true), ("wer", false)]));
+        Assert.Empty(Tokenizer.EncodeSegments([]));
+    }
+
     [Theory]
     [InlineData("The answer", "The| answer")]
     [InlineData("don't", "don|'t")]

@@ -77,6 +77,70 @@ public class TokenizerJsonTests
         }
     }
 
+    [Fact]
+    public void Damaged_files_are_refused_in_one_line_or_read()
+    {
+        var random = new Random(2);
+        var (root, refused) = (JsonNode.Parse(SmallTokenizer.Json)!, 0);
+        for (var i = 0; i < 400; i++)
+        {
+            var json = i % 2 == 0 ? SmallTokenizer.Json[..random.Next(SmallTokenizer.Json.Length)] : Damage(root.DeepClone(), random).ToJsonString();
+            try
+            {
+                BpeTokenizer.Parse(json).Encode("a <|user|> b");
+            }
+            catch (FormatException exception)
+            {
+                Assert.DoesNotContain('\n', exception.Message);
+                refused++;
+            }
+        }
+
+        Assert.InRange(refused, 250, 400);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("[[[[[[[[")]
+    [InlineData("{\"model\":{\"vocab\":{\"\\ud800\":1},\"merges\":[]},\"pre_tokenizer\":{\"type\":\"ByteLevel\",\"add_prefix_space\":false}}")]
+    [InlineData("{\"model\":{\"vocab\":{},\"merges\":[]},\"pre_tokenizer\":{\"type\":\"ByteLevel\",\"add_prefix_space\":0}}")]
+    [InlineData("{\"model\":{\"byte_fallback\":true,\"vocab\":{},\"merges\":[]},\"pre_tokenizer\":{\"type\":\"Metaspace\",\"replacement\":\"▁\"}}")]
+    public void A_hostile_file_is_refused(string json)
+    {
+        Assert.Throws<FormatException>(() => BpeTokenizer.Parse(json));
+        Assert.Throws<FormatException>(() => BpeTokenizer.Parse(new string('[', 100_000) + json));
+    }
+
+    /// <summary>Puts something else into a random place of the file.</summary>
+    private static JsonNode Damage(JsonNode root, Random random)
+    {
+        string[] values = ["null", "-1", "1e300", "true", "\"\"", "\"x\"", "[]", "{}", "[[]]", "99999999"];
+        var node = root;
+        while (true)
+        {
+            var children = (node as JsonObject)?.Count ?? (node as JsonArray)?.Count ?? 0;
+            var index = children == 0 ? 0 : random.Next(children);
+            var child = children == 0 ? null : node is JsonObject members ? members.GetAt(index).Value : node[index];
+            if (child is null or JsonValue || random.Next(3) == 0)
+            {
+                var value = JsonNode.Parse(random.GetItems(values, 1)[0]);
+                if (node is JsonObject parent && children > 0)
+                {
+                    parent.SetAt(index, value);
+                }
+                else if (node is JsonArray list && children > 0)
+                {
+                    list[index] = value;
+                }
+
+                return root;
+            }
+
+            node = child;
+        }
+    }
+
     /// <summary>Replaces, or removes for null, the element at a path such as <c>$.a[0].b</c>.</summary>
     private static string Change(JsonNode root, string path, string? value)
     {
