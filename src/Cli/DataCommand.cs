@@ -23,9 +23,9 @@ internal static class DataCommand
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "treasuremarkers");
 
     /// <summary>The command with its verbs.</summary>
-    public static Command Create() => new("data", "Make training data from real text in package registries.")
+    public static Command Create() => new("data", "Make training data: from files of your own, or from real text in package registries.")
     {
-        Build(), Sample(), Stats(), Check(), EmbeddedModelCommand.LanguageIdentifier(Cache()), EmbeddedModelCommand.FluencyModel(Cache()),
+        DataImportCommand.Create(), Build(), Sample(), Stats(), Check(), EmbeddedModelCommand.LanguageIdentifier(Cache()), EmbeddedModelCommand.FluencyModel(Cache()),
     };
 
     private static Option<string> Cache() =>
@@ -209,7 +209,7 @@ internal static class DataCommand
     {
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var manifest = await DataFolder.ReadManifestAsync(folder, cancellationToken);
-        var checks = new DataChecks(MarkerTaxonomy.Default, new RowMeasurement(manifest.Quality).Of);
+        var checks = DataChecks.For(manifest);
         await foreach (var finding in checks.CheckAsync(folder, cancellationToken))
         {
             counts[finding.Check] = counts.GetValueOrDefault(finding.Check) + 1;

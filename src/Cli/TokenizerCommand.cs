@@ -54,7 +54,7 @@ internal static class TokenizerCommand
 
         await foreach (var row in DataFolder.ReadRowsAsync(folder, DataSplit.Train, cancellationToken))
         {
-            words.Add(row.Markers["lang"], " " + row.Messages[^1].Content);
+            words.Add(row.Markers.GetValueOrDefault("lang", "none"), " " + row.Messages[^1].Content);
         }
 
         report("learning merges");

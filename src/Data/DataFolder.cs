@@ -22,6 +22,9 @@ internal static class DataFolder
     /// <summary>Instruction rows, one <see cref="DataRow"/> a line.</summary>
     public const string RowsFile = "rows.jsonl.gz";
 
+    /// <summary>Records of a user's files that are no rows, with file, line and reason; only an import writes it.</summary>
+    public const string RejectsFile = "rejects.jsonl";
+
     /// <summary>The tokenizer trained on this folder.</summary>
     public const string TokenizerFile = "tokenizer.json";
 
@@ -32,19 +35,28 @@ internal static class DataFolder
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    /// <summary>Rows and manifests may come from elsewhere: what lacks a field is refused by its name, not read as null.</summary>
+    private static readonly JsonSerializerOptions Strict = new(Json)
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
     private static readonly JsonSerializerOptions Indented = new(Json) { WriteIndented = true, NewLine = "\n" };
 
-    /// <summary>Reads what the builder says of a folder.</summary>
+    /// <summary>Whether a path is a data folder that was written whole.</summary>
+    public static bool IsAt(string dir) => File.Exists(Path.Combine(dir, ManifestFile)) && File.Exists(Path.Combine(dir, RowsFile));
+
+    /// <summary>Reads what the folder's maker says of it.</summary>
     /// <param name="dir">The data folder.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="DataFormatException">The file is missing, or was not written by this version's builder.</exception>
+    /// <exception cref="DataFormatException">The folder is no data folder, or was not written by this version.</exception>
     public static async Task<DataManifest> ReadManifestAsync(string dir, CancellationToken cancellationToken = default)
     {
+        RequireRows(dir);
         var path = Path.Combine(dir, ManifestFile);
-        var manifest =
-            Parse<DataManifest>(File.Exists(path) ? await File.ReadAllTextAsync(path, cancellationToken) : throw Missing(path), path, 1);
-        return manifest.Quality is not null ? manifest
-            : throw new DataFormatException($"'{path}' has no quality thresholds. Build the folder again.");
+        return File.Exists(path) ? Parse<DataManifest>(await File.ReadAllTextAsync(path, cancellationToken), path, 1)
+            : throw new DataFormatException($"'{dir}' has no {ManifestFile}, so it was not finished. Make the folder again.");
     }
 
     /// <summary>Reads instruction rows in file order.</summary>
@@ -52,14 +64,17 @@ internal static class DataFolder
     /// <param name="split">Only this split's rows, or all when null.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="DataFormatException">The file is missing, cut short, or a line is not a row.</exception>
-    public static IAsyncEnumerable<DataRow> ReadRowsAsync(string dir, string? split, CancellationToken cancellationToken = default) =>
-        ReadAsync<DataRow>(Path.Combine(dir, RowsFile), row => split is null || row.Split == split, cancellationToken);
+    public static IAsyncEnumerable<DataRow> ReadRowsAsync(string dir, string? split, CancellationToken cancellationToken = default)
+    {
+        RequireRows(dir);
+        return ReadAsync<DataRow>(Path.Combine(dir, RowsFile), row => split is null || row.Split == split, cancellationToken);
+    }
 
-    /// <summary>Reads running text in file order.</summary>
+    /// <summary>Reads running text in file order; none where the folder has no such file.</summary>
     /// <param name="dir">The data folder.</param>
     /// <param name="split">Only this split's texts, or all when null.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="DataFormatException">The file is missing, cut short, or a line is not a text.</exception>
+    /// <exception cref="DataFormatException">The file is cut short, or a line is not a text.</exception>
     public static IAsyncEnumerable<PretrainRow> ReadPretrainAsync(string dir, string? split,
         CancellationToken cancellationToken = default) =>
         ReadAsync<PretrainRow>(Path.Combine(dir, PretrainFile), row => split is null || row.Split == split, cancellationToken);
@@ -96,7 +111,7 @@ internal static class DataFolder
     {
         if (!File.Exists(path))
         {
-            throw Missing(path);
+            yield break;
         }
 
         await using var file = File.OpenRead(path);
@@ -112,8 +127,16 @@ internal static class DataFolder
         }
     }
 
-    private static DataFormatException Missing(string path) =>
-        new($"'{path}' does not exist. Make the folder with `tm data build --profile tiny --out DIR`.");
+    private static void RequireRows(string dir)
+    {
+        if (!File.Exists(Path.Combine(dir, RowsFile)))
+        {
+            var why = File.Exists(dir) ? "is a file" : Directory.Exists(dir) ? $"has no {RowsFile}" : "does not exist";
+            throw new DataFormatException(
+                $"'{dir}' is no data folder: it {why}. Make one of your own files with `tm data import FILE… --out DIR`, or from packages with "
+                + "`tm data build --profile tiny --out DIR`.");
+        }
+    }
 
     private static async ValueTask<string?> ReadLineAsync(StreamReader reader, string path, int number, CancellationToken cancellationToken)
     {
@@ -123,7 +146,7 @@ internal static class DataFolder
         }
         catch (InvalidDataException e)
         {
-            throw new DataFormatException($"'{path}' is damaged near line {number}: {e.Message} Build the folder again.", e);
+            throw new DataFormatException($"'{path}' is damaged near line {number}: {e.Message} Make the folder again.", e);
         }
     }
 
@@ -132,12 +155,14 @@ internal static class DataFolder
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(line, Json)
+            return JsonSerializer.Deserialize<T>(line, Strict)
                 ?? throw new DataFormatException($"'{path}' line {number} is null; a JSON object is expected.");
         }
         catch (JsonException e)
         {
-            throw new DataFormatException($"'{path}' line {number} is not a {typeof(T).Name}: {e.Message}", e);
+            throw new DataFormatException(
+                $"'{path}' line {number} is not what `tm data` writes: {e.Message.Replace($" '{typeof(T).FullName}'", "", StringComparison.Ordinal)} "
+                + "Rows of your own are brought in with `tm data import`.", e);
         }
     }
 }

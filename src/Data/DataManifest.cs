@@ -2,10 +2,12 @@ using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.Data;
 
-/// <summary>What a data folder holds and what it was made from.</summary>
-/// <param name="Profile">The build profile, such as <c>tiny</c>.</param>
+/// <summary>What a data folder holds and what it was made from: packages (<c>tm data build</c>), or a user's files (<c>tm data import</c>).</summary>
+/// <param name="Profile">The build profile, such as <c>tiny</c>; <c>import</c> for a user's files.</param>
 /// <param name="Seed">The seed of every random choice.</param>
-/// <param name="Sources">What each source read, such as packages and versions, by the source's name.</param>
+/// <param name="Sources">
+/// What each source read, such as packages and versions, by the source's name; of an import, each file's rows, shape and hash, by its name.
+/// </param>
 /// <param name="Warnings">What is missing, and why.</param>
 /// <param name="Rows">Rows per split.</param>
 /// <param name="Values">
@@ -13,7 +15,10 @@ namespace TreasureMarkers.Data;
 /// </param>
 /// <param name="LanguageByTask">Rows per language and task, as <c>German/Translation</c>.</param>
 /// <param name="TextBytes">UTF-8 bytes of running text per language.</param>
-/// <param name="Quality">The quality quartiles of each language's training rows.</param>
+/// <param name="Quality">
+/// The quality quartiles of each language's rows (a build's training rows); a language without measured rows has none, and so has an
+/// import without markers.
+/// </param>
 /// <param name="Duplicates">How much was left out because it was there already.</param>
 /// <param name="Share">How much of the build this folder holds: 1 for all of it, less for a sample.</param>
 internal sealed record DataManifest(
@@ -29,12 +34,23 @@ internal sealed record DataManifest(
     DuplicateCounts Duplicates,
     double Share = 1)
 {
+    /// <summary>What an import read and left out; null for a build.</summary>
+    public ImportCounts? Import { get; init; }
+
     /// <summary>Says in one line what a folder with this manifest holds.</summary>
     /// <param name="folder">The folder, as the user named it.</param>
     public string Describe(string folder) =>
         $"{folder}: {Rows.GetValueOrDefault(DataSplit.Train)} training rows, {Rows.GetValueOrDefault(DataSplit.Eval)} evaluation rows, "
         + $"{TextBytes.Values.Sum() / 1e6:0.0} MB of running text";
 }
+
+/// <summary>What became of the records of a user's files: those that are in no row were rejected or were there already.</summary>
+/// <param name="Records">Records that were read.</param>
+/// <param name="Rejects">Records that are no rows; each is in rejects.jsonl with its reason.</param>
+/// <param name="Context">The number of tokens beyond which a row counts as too long, or null.</param>
+/// <param name="TooLong">Rows that are longer; they are in the folder.</param>
+/// <param name="Key">A hash of the files, the options and the program: an equal key gives an equal folder.</param>
+internal sealed record ImportCounts(int Records, int Rejects, int? Context, int TooLong, string Key);
 
 /// <summary>How many rows have a marker's value, and how many of those this project made up.</summary>
 /// <param name="Train">Training rows.</param>
@@ -91,7 +107,7 @@ internal sealed class RowCounter
             Count(Values, $"{category.Name}/{row.Markers.GetValueOrDefault(category.Name, "none")}", row);
         }
 
-        Count(LanguageByTask, $"{row.Markers["lang"]}/{row.Markers["task"]}", row);
+        Count(LanguageByTask, $"{row.Markers.GetValueOrDefault("lang", "none")}/{row.Markers.GetValueOrDefault("task", "none")}", row);
     }
 
     private static void Count(SortedDictionary<string, ValueCount> counts, string key, DataRow row)

@@ -3,16 +3,26 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using TreasureMarkers.Data.Quality;
+using TreasureMarkers.Data.Records;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Models;
 
 namespace TreasureMarkers.Data.Annotation;
 
 /// <summary>What to annotate.</summary>
-/// <param name="Input">Rows as JSON Lines; compressed when the name ends in <c>.gz</c>.</param>
+/// <param name="Input">Rows as JSON Lines; compressed when the name ends in <c>.gz</c> or <c>.zst</c>.</param>
 /// <param name="Output">The file to write; compressed when the name ends in <c>.gz</c>.</param>
 internal sealed record AnnotationOptions(string Input, string Output)
 {
+    /// <summary>The language of short answers where neither they nor their prompts tell; null for the one that nearly all rows have.</summary>
+    public string? Lang { get; init; }
+
+    /// <summary>Whether an output that exists is replaced.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Where the quality buckets of these languages begin already; other languages' are those of the rows.</summary>
+    public IReadOnlyDictionary<string, QualityThresholds> Quality { get; init; } = new Dictionary<string, QualityThresholds>();
+
     /// <summary>The most rows that are worked on at the same time.</summary>
     public int Parallel { get; init; } = Environment.ProcessorCount;
 
@@ -49,7 +59,12 @@ internal sealed class Annotator(AnnotationOptions options, IChatClient? client)
             throw new CommandException("IN and OUT are the same file. Give OUT another name.");
         }
 
-        using (var progress = ProgressFile.Open(options.Progress, await ProgressKey.OfAsync(options.Input, client, cancellationToken)))
+        if (!options.Force && File.Exists(options.Output))
+        {
+            throw new CommandException($"'{options.Output}' exists. Give another OUT, or --force to replace it.");
+        }
+
+        using (var progress = ProgressFile.Open(options.Progress, await ProgressKey.OfAsync(options, client, cancellationToken)))
         {
             if (progress.Count > 0)
             {
@@ -75,7 +90,7 @@ internal sealed class Annotator(AnnotationOptions options, IChatClient? client)
             await asker.CheckAsync(cancellationToken);
         }
 
-        var annotator = new LineAnnotator(MarkerTaxonomy.Default, asker);
+        var annotator = new LineAnnotator(MarkerTaxonomy.Default, asker, options.Lang ?? LanguagePrior.Of(options.Input, cancellationToken));
         var clock = Stopwatch.StartNew();
         await foreach (var line in OrderedParallel.SelectAsync(open, options.Parallel, annotator.AnnotateAsync, cancellationToken))
         {
@@ -98,9 +113,14 @@ internal sealed class Annotator(AnnotationOptions options, IChatClient? client)
     /// </summary>
     private async Task<AnnotationSummary> WriteAsync(CancellationToken cancellationToken)
     {
-        var summary = new AnnotationSummary();
-        var quality = QualityBuckets.Fit(
-            ProgressFile.Read(options.Progress).Where(l => l.Quality is not null).Select(l => (l.Lang!, l.Quality!.Value)));
+        var quality = new SortedDictionary<string, QualityThresholds>(options.Quality.ToDictionary(), StringComparer.Ordinal);
+        foreach (var (language, thresholds) in QualityBuckets.Fit(
+            ProgressFile.Read(options.Progress).Where(l => l.Quality is not null).Select(l => (l.Lang!, l.Quality!.Value))))
+        {
+            quality.TryAdd(language, thresholds);
+        }
+
+        var summary = new AnnotationSummary { Quality = quality };
         File.Delete(options.Rejects);
         if (ProgressFile.Read(options.Progress).Any(l => l.Row is null))
         {
@@ -137,6 +157,9 @@ internal sealed class Annotator(AnnotationOptions options, IChatClient? client)
 /// <summary>What a run did.</summary>
 internal sealed class AnnotationSummary
 {
+    private const int ShownContradictions = 10;
+    private readonly List<string> _contradictions = [];
+
     /// <summary>Rows that were written.</summary>
     public int Rows { get; private set; }
 
@@ -152,6 +175,12 @@ internal sealed class AnnotationSummary
     /// <summary>Rows for which the model gave no allowed value, by category.</summary>
     public SortedDictionary<string, int> Unanswered { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Rows whose own marker contradicts their text, by category.</summary>
+    public SortedDictionary<string, int> Contradicted { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Where each language's quality buckets begin.</summary>
+    public required IReadOnlyDictionary<string, QualityThresholds> Quality { get; init; }
+
     /// <summary>Counts a row.</summary>
     /// <param name="line">The row.</param>
     /// <param name="alsoAdded">The categories of markers that only all rows together decide.</param>
@@ -161,7 +190,29 @@ internal sealed class AnnotationSummary
         Count(Added, line.Added.Except(line.Unspecified).Concat(alsoAdded));
         Count(Unspecified, line.Unspecified);
         Count(Unanswered, line.Unanswered);
+        Count(Contradicted, line.Contradictions.Select(c => c.Category));
+        _contradictions.AddRange(line.Contradictions.Take(ShownContradictions - _contradictions.Count)
+            .Select(c => $"{Place(line)}: {c.Category} says '{c.Said}', the answer measures '{c.Measured ?? "none"}'"));
     }
+
+    /// <summary>How many of the rows' own markers contradict their texts, and the first of them, in lines for people.</summary>
+    public IEnumerable<string> DescribeContradictions()
+    {
+        if (Contradicted.Count > 0)
+        {
+            var counts = string.Join(", ", Contradicted.Select(category => $"{category.Key} {category.Value:#,0}"));
+            yield return $"markers that contradict their text, kept as they are: {counts}; the first:";
+        }
+
+        foreach (var contradiction in _contradictions)
+        {
+            yield return "  " + contradiction;
+        }
+    }
+
+    /// <summary>Where the user finds the row: an imported one says it itself.</summary>
+    private static string Place(AnnotatedLine line) =>
+        line.Row?["provenance"]?["record"] is JsonValue record ? record.ToString() : $"line {line.Number}";
 
     private static void Count(SortedDictionary<string, int> counts, IEnumerable<string> categories)
     {

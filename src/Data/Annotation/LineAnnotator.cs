@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using TreasureMarkers.Data.Checks;
+using TreasureMarkers.Data.Records;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Markers.Measurement;
 using TreasureMarkers.Models;
@@ -10,7 +10,8 @@ namespace TreasureMarkers.Data.Annotation;
 /// <summary>Gives a row the markers that it lacks: what can be measured, and what a model says. Thread-safe.</summary>
 /// <param name="taxonomy">The markers' categories and values.</param>
 /// <param name="asker">Asks a model, or null.</param>
-internal sealed class LineAnnotator(MarkerTaxonomy taxonomy, MarkerAsker? asker)
+/// <param name="otherwise">The language of short answers where neither they nor their prompts tell, or null.</param>
+internal sealed class LineAnnotator(MarkerTaxonomy taxonomy, MarkerAsker? asker, string? otherwise = null)
 {
     private static readonly string[] CodeTasks = ["CodeGeneration", "CodeFix", "CodeTranslation", "CodeExplanation"];
 
@@ -31,18 +32,16 @@ internal sealed class LineAnnotator(MarkerTaxonomy taxonomy, MarkerAsker? asker)
 
     private async Task<AnnotatedLine> AnnotateAsync(int number, InputRow row, CancellationToken cancellationToken)
     {
-        var markers = Measure(row);
+        var (markers, contradictions) = Measure(row);
         IReadOnlyList<MarkerAnswer> answers = asker is null ? [] : await asker.AskAsync(row, markers, cancellationToken);
         markers = answers.Where(a => a.Value is not null).Aggregate(markers, (set, a) => set.With(a.Category, a.Value!));
         markers = WithCodeType(markers, row.Answer);
-        var quality = row.Answer is not null && !row.Markers.ContainsKey("quality") && markers.TryGetValue("lang", out var lang)
-            ? QualityScore.Of(row.Prompt, row.Answer, lang, markers.GetValueOrDefault("format"), markers.GetValueOrDefault("task"))
-            : (double?)null;
         return new AnnotatedLine(number)
         {
             Row = WithMarkers(row.Fields, markers),
-            Lang = quality is null ? null : markers["lang"],
-            Quality = quality,
+            Lang = markers.GetValueOrDefault("lang"),
+            Quality = Quality(row, markers),
+            Contradictions = contradictions,
             Added = [.. markers.Keys.Where(m => !row.Markers.ContainsKey(m))],
             Unspecified = [.. answers.Where(a => a.IsUnspecified).Select(a => a.Category)],
             Unanswered = [.. answers.Where(a => a.IsUnanswered).Select(a => a.Category)],
@@ -56,29 +55,54 @@ internal sealed class LineAnnotator(MarkerTaxonomy taxonomy, MarkerAsker? asker)
         return row;
     }
 
-    /// <summary>The row's own markers and those that can be measured; its own win.</summary>
-    private MarkerSet Measure(InputRow row)
+    /// <summary>The row's own markers and those that can be measured; its own win, and those that contradict their text are told.</summary>
+    private (MarkerSet Markers, IReadOnlyList<Contradiction> Contradictions) Measure(InputRow row)
     {
         if (row.Answer is not { } answer)
         {
-            return row.Markers;
+            return (row.Markers, []);
         }
 
-        var measured = AnswerMeasure.Lengths(answer).ToList();
         var known = row.Markers;
+        var measured = AnswerMeasure.Lengths(answer).ToDictionary(m => m.Key, m => (string?)m.Value);
         // A task of the row's own may say that the answer is bare code, which has no format.
-        if (!AnswerMeasure.IsBareCode(known.GetValueOrDefault("task"), known.GetValueOrDefault("format"))
-            && FormatDetector.Detect(answer) is { } format)
+        if (!AnswerMeasure.IsBareCode(known.GetValueOrDefault("task"), known.GetValueOrDefault("format")))
         {
-            measured.Add(new("format", format));
+            measured["format"] = FormatDetector.Detect(answer);
         }
 
-        if (AnswerLanguage.Of(row.Prompt, answer) is { } lang)
+        if (!AnswerMeasure.IsCode(known.GetValueOrDefault("task"))
+            && AnswerMeasure.Language(answer, known.GetValueOrDefault("source")) is { } told)
         {
-            measured.Add(new("lang", lang));
+            measured["lang"] = told;
         }
 
-        return MarkerSet.Create(taxonomy, measured).Merge(known);
+        if (CodeBlocks.TypeOf(answer) is { } type)
+        {
+            measured["code_type"] = type;
+        }
+
+        var contradictions = RowMeasurement.Contradictory(known, measured).Where(m => known[m.Key] != m.Value)
+            .Select(m => new Contradiction(m.Key, known[m.Key], m.Value)).ToList();
+        // What a code block says is asked for once the task is known; a fence around all of an answer is no wish for Markdown.
+        _ = measured.Remove("code_type") | (CodeBlocks.IsWhole(answer) && measured.GetValueOrDefault("format") == "Markdown"
+            && measured.Remove("format"));
+        measured["lang"] = AnswerLanguage.Of(row.Prompt, answer, otherwise);
+        var found = measured.Where(m => m.Value is not null).Select(m => KeyValuePair.Create(m.Key, m.Value!));
+        return (MarkerSet.Create(taxonomy, found).Merge(known), contradictions);
+    }
+
+    /// <summary>The measured quality, when the row has none of its own and its language is known.</summary>
+    private static double? Quality(InputRow row, MarkerSet markers)
+    {
+        if (row.Answer is null || row.Markers.ContainsKey("quality") || !markers.TryGetValue("lang", out var lang))
+        {
+            return null;
+        }
+
+        // Fenced code ends as Markdown does, whether or not its format is marked.
+        var format = markers.GetValueOrDefault("format") ?? (CodeBlocks.IsWhole(row.Answer) ? "Markdown" : null);
+        return QualityScore.Of(row.Prompt, row.Answer, lang, format, markers.GetValueOrDefault("task"));
     }
 
     private static MarkerSet WithCodeType(MarkerSet markers, string? answer) =>
@@ -97,11 +121,14 @@ internal sealed record AnnotatedLine(int Number)
     /// <summary>The row, or null.</summary>
     public JsonObject? Row { get; init; }
 
-    /// <summary>The answer's language when <see cref="Quality"/> is given.</summary>
+    /// <summary>The answer's language, or null when it is not known.</summary>
     public string? Lang { get; init; }
 
     /// <summary>The measured quality, when the row has none of its own and its language is known.</summary>
     public double? Quality { get; init; }
+
+    /// <summary>The row's own markers that its text contradicts; they are kept.</summary>
+    public IReadOnlyList<Contradiction> Contradictions { get; init; } = [];
 
     /// <summary>Why the line is no row, or null.</summary>
     public string? Reason { get; init; }
@@ -119,73 +146,8 @@ internal sealed record AnnotatedLine(int Number)
     public IReadOnlyList<string> Unanswered { get; init; } = [];
 }
 
-/// <summary>
-/// The language of a user's answer, where it can be told: from the answer without its code blocks when that is long enough
-/// and clear, else when answer and request agree. Of code alone, the language is the request's.
-/// </summary>
-internal static class AnswerLanguage
-{
-    private const double Sure = 0.9;
-
-    /// <summary>The taxonomy's language, or null.</summary>
-    /// <param name="prompt">The request.</param>
-    /// <param name="answer">The answer.</param>
-    public static string? Of(string prompt, string answer)
-    {
-        var prose = CodeBlocks.Without(answer);
-        return string.IsNullOrWhiteSpace(prose) ? AnswerMeasure.Language(prompt, null)
-            : AnswerMeasure.Language(prose, null)
-                ?? Agreed(LanguageIdentifier.Default.Identify(prose), LanguageIdentifier.Default.Identify(prompt));
-    }
-
-    /// <summary>A script that one language alone has is enough; otherwise both have to name the same one.</summary>
-    private static string? Agreed(LanguageGuess answer, LanguageGuess prompt) =>
-        answer.Probability >= 1 || (answer.Probability > Sure && prompt.Probability > Sure && answer.Language == prompt.Language)
-            ? answer.Language : null;
-}
-
-/// <summary>
-/// Code in an answer, as far as the answer says what it is: fenced blocks with a language, and first lines that name an interpreter.
-/// </summary>
-internal static partial class CodeBlocks
-{
-    /// <summary>The taxonomy's <c>code_type</c> when all code of the answer that names its language is in one, else null.</summary>
-    public static string? TypeOf(string answer)
-    {
-        string?[] types = Interpreter(answer) is { } named
-            ? [Named(named)]
-            : [.. Block().Matches(answer).Select(b => b.Groups["type"].Value).Where(t => t.Length > 0).Select(t => Named(t)).Distinct()];
-        return types.Length == 1 ? types[0] : null;
-    }
-
-    /// <summary>The answer without its code: nothing when its first line names an interpreter.</summary>
-    public static string Without(string answer) => Interpreter(answer) is null ? Block().Replace(answer, "") : "";
-
-    private static string? Named(string name) => name.ToLowerInvariant() switch
-    {
-        "python" or "py" or "python3" => "python",
-        "javascript" or "js" or "node" or "mjs" => "javascript",
-        "typescript" or "ts" => "typescript",
-        "cpp" or "c++" or "cc" or "cxx" => "cpp",
-        "csharp" or "c#" or "cs" => "csharp",
-        "shell" or "sh" or "bash" or "zsh" or "dash" => "shell",
-        "go" or "golang" => "go",
-        "rust" or "rs" => "rust",
-        "ruby" or "rb" => "ruby",
-        "kotlin" or "kt" => "kotlin",
-        "haskell" or "hs" or "runghc" => "haskell",
-        "c" or "java" or "swift" or "php" or "sql" or "cobol" => name.ToLowerInvariant(),
-        _ => null,
-    };
-
-    private static string? Interpreter(string answer) => FirstLine().Match(answer) is not { Success: true } first ? null
-        : first.Groups["name"] is { Success: true } name ? name.Value : "php";
-
-    [GeneratedRegex(
-        @"^[ \t]*```[ \t]*(?<type>[A-Za-z0-9+#]*)[^\n]*\n.*?^[ \t]*```[ \t]*\r?$",
-        RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
-    private static partial Regex Block();
-
-    [GeneratedRegex(@"\A\s*(?:#!\s*/\S*/(?:env\s+)?(?<name>[A-Za-z]+)|<\?php\b)", RegexOptions.CultureInvariant)]
-    private static partial Regex FirstLine();
-}
+/// <summary>A marker of a row that its text contradicts.</summary>
+/// <param name="Category">The category.</param>
+/// <param name="Said">What the row says.</param>
+/// <param name="Measured">What its text measures; null for none, such as plain text where a format is said.</param>
+internal sealed record Contradiction(string Category, string Said, string? Measured);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using TreasureMarkers.Data.Records;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Models;
 
@@ -129,13 +130,15 @@ internal sealed class ProgressFile : IDisposable
 /// <param name="Input">A hash of the input file.</param>
 /// <param name="Server">The model's address, or null.</param>
 /// <param name="Model">The model, or null.</param>
+/// <param name="Lang">The language of short answers, or null.</param>
 /// <param name="Program">A hash of this program.</param>
-internal sealed record ProgressKey(string Input, string? Server, string? Model, string Program)
+internal sealed record ProgressKey(string Input, string? Server, string? Model, string? Lang, string Program)
 {
     /// <summary>The key of a run; it reads the whole input.</summary>
     /// <exception cref="DataFormatException">The input does not exist.</exception>
-    public static async Task<ProgressKey> OfAsync(string input, IChatClient? client, CancellationToken cancellationToken)
+    public static async Task<ProgressKey> OfAsync(AnnotationOptions options, IChatClient? client, CancellationToken cancellationToken)
     {
+        var input = options.Input;
         if (!File.Exists(input))
         {
             throw new DataFormatException($"'{input}' does not exist. Give a file of JSON Lines (.jsonl or .jsonl.gz).");
@@ -148,6 +151,7 @@ internal sealed record ProgressKey(string Input, string? Server, string? Model, 
             // Without a password that the address may hold.
             model?.ProviderUri?.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped),
             model?.DefaultModelId,
+            options.Lang,
             StableHash.Id(StableHash.OfModule(typeof(ProgressKey)), StableHash.OfModule(typeof(MarkerTaxonomy))));
     }
 
@@ -157,6 +161,7 @@ internal sealed record ProgressKey(string Input, string? Server, string? Model, 
         .. Input == now.Input ? Array.Empty<string>() : ["the input has changed"],
         .. Server == now.Server ? Array.Empty<string>() : [$"--llm was {Server ?? "not given"}"],
         .. Model == now.Model ? Array.Empty<string>() : [$"--model was {Model ?? "not given"}"],
+        .. Lang == now.Lang ? Array.Empty<string>() : [$"--lang was {Lang ?? "not given"}"],
         .. Program == now.Program ? Array.Empty<string>() : ["another version of this program made it"],
     ];
 }

@@ -12,7 +12,10 @@ internal static class ContentWindows
     public const int Size = 8;
 
     /// <summary>The hashes; a text of fewer tokens has one window, the whole of it.</summary>
-    public static List<ulong> Of(params ReadOnlySpan<string> texts)
+    public static List<ulong> Of(params ReadOnlySpan<string> texts) => OfSize(Size, texts);
+
+    /// <summary>The hashes of windows of another size.</summary>
+    public static List<ulong> OfSize(int size, params ReadOnlySpan<string> texts)
     {
         var tokens = new List<ulong>();
         foreach (var text in texts)
@@ -20,11 +23,11 @@ internal static class ContentWindows
             Tokens(text, tokens);
         }
 
-        var windows = new List<ulong>(Math.Max(1, tokens.Count - Size + 1));
-        for (var start = 0; start + Size <= tokens.Count || start == 0; start++)
+        var windows = new List<ulong>(Math.Max(1, tokens.Count - size + 1));
+        for (var start = 0; start + size <= tokens.Count || start == 0; start++)
         {
             var hash = 14695981039346656037UL;
-            for (var i = start; i < Math.Min(start + Size, tokens.Count); i++)
+            for (var i = start; i < Math.Min(start + size, tokens.Count); i++)
             {
                 hash = StableHash.Mix((hash ^ tokens[i]) * 1099511628211UL);
             }

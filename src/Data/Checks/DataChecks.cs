@@ -5,15 +5,28 @@ namespace TreasureMarkers.Data.Checks;
 
 /// <summary>
 /// Checks a data folder row by row in one pass: markers are in the taxonomy and are what the texts measure, groups stay in one
-/// split, ids are unique, provenance is complete, no prompt states a length, no text has an e-mail address.
+/// split, ids are unique, provenance is complete; of a build, that no prompt states a length and no text has an e-mail address.
 /// </summary>
 /// <param name="taxonomy">The markers' categories and values.</param>
 /// <param name="measure">Measures a row again; <see cref="RowMeasurement.Of"/>.</param>
-internal sealed class DataChecks(MarkerTaxonomy taxonomy, Func<DataRow, IReadOnlyDictionary<string, string?>> measure)
+/// <param name="isBuilt">
+/// Whether the folder is a build, which leaves out prompts and texts that a user may have in files of their own.
+/// </param>
+internal sealed class DataChecks(
+    MarkerTaxonomy taxonomy, Func<DataRow, IReadOnlyDictionary<string, string?>> measure, bool isBuilt = true)
 {
     private readonly HashSet<string> _rowIds = [];
     private readonly HashSet<string> _textIds = [];
     private readonly Dictionary<string, string> _splits = [];
+
+    /// <summary>The checks of what a folder's maker promises.</summary>
+    /// <param name="manifest">The folder's.</param>
+    public static DataChecks For(DataManifest manifest)
+    {
+        var measurement = new RowMeasurement(manifest.Quality);
+        return manifest.Import is null ? new DataChecks(MarkerTaxonomy.Default, measurement.Of)
+            : new DataChecks(MarkerTaxonomy.Default, measurement.OfImported, isBuilt: false);
+    }
 
     /// <summary>Reads a folder and gives what is wrong, in file order.</summary>
     /// <param name="folder">The data folder.</param>
@@ -31,7 +44,7 @@ internal sealed class DataChecks(MarkerTaxonomy taxonomy, Func<DataRow, IReadOnl
         .. measure(row).Where(m => row.Markers.GetValueOrDefault(m.Key) != m.Value)
             .Select(m => new DataFinding(
                 m.Key, row.Id, $"the row says '{row.Markers.GetValueOrDefault(m.Key)}', its answer measures '{m.Value}'")),
-        .. row.Messages.Where(m => m.Role == "user").Select(m => LengthLimits.Find(m.Content)).OfType<string>()
+        .. row.Messages.Where(m => isBuilt && m.Role == "user").Select(m => LengthLimits.Find(m.Content)).OfType<string>()
             .Select(limit => new DataFinding("length-limit", row.Id, $"the prompt states '{limit}'")),
         .. row.Messages.SelectMany(m => Addresses(row.Id, m.Content)),
     ];
@@ -40,8 +53,8 @@ internal sealed class DataChecks(MarkerTaxonomy taxonomy, Func<DataRow, IReadOnl
     public IEnumerable<DataFinding> Check(PretrainRow text) =>
         [.. Common(_textIds, text.Id, text.Split, text.Group, text.Provenance), .. Addresses(text.Id, text.Text)];
 
-    private static IEnumerable<DataFinding> Addresses(string id, string text) =>
-        PersonalData.Find(text) is { } address ? [new DataFinding("e-mail", id, $"the text has '{address}'")] : [];
+    private IEnumerable<DataFinding> Addresses(string id, string text) =>
+        isBuilt && PersonalData.Find(text) is { } address ? [new DataFinding("e-mail", id, $"the text has '{address}'")] : [];
 
     private IEnumerable<DataFinding> Taxonomy(DataRow row)
     {

@@ -8,6 +8,23 @@ namespace TreasureMarkers.Data.Checks;
 /// </param>
 internal sealed class RowMeasurement(IReadOnlyDictionary<string, QualityThresholds> quality)
 {
+    /// <summary>Formats that no grammar decides, so that a person or a model may see one where the text's lines do not show it.</summary>
+    private static readonly string[] Loose = ["MCQAnswer", "ChainOfThought", "Enumeration", "Markdown", "Latex"];
+
+    /// <summary>
+    /// As <see cref="Of"/>, for a row that somebody brought: a score of its own may be on another scale, and a format that its maker saw
+    /// stands where none is found.
+    /// </summary>
+    public IReadOnlyDictionary<string, string?> OfImported(DataRow row) => Contradictory(row.Markers, Of(row));
+
+    /// <summary>What of a measurement can contradict the markers of a row that somebody brought.</summary>
+    /// <param name="markers">The row's markers.</param>
+    /// <param name="measured">What was measured.</param>
+    public static IReadOnlyDictionary<string, string?> Contradictory(
+        IReadOnlyDictionary<string, string> markers, IEnumerable<KeyValuePair<string, string?>> measured) =>
+        measured.Where(m => markers.TryGetValue(m.Key, out var said) && m.Key is not ("quality" or "quality_bucket")
+            && !(m is { Key: "format", Value: null } && Loose.Contains(said))).ToDictionary(m => m.Key, m => m.Value);
+
     /// <summary>
     /// Category to value; null where the row must not have the marker. A category that the texts do not decide is left out.
     /// </summary>
@@ -82,17 +99,21 @@ internal static class AnswerMeasure
         ];
     }
 
-    /// <summary>An answer's language; null when its text does not tell: too short, unsure, or a record of names and numbers.</summary>
+    /// <summary>
+    /// An answer's language, by its text without its code; null when that does not tell: too short, unsure, or a record of names and
+    /// numbers.
+    /// </summary>
     /// <param name="answer">The answer.</param>
     /// <param name="source">The row's source marker, or null.</param>
     public static string? Language(string answer, string? source)
     {
-        if (answer.Length < ShortestText || source is "Synthetic" or "Others")
+        var prose = source is "Synthetic" or "Others" ? "" : CodeBlocks.Without(answer);
+        if (prose.Length < ShortestText)
         {
             return null;
         }
 
-        var guess = LanguageIdentifier.Default.Identify(answer);
+        var guess = LanguageIdentifier.Default.Identify(prose);
         return guess.Probability > Sure ? guess.Language : null;
     }
 }
