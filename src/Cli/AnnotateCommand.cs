@@ -86,7 +86,7 @@ internal static class AnnotateCommand
     public static void ShowTable(AnnotationSummary summary)
     {
         var table = new Table().AddColumn("marker");
-        foreach (var column in (string[])["added", "Unspecified", "no allowed answer", "contradicts its text"])
+        foreach (var column in (string[])["added", "Unspecified", "no answer", "contradicted"])
         {
             table.AddColumn(new TableColumn(column).RightAligned());
         }

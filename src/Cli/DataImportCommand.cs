@@ -6,86 +6,89 @@ using TreasureMarkers.Data.Records;
 namespace TreasureMarkers.Cli;
 
 /// <summary><c>tm data import</c>: makes a data folder of a user's own files.</summary>
-internal static class DataImportCommand
+internal sealed class DataImportCommand
 {
     private const int InterruptedExitCode = 130;
 
-    private static readonly Argument<string[]> Inputs = new("IN")
+    private readonly Argument<string[]> _inputs = new("IN")
     {
         Description = $"Files, folders or globs: {InputFiles.Allowed}.",
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private static readonly Option<string> Output = new("--out") { Description = "The data folder to write.", Required = true };
-    private static readonly Option<string?> Map = new("--map")
+    private readonly Option<string> _output = new("--out") { Description = "The data folder to write.", Required = true };
+    private readonly Option<string?> _map = new("--map")
     {
         Description = "Which field is which, where the shape is not a known one: prompt=FIELD,completion=FIELD[,system=…,group=…,"
             + "markers.lang=…], or messages=FIELD, or text=FIELD. FIELD may be a path such as answers.0.text.",
     };
 
-    private static readonly Option<double> EvalShare = new("--eval-share")
+    private readonly Option<double> _evalShare = new("--eval-share")
     {
         Description = "The share of rows to hold out, whole groups of them, 0 to 0.5. Files named train… and test…, and a field split, decide instead.",
         DefaultValueFactory = _ => 0.05,
     };
 
-    private static readonly Option<int?> Context = new("--context")
+    private readonly Option<int?> _context = new("--context")
     {
         Description = "Count the rows that are longer than so many tokens, by an estimate. None is cut.",
     };
 
-    private static readonly Option<string?> Licence = new("--licence") { Description = "The licence of rows that name none, for their provenance." };
-    private static readonly Option<bool> NoMarkers = new("--no-markers") { Description = "Add no markers; `tm annotate` can do it later." };
-    private static readonly Option<bool> Force = new("--force") { Description = "Replace the data folder where it exists." };
+    private readonly Option<string?> _licence = new("--licence") { Description = "The licence of rows that name none, for their provenance." };
+    private readonly Option<bool> _noMarkers = new("--no-markers") { Description = "Add no markers; `tm annotate` can do it later." };
+    private readonly Option<bool> _force = new("--force") { Description = "Replace the data folder where it exists." };
+
+    private readonly AnnotationModelOptions _model = new();
 
     /// <summary>The verb with its options.</summary>
-    public static Command Create()
+    public static Command Create() => new DataImportCommand().Verb();
+
+    private Command Verb()
     {
-        EvalShare.Validators.Add(result =>
+        _evalShare.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double>() is not (>= 0 and <= 0.5))
             {
                 result.AddError("--eval-share must be from 0 to 0.5.");
             }
         });
-        Context.Validators.Add(result =>
+        _context.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int?>() < 1)
             {
                 result.AddError("--context must be at least 1.");
             }
         });
-        var model = new AnnotationModelOptions();
         var command = new Command("import", "Bring in files of your own: rows in the shapes that people have, with markers added.")
         {
-            Inputs, Output, Map, EvalShare, Context, Licence, NoMarkers, Force,
+            _inputs, _output, _map, _evalShare, _context, _licence, _noMarkers, _force,
         };
-        model.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => RunAsync(model, parsed, cancellationToken));
+        _model.AddTo(command);
+        command.SetAction(RunAsync);
         return command;
     }
 
-    private static async Task<int> RunAsync(AnnotationModelOptions model, ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var (client, parallel) = model.ReadModel(parsed);
+        var (client, parallel) = _model.ReadModel(parsed);
         using var asked = client;
-        var folder = parsed.GetRequiredValue(Output);
+        var folder = parsed.GetRequiredValue(_output);
         var options = new ImportOptions
         {
-            Map = parsed.GetValue(Map) is { } map ? FieldMap.Parse(map) : null,
-            Lang = model.ReadLang(parsed),
-            EvalShare = parsed.GetValue(EvalShare),
-            Context = parsed.GetValue(Context),
-            Licence = parsed.GetValue(Licence),
-            WithMarkers = !parsed.GetValue(NoMarkers),
+            Map = parsed.GetValue(_map) is { } map ? FieldMap.Parse(map) : null,
+            Lang = _model.ReadLang(parsed),
+            EvalShare = parsed.GetValue(_evalShare),
+            Context = parsed.GetValue(_context),
+            Licence = parsed.GetValue(_licence),
+            WithMarkers = !parsed.GetValue(_noMarkers),
             Client = client,
             Parallel = parallel,
-            Force = parsed.GetValue(Force),
+            Force = parsed.GetValue(_force),
         };
         try
         {
             var done = await CommandProgress.RunAsync(
-                report => DataImport.ToFolderAsync(parsed.GetRequiredValue(Inputs), folder, options, report, cancellationToken));
+                report => DataImport.ToFolderAsync(parsed.GetRequiredValue(_inputs), folder, options, report, cancellationToken));
             if (done.Markers is { } markers)
             {
                 AnnotateCommand.ShowTable(markers);

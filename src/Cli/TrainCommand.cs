@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TreasureMarkers.Data;
+using TreasureMarkers.Data.Import;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Training;
@@ -31,8 +32,11 @@ internal static class TrainCommand
         var settings = options.ReadSettings(parsed);
         TrainingRun.Prepare(settings);
         var checkpoint = FindCheckpoint(settings.Folder, parsed.GetValue(options.Resume));
+        var folder = await DataImport.FolderOfAsync(
+            [parsed.GetRequiredValue(options.Data)], Path.TrimEndingDirectorySeparator(settings.Folder) + ".data", new ImportOptions(),
+            Console.WriteLine, cancellationToken);
         using var data = await TrainingData.LoadAsync(
-            parsed.GetRequiredValue(options.Data), asked.HasPretraining, ProgressLines.NowAndThen<string>(_ => false), cancellationToken);
+            folder, asked.HasPretraining, ProgressLines.NowAndThen<string>(_ => false), cancellationToken);
         asked = asked with { Model = asked.Model with { VocabSize = data.Tokenizer.VocabularySize } };
         using var claim = TrainingRun.Claim(settings.Folder);
         var state = checkpoint is null ? Begin(asked, data, settings.Folder) : Continue(checkpoint, asked, data, settings.Folder);

@@ -88,7 +88,11 @@ internal sealed class TrainOptions
     };
 
     /// <summary>The data folder.</summary>
-    public Option<string> Data { get; } = new("--data") { Description = "What `tm data build` and `tm tokenizer train` wrote.", Required = true };
+    public Option<string> Data { get; } = new("--data")
+    {
+        Description = "A data folder (of `tm data build` or `tm data import`), or a file, folder or glob of your own, which is imported into OUT.data.",
+        Required = true,
+    };
 
     /// <summary>Whether to go on with a run.</summary>
     public Option<bool> Resume { get; } = new("--resume") { Description = "Go on with the run in --out; give the same options again." };

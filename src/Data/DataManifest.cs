@@ -47,10 +47,10 @@ internal sealed record DataManifest(
 /// <summary>What became of the records of a user's files: those that are in no row were rejected or were there already.</summary>
 /// <param name="Records">Records that were read.</param>
 /// <param name="Rejects">Records that are no rows; each is in rejects.jsonl with its reason.</param>
-/// <param name="Context">The number of tokens beyond which a row counts as too long, or null.</param>
-/// <param name="TooLong">Rows that are longer; they are in the folder.</param>
+/// <param name="TooLong">Rows that are longer than <paramref name="Context"/>; they are in the folder.</param>
 /// <param name="Key">A hash of the files, the options and the program: an equal key gives an equal folder.</param>
-internal sealed record ImportCounts(int Records, int Rejects, int? Context, int TooLong, string Key);
+/// <param name="Context">The number of tokens beyond which a row counts as too long, or null.</param>
+internal sealed record ImportCounts(int Records, int Rejects, int TooLong, string Key, int? Context = null);
 
 /// <summary>How many rows have a marker's value, and how many of those this project made up.</summary>
 /// <param name="Train">Training rows.</param>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using TreasureMarkers.Data.Checks;
 using TreasureMarkers.Data.Records;
 using TreasureMarkers.Markers;
@@ -9,12 +10,26 @@ namespace TreasureMarkers.Data.Annotation;
 /// The language of a user's answer: from the answer without its code where that tells it; else, where the answer does not speak
 /// against it, the prompt's, then what the user says (<c>--lang</c>), then the one that nearly all rows of the file have.
 /// </summary>
-internal static class AnswerLanguage
+internal static partial class AnswerLanguage
 {
     private const double Sure = 0.9;
 
+    /// <summary>What it takes to believe that a short answer is in another language than nearly all of its file.</summary>
+    private const double VerySure = 0.995;
+
+    /// <summary>The languages as requests name them.</summary>
+    private const string Names =
+        "English|French|Spanish|Italian|German|Portuguese|Japanese|Korean|Arabic|Chinese|Russian|Polish|Turkish|Vietnamese|Dutch|Czech|Indonesian|"
+        + "Ukrainian|Romanian|Greek|Hindi|Hebrew|Persian|Englisch|Deutsch|Französisch|Spanisch|anglais|français|allemand|espagnol|español|inglés|"
+        + "francés|alemán|italiano|inglese|tedesco|português|inglês|Nederlands|Engels|английск|русск|немецк|україн|polsk|angiel|češtin|angličtin";
+
     /// <summary>A shorter prompt is not enough to tell a language by itself.</summary>
     private const int ShortestPrompt = 20;
+
+    private const int MostWordsOfName = 4;
+
+    /// <summary>So many characters without kana are not Japanese.</summary>
+    private const int EnoughHan = 20;
 
     /// <summary>Languages by the script that they alone or with others of the taxonomy have; all others are Latin.</summary>
     private static readonly Dictionary<WritingScript, string[]> Scripts = new()
@@ -28,14 +43,6 @@ internal static class AnswerLanguage
         [WritingScript.Hebrew] = ["Hebrew"],
         [WritingScript.Devanagari] = ["Hindi"],
     };
-
-    /// <summary>How a request names a language, beside the taxonomy's English names, as for a translation into it.</summary>
-    private static readonly string[] OwnNames =
-    [
-        "Deutsch", "français", "español", "italiano", "português", "日本語", "한국어", "العربية", "中文", "汉语", "русск", "polsk", "Türkçe",
-        "tiếng Việt", "Nederlands", "češtin", "Bahasa Indonesia", "україн", "român", "ελληνικ", "हिन्दी", "हिंदी", "עברית", "فارسی",
-        "anglais", "Englisch", "inglés", "inglese", "inglês", "Engels", "английск", "英語", "英语", "translat", "übersetz", "tradu",
-    ];
 
     private static readonly HashSet<string> NotLatin = [.. Scripts.Values.SelectMany(languages => languages)];
 
@@ -52,19 +59,28 @@ internal static class AnswerLanguage
 
         var prose = CodeBlocks.Without(answer);
         var (guess, asked) = (LanguageIdentifier.Default.Identify(prose), LanguageIdentifier.Default.Identify(prompt));
-        if (guess.Probability >= 1 || (guess.Probability > Sure && asked.Probability > Sure && guess.Language == asked.Language))
+        // A script that one language alone has is enough; otherwise both have to name the same one.
+        double Needed(string? language) => otherwise is null || otherwise == language ? Sure : VerySure;
+        var needed = Needed(guess.Language);
+        if (LanguageFeatures.Script(prose) == WritingScript.Han && prose.Length >= EnoughHan)
         {
-            // A script that one language alone has is enough; otherwise both have to name the same one.
+            return "Chinese";
+        }
+
+        if (guess.Probability >= 1 || (guess.Probability > needed && asked.Probability > needed && guess.Language == asked.Language))
+        {
             return guess.Language;
         }
 
-        if (NamesLanguage(prompt))
+        if (AsksForLanguage().IsMatch(prompt))
         {
             return null;
         }
 
-        var ofPrompt = prompt.Length >= ShortestPrompt && asked.Probability > Sure ? asked.Language : null;
-        return (ofPrompt ?? otherwise) is { } language && CanBe(language, prose, guess) ? language : null;
+        var ofPrompt = prompt.Length >= ShortestPrompt && asked.Probability > Needed(asked.Language) ? asked.Language : null;
+        // A name has letters of its bearer's language; it is an answer in the language of all around it.
+        var isName = ofPrompt == otherwise && prose.AsSpan().Trim().Count(' ') < MostWordsOfName;
+        return (ofPrompt ?? otherwise) is { } language && CanBe(language, prose, isName ? default : guess) ? language : null;
     }
 
     /// <summary>Whether nothing in a short text speaks against a language: another script, or words that are surely of another one.</summary>
@@ -76,8 +92,12 @@ internal static class AnswerLanguage
             && (guess.Language is null || guess.Language == language || guess.Probability <= Sure);
     }
 
-    private static bool NamesLanguage(string prompt) =>
-        MarkerTaxonomy.Default["lang"].Values.Concat(OwnNames).Any(name => prompt.Contains(name, StringComparison.OrdinalIgnoreCase));
+    // A wish for a translation, or for an answer in a language that is named.
+    [GeneratedRegex(
+        "translat|übersetz|traduc|traduz|traduir|перевед|перевод|переклад|翻译|翻譯|翻訳|訳して|번역|terjemah|vertaal|przetłum|přelož|çevir|dịch sang|μετάφρ|ترجم|"
+        + @"תרגם|अनुवाद|\b(in|into|to|auf|ins|en|em|na|po|al|au|în|trong|bằng|на|по)\s+(the\s+)?(" + Names + ")",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex AsksForLanguage();
 }
 
 /// <summary>What a whole file says of its rows.</summary>

@@ -48,8 +48,10 @@ internal sealed class FileReport(InputFile file)
 /// <param name="Markers">What was measured and asked; null when markers were not wanted.</param>
 internal sealed record ImportReport(string Folder, IReadOnlyList<FileReport> Files, DataManifest Manifest, AnnotationSummary? Markers)
 {
-    /// <summary>The first rejects, in words.</summary>
-    public IReadOnlyList<string> FirstRejects { get; init; } = [];
+    private const int ShownReasons = 8;
+
+    /// <summary>Why records are no rows, in the order in which the reasons came up.</summary>
+    public IReadOnlyList<RejectReason> Reasons { get; init; } = [];
 
     /// <summary>The longest row or text in tokens, counted or estimated.</summary>
     public int Longest { get; init; }
@@ -108,17 +110,38 @@ internal sealed record ImportReport(string Folder, IReadOnlyList<FileReport> Fil
         }
 
         yield return Manifest.Describe(Folder);
+        if (Manifest.Rows.Count == 0)
+        {
+            yield return "none of the records is a row with an answer; marker training needs such rows beside running text";
+        }
     }
 
     private IEnumerable<string> Rejected(ImportCounts counts)
     {
         if (counts.Rejects > 0)
         {
-            yield return $"rejects: {counts.Rejects:#,0}, with their reasons in {Path.Combine(Folder, DataFolder.RejectsFile)}; the first:";
-            foreach (var reject in FirstRejects)
+            yield return $"rejects: {counts.Rejects:#,0}, with their reasons in {Path.Combine(Folder, DataFolder.RejectsFile)}:";
+            foreach (var reason in Reasons.Take(ShownReasons))
             {
-                yield return "  " + reject;
+                yield return $"  {reason}";
+            }
+
+            if (Reasons.Count > ShownReasons)
+            {
+                yield return $"  and {Reasons.Count - ShownReasons} other reasons";
             }
         }
     }
+}
+
+/// <summary>A reason why records are no rows.</summary>
+/// <param name="First">The first such record, as FILE:LINE.</param>
+/// <param name="Reason">The reason.</param>
+internal sealed record RejectReason(string First, string Reason)
+{
+    /// <summary>How many records have it.</summary>
+    public int Count { get; set; } = 1;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{First}: {Reason}{(Count > 1 ? $" ({Count:#,0} times)" : "")}";
 }

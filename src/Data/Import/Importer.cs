@@ -24,12 +24,13 @@ internal sealed class Importer(
     public const string StageName = ".importing";
 
     private const string Seed = "import";
-    private const int ShownRejects = 5;
+    /// <summary>More different reasons than these are not kept apart.</summary>
+    private const int MostReasons = 1000;
     private const int TokensAroundTurn = 4;
     private const int ReportEvery = 50_000;
 
     private readonly string _stage = Path.Combine(folder, StageName);
-    private readonly List<string> _firstRejects = [];
+    private readonly Dictionary<string, RejectReason> _reasons = new(StringComparer.Ordinal);
     private readonly Dictionary<ulong, int> _contents = [];
     private readonly HashSet<ulong> _textContents = [];
     private readonly List<StagedRow> _rows = [];
@@ -59,7 +60,7 @@ internal sealed class Importer(
             if (rows.Count + texts.Count == 0)
             {
                 throw new DataFormatException(rejects.Count == 0 ? "The files have no records."
-                    : $"None of {rejects.Count:#,0} records is a row; {Path.Combine(folder, DataFolder.RejectsFile)} has the reasons. The first: {_firstRejects[0]}");
+                    : $"None of {rejects.Count:#,0} records is a row; {Path.Combine(folder, DataFolder.RejectsFile)} has the reasons. The first: {_reasons.Values.First()}");
             }
 
             var summary = options.WithMarkers && rows.Count > 0 ? await AnnotateAsync(rows, cancellationToken) : null;
@@ -153,9 +154,13 @@ internal sealed class Importer(
     private void Reject(FileReport file, SourceRecord record, string reason, LineStore rejects)
     {
         file.Rejects++;
-        if (_firstRejects.Count < ShownRejects)
+        if (_reasons.TryGetValue(reason, out var known))
         {
-            _firstRejects.Add($"{record.File}:{record.Line}: {reason}");
+            known.Count++;
+        }
+        else if (_reasons.Count < MostReasons)
+        {
+            _reasons.Add(reason, new RejectReason($"{record.File}:{record.Line}", reason));
         }
 
         rejects.Append(JsonSerializer.SerializeToUtf8Bytes(
@@ -319,12 +324,12 @@ internal sealed class Importer(
             counter.LanguageByTask, _textBytes, summary?.Quality ?? new Dictionary<string, QualityThresholds>(),
             new DuplicateCounts(files.Sum(file => file.Duplicates), across, 0, 0))
         {
-            Import = new ImportCounts(files.Sum(file => file.Records), files.Sum(file => file.Rejects), options.Context, _tooLong, key),
+            Import = new ImportCounts(files.Sum(file => file.Records), files.Sum(file => file.Rejects), _tooLong, key, options.Context),
         };
         await DataFolder.WriteManifestAsync(folder, manifest, cancellationToken);
         return new ImportReport(folder, files, manifest, summary)
         {
-            FirstRejects = _firstRejects,
+            Reasons = [.. _reasons.Values],
             Longest = _longest,
             IsCounted = options.CountTokens is not null,
             ManyAnswers = _manyAnswers,

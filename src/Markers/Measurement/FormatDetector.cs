@@ -21,14 +21,17 @@ internal static partial class FormatDetector
     public static string? Detect(string text)
     {
         var trimmed = text.Trim();
-        string[] lines = [.. trimmed.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0)];
-        return lines.Length == 0 ? null
+        string[] all = [.. trimmed.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0)];
+        // What stands in a code block is code, whatever its lines look like; the block itself is Markdown.
+        string[] lines = [.. CodeFence.Without(all)];
+        var isFenced = lines.Length < all.Length;
+        return all.Length == 0 ? null
             : IsJson(Unfenced(trimmed)) ? "JSON"
             : IsXml(Unfenced(trimmed)) ? "XML"
             : IsTable(lines) ? "Tabular"
             : lines.Count(l => Step().IsMatch(l)) >= 2 ? "ChainOfThought"
-            : Latex().IsMatch(trimmed) ? "Latex"
-            : lines.Any(l => Heading().IsMatch(l)) ? "Markdown"
+            : Latex().IsMatch(isFenced ? string.Join('\n', lines) : trimmed) ? "Latex"
+            : isFenced || lines.Any(l => Heading().IsMatch(l)) ? "Markdown"
             : IsList(lines) ? "Enumeration"
             : lines.Length == 1 && Choice().IsMatch(trimmed) ? "MCQAnswer"
             : Emphasis().IsMatch(trimmed) ? "Markdown"
@@ -96,7 +99,8 @@ internal static partial class FormatDetector
     [GeneratedRegex(@"^([-*•+]|\d{1,3}[.)])\s+\S", RegexOptions.CultureInvariant)]
     private static partial Regex Item();
 
-    [GeneratedRegex(@"^(#{1,6}\s+\S|```)", RegexOptions.CultureInvariant)]
+    // A number alone is no heading: "#### 72" is how answers of worked problems end.
+    [GeneratedRegex(@"^#{1,6}\s+(?![-+]?[$€£]?[\d.,]+%?$)\S", RegexOptions.CultureInvariant)]
     private static partial Regex Heading();
 
     [GeneratedRegex(@"\*\*\S(?:[^*\n]*\S)?\*\*|\[[^\]\n]+\]\(https?://[^)\s]+\)", RegexOptions.CultureInvariant)]

@@ -77,7 +77,7 @@ internal static class LengthMeasure
 /// <summary>
 /// Splits text into sentences. A line break ends one (so list items, table rows and code lines count singly);
 /// within a line so do . ! ? … ؟ ۔ । followed by space and something that can start a sentence, and 。！？ anywhere.
-/// Common abbreviations and initials do not end one.
+/// Common abbreviations and initials do not end one. Fenced code has none; see <see cref="CodeFence"/>.
 /// </summary>
 internal static partial class SentenceSplitter
 {
@@ -87,8 +87,14 @@ internal static partial class SentenceSplitter
     public static IReadOnlyList<string> Split(string text)
     {
         var sentences = new List<string>();
+        var fence = new CodeFence();
         foreach (var line in text.Split('\n'))
         {
+            if (fence.Takes(line))
+            {
+                continue;
+            }
+
             var start = 0;
             foreach (var match in Ends().EnumerateMatches(line))
             {
@@ -139,6 +145,38 @@ internal static partial class SentenceSplitter
 
     [GeneratedRegex("""[.!?…؟۔।]+["'”’»)\]]*(?=\s+["'“„«(\[¿¡-]*[\p{Lu}\p{Lt}\p{Lo}\p{Nd}])|[。！？]+[」』）]*""", RegexOptions.CultureInvariant)]
     private static partial Regex Ends();
+}
+
+/// <summary>
+/// Knows, line by line, what is fenced code: from a line that begins with three backticks, and has no other behind them, to a line of
+/// nothing but backticks; without such a line, to the end, since an answer may still be growing.
+/// </summary>
+internal struct CodeFence
+{
+    private bool _isOpen;
+
+    /// <summary>Whether the next line is code or a fence around it.</summary>
+    public bool Takes(ReadOnlySpan<char> line)
+    {
+        line = line.Trim();
+        var isFence = line.StartsWith("```") && (_isOpen ? line.Trim('`').IsEmpty : line.TrimStart('`').IndexOf('`') < 0);
+        var takes = _isOpen || isFence;
+        _isOpen = _isOpen != isFence;
+        return takes;
+    }
+
+    /// <summary>The lines that are no code.</summary>
+    public static IEnumerable<string> Without(IEnumerable<string> lines)
+    {
+        var fence = new CodeFence();
+        foreach (var line in lines)
+        {
+            if (!fence.Takes(line))
+            {
+                yield return line;
+            }
+        }
+    }
 }
 
 /// <summary>What the measurements need to know about single characters.</summary>
