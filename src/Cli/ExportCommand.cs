@@ -1,35 +1,46 @@
 using System.CommandLine;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Folders;
-using TreasureMarkers.Models.Gguf;
 using TreasureMarkers.Models.Weights;
 using TreasureMarkers.Training;
 
 namespace TreasureMarkers.Cli;
 
-/// <summary><c>export</c>: a run's checkpoint, or a model folder, in the format that a program loads.</summary>
+/// <summary><c>export</c>: a run's checkpoint, a base or an exported folder, in the format that a program loads.</summary>
 internal static class ExportCommand
 {
+    private static readonly (string Name, WeightPrecision Value)[] Onnx =
+        [("fp32", WeightPrecision.Fp32), ("int8", WeightPrecision.Int8), ("int4", WeightPrecision.Int4), ("source", WeightPrecision.Source)];
+
+    private static readonly (string Name, SafeTensorType Value)[] HuggingFace = [("fp32", SafeTensorType.Fp32), ("bf16", SafeTensorType.Bf16)];
+
+    private static readonly (string Name, GgufPrecision Value)[] Gguf =
+    [
+        ("f32", GgufPrecision.F32), ("f16", GgufPrecision.F16), ("bf16", GgufPrecision.BF16), ("q8_0", GgufPrecision.Q80),
+        ("source", GgufPrecision.Source),
+    ];
+
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
         var run = new Option<string>("--run") { Description = "The folder that `tm train --out` wrote." };
         var from = new Option<string>("--from")
         {
-            Description = "Instead of --run: an exported folder, onnx or hf. The result is no more exact than it. "
-                + "An hf folder may have been trained further by another trainer.",
+            Description = "Instead of --run: an exported folder, onnx or hf, or a base (GGUF file, Hugging Face folder). The result is no "
+                + "more exact than it. An hf folder may have been trained further by another trainer.",
         };
         var output = new Option<string>("--out") { Description = "The folder to write; with gguf, the file.", Required = true };
         var format = new Option<string>("--format")
         {
-            Description = "onnx: a folder to serve. hf: a Hugging Face folder. gguf: a file for llama.cpp.",
+            Description = "onnx: a folder to serve. hf: a Hugging Face folder. gguf: a file for llama.cpp. peft: the adapter of a LoRA run.",
             DefaultValueFactory = _ => "onnx",
         };
         var precision = new Option<string>("--precision")
         {
-            Description = "onnx: fp32, int8 (if not given) or int4. hf: fp32 (if not given) or bf16. gguf: f16 or q8_0 (if not given).",
+            Description = "onnx: fp32, int8 (if not given), int4 or source. hf: fp32 (if not given) or bf16. "
+                + "gguf: f32, f16, bf16, q8_0 (if not given) or source. source: the blocks that a GGUF file has, unchanged.",
         };
-        var command = new Command("export", "Write a trained model as a folder for serving, a Hugging Face folder or a GGUF file.")
+        var command = new Command("export", "Write a model as a folder for serving, a Hugging Face folder, a GGUF file or an adapter.")
         {
             run, from, output, format, precision,
         };
@@ -37,45 +48,60 @@ internal static class ExportCommand
         {
             var target = parsed.GetRequiredValue(output);
             var write = Writer(parsed.GetValue(format), parsed.GetValue(precision));
-            var bytes = write(Read(parsed.GetValue(run), parsed.GetValue(from)), target);
+            using var source = Read(parsed.GetValue(run), parsed.GetValue(from));
+            if (source.Report is { IsFinished: false } report)
+            {
+                Console.Error.WriteLine($"note: the run is not finished: this is what it was after {report.Step} steps.");
+            }
+
+            var bytes = write(source, target);
             Console.WriteLine($"Wrote '{target}': {bytes / 1e6:0.0} MB.");
         });
         return command;
     }
 
-    private static Func<ExportSource, string, long> Writer(string? format, string? precision)
+    /// <summary>One of several named choices.</summary>
+    /// <exception cref="CommandException">The name is none of them; the message lists them.</exception>
+    public static T Choose<T>(string name, string context, IReadOnlyList<(string Name, T Value)> allowed)
     {
+        foreach (var choice in allowed)
+        {
+            if (choice.Name == name)
+            {
+                return choice.Value;
+            }
+        }
+
+        throw new CommandException($"--precision {name} is not allowed{context}. Allowed: {string.Join(", ", allowed.Select(choice => choice.Name))}.");
+    }
+
+    private static Func<ModelSource, string, long> Writer(string? format, string? precision)
+    {
+        var context = $" with --format {format}";
         switch (format)
         {
             case "onnx":
-                var matrices = Choose(
-                    format, precision ?? "int8",
-                    ("fp32", WeightPrecision.Fp32), ("int8", WeightPrecision.Int8), ("int4", WeightPrecision.Int4));
+                var matrices = Choose(precision ?? "int8", context, Onnx);
                 return (source, output) => ModelExport.ToModelFolder(source, output, matrices);
             case "hf":
-                var type = Choose(format, precision ?? "fp32", ("fp32", SafeTensorType.Fp32), ("bf16", SafeTensorType.Bf16));
+                var type = Choose(precision ?? "fp32", context, HuggingFace);
                 return (source, output) => ModelExport.ToHuggingFace(source, output, type);
             case "gguf":
-                var blocks = Choose(format, precision ?? "q8_0", ("f16", GgufPrecision.F16), ("q8_0", GgufPrecision.Q80));
+                var blocks = Choose(precision ?? "q8_0", context, Gguf);
                 return (source, output) => ModelExport.ToGguf(source, output, blocks);
+            case "peft" when precision is null or "fp32":
+                return ModelExport.ToPeft;
+            case "peft":
+                throw new CommandException($"--precision {precision} is not allowed with --format peft. Allowed: fp32.");
             default:
-                throw new CommandException($"--format {format} is not allowed. Allowed: onnx, hf, gguf.");
+                throw new CommandException($"--format {format} is not allowed. Allowed: onnx, hf, gguf, peft.");
         }
     }
 
-    private static ExportSource Read(string? run, string? from) => (run, from) switch
+    private static ModelSource Read(string? run, string? from) => (run, from) switch
     {
         ({ } folder, null) => RunExport.FromRun(folder),
-        (null, { } folder) => ExportSource.FromFolder(folder),
-        _ => throw new CommandException("Give either --run, the folder that `tm train --out` wrote, or --from, an exported folder."),
+        (null, { } path) => ModelSource.Open(path),
+        _ => throw new CommandException("Give either --run, the folder that `tm train --out` wrote, or --from, an exported folder or a base."),
     };
-
-    private static T Choose<T>(string format, string name, params (string Name, T Value)[] allowed)
-    {
-        var index = Array.FindIndex(allowed, choice => choice.Name == name);
-        return index >= 0
-            ? allowed[index].Value
-            : throw new CommandException(
-                $"--precision {name} is not allowed with --format {format}. Allowed: {string.Join(", ", allowed.Select(choice => choice.Name))}.");
-    }
 }

@@ -6,7 +6,7 @@ using TreasureMarkers.Models;
 
 if (args is [ChatCommand.Name, .. var arguments])
 {
-    return ChatCommand.Run(arguments);
+    return await ChatCommand.RunAsync(arguments);
 }
 
 try
@@ -63,6 +63,8 @@ namespace TreasureMarkers.Cli
         public static RootCommand Create() => new("TreasureMarkers: chat, data, tokenizer, training, export and evaluation of marker models.")
         {
             ChatCommand.Create(),
+            ImportCommand.Create(),
+            ModelCommand.Create(),
             DataCommand.Create(),
             AnnotateCommand.Create(),
             TokenizerCommand.Create(),

@@ -34,9 +34,10 @@ internal static class TaxonomyJson
             throw new FormatException($"The taxonomy is not the expected JSON: {exception.Message}", exception);
         }
 
-        if (document?.Categories is not { Count: > 0 } entries)
+        // A model without markers has none.
+        if (document?.Categories is not { } entries)
         {
-            throw new FormatException("The taxonomy needs a \"categories\" array with at least one category.");
+            throw new FormatException("The taxonomy needs a \"categories\" array.");
         }
 
         var categories = entries.Select(ReadCategory).ToArray();

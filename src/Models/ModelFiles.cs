@@ -32,8 +32,14 @@ internal static class ModelFiles
     /// <summary>What was trained on what, for how long, with what result.</summary>
     public const string TrainingReport = "training.json";
 
+    /// <summary>Where the base is from that the model was made of, and its licence; a model from nothing has none.</summary>
+    public const string Origin = "origin.json";
+
     /// <summary>What the model is and how it was made, for people.</summary>
     public const string ModelCard = "model_card.md";
+
+    /// <summary>The card of a Hugging Face folder.</summary>
+    public const string ReadMe = "README.md";
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 

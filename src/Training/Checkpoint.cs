@@ -96,10 +96,10 @@ internal static class RunExport
     /// <summary>A run's last checkpoint.</summary>
     /// <param name="folder">The folder that training wrote.</param>
     /// <exception cref="CommandException">The run has no checkpoint, or a damaged one.</exception>
-    public static ExportSource FromRun(string folder)
+    public static ModelSource FromRun(string folder)
     {
         var checkpoint = Checkpoint.Load(folder);
-        return new ExportSource(folder, checkpoint.State.Config.Model, new MemoryWeights(checkpoint.Weights), ChatTemplate.Jinja, isModelFolder: false);
+        return ModelSource.OfRun(folder, checkpoint.State.Config.Model, new MemoryWeights(checkpoint.Weights));
     }
 }
 

@@ -26,9 +26,9 @@ public sealed class ExportCommandTests
     }
 
     [Theory]
-    [InlineData("Allowed: onnx, hf, gguf", "--from", "x", "--format", "pickle")]
+    [InlineData("Allowed: onnx, hf, gguf, peft", "--from", "x", "--format", "pickle")]
     [InlineData("Give either --run", "--from", "x", "--run", "y")]
-    [InlineData("Allowed: f16, q8_0", "--from", "x", "--format", "gguf", "--precision", "int8")]
+    [InlineData("Allowed: f32, f16, bf16, q8_0, source", "--from", "x", "--format", "gguf", "--precision", "int8")]
     public async Task Bad_input_is_one_line_that_says_what_is_allowed(string says, params string[] arguments)
     {
         var (exitCode, _, error) = await TrainingCli.RunAsync(["export", "--out", "/tmp/unused", .. arguments]);

@@ -80,7 +80,7 @@ public class MarkerTaxonomyTests
     [Theory]
     [InlineData("not json", "not the expected JSON")]
     [InlineData("null", "needs a \"categories\" array")]
-    [InlineData("""{"categories":[]}""", "at least one category")]
+    [InlineData("""{"categories":null}""", "needs a \"categories\" array")]
     [InlineData("""{"categories":[null]}""", "Category 1 of the taxonomy has no name")]
     [InlineData("""{"categories":[{"kind":"int"}]}""", "Category 1 of the taxonomy has no name")]
     [InlineData("""{"categories":[{"name":"a","kind":"int"},{"name":"a","kind":"int"}]}""", "two categories named 'a'")]

@@ -110,7 +110,7 @@ internal sealed class ServeBench(string model, ServeSettings settings, string ou
             Console.Error.WriteLine("exporting the model as fp32, int4 and GGUF ...");
             var making = $"{folder}.{Environment.ProcessId}";
             Directory.CreateDirectory(making);
-            var source = ExportSource.FromFolder(model);
+            using var source = ModelSource.Open(model);
             ModelExport.ToModelFolder(source, Path.Combine(making, "fp32"), WeightPrecision.Fp32);
             ModelExport.ToModelFolder(source, Path.Combine(making, "int4"), WeightPrecision.Int4);
             ModelExport.ToGguf(source, Path.Combine(making, "model.gguf"), GgufPrecision.Q80);

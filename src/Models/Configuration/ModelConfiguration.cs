@@ -30,6 +30,8 @@ internal sealed record ModelConfiguration(
     double RopeTheta = 10_000,
     double RmsNormEps = 1e-5)
 {
+    private const int LargestSize = 1 << 24;
+
     /// <summary>config.json's model_type: llama, mistral, qwen2 or qwen3. It names exported files and decides nothing else.</summary>
     public string ModelType { get; init; } = "llama";
 
@@ -44,6 +46,37 @@ internal sealed record ModelConfiguration(
 
     /// <summary>How the rotary frequencies are stretched for a longer context; null when they are not.</summary>
     public RopeScaling? RopeScaling { get; init; }
+
+    /// <summary>Refuses sizes that no computation could have.</summary>
+    /// <param name="path">Where they are from, for the message.</param>
+    /// <exception cref="ModelException">One of them is out of range or does not fit another.</exception>
+    public void RequireSound(string path)
+    {
+        foreach (var (name, value) in new[]
+        {
+            ("vocab_size", VocabSize), ("hidden_size", HiddenSize), ("num_hidden_layers", NumHiddenLayers),
+            ("num_attention_heads", NumAttentionHeads), ("num_key_value_heads", NumKeyValueHeads), ("head_dim", HeadDim),
+            ("intermediate_size", IntermediateSize), ("max_position_embeddings", MaxPositionEmbeddings),
+        })
+        {
+            if (value is < 1 or > LargestSize)
+            {
+                throw new ModelException($"'{path}' has {name} = {value}; 1 to {LargestSize} can be used.");
+            }
+        }
+
+        if (HeadDim % 8 != 0 || NumAttentionHeads % NumKeyValueHeads != 0)
+        {
+            throw new ModelException(
+                $"'{path}' has {NumAttentionHeads} query and {NumKeyValueHeads} key-value heads of {HeadDim}. "
+                + "The former must be a multiple of the latter, and a head's size a multiple of 8.");
+        }
+
+        if (!(RopeTheta > 0 && double.IsFinite(RopeTheta) && RmsNormEps > 0 && double.IsFinite(RmsNormEps)))
+        {
+            throw new ModelException($"'{path}' has rope_theta = {RopeTheta} and rms_norm_eps = {RmsNormEps}; both must be above 0.");
+        }
+    }
 }
 
 /// <summary>

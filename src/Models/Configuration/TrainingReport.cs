@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TreasureMarkers.Models.Configuration;
 
 /// <summary>training.json: what was trained on what, for how long, with what result. No time of day and no machine name.</summary>
@@ -13,6 +15,8 @@ namespace TreasureMarkers.Models.Configuration;
 /// <param name="Device"><c>cpu</c> or <c>cuda</c>.</param>
 /// <param name="Losses">The last measured ones.</param>
 /// <param name="IsFinished">Whether both phases are done.</param>
+/// <param name="Base">The base that was fine-tuned; null when training began from nothing.</param>
+/// <param name="Method">How it was fine-tuned, in words, such as <c>LoRA of rank 16</c>; null when training began from nothing.</param>
 internal sealed record TrainingReport(
     TrainingConfig Config,
     long Parameters,
@@ -25,7 +29,9 @@ internal sealed record TrainingReport(
     int Cores,
     string Device,
     RunLosses Losses,
-    bool IsFinished);
+    bool IsFinished,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ModelOrigin? Base = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Method = null);
 
 /// <summary>The latest losses of a run, in nats per token; null before they were measured.</summary>
 /// <param name="Pretraining">Of the first phase's last batch.</param>

@@ -1,52 +1,71 @@
-using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Models.Gguf;
 using TreasureMarkers.Models.HuggingFace;
 using TreasureMarkers.Models.Onnx;
-using TreasureMarkers.Models.Tokenization;
 using TreasureMarkers.Models.Weights;
 
 namespace TreasureMarkers.Models.Folders;
 
+/// <summary>How a GGUF file keeps its matrices; normalisation gains and biases are always 32-bit floats.</summary>
+public enum GgufPrecision
+{
+    /// <summary>16-bit floats.</summary>
+    F16,
+
+    /// <summary>Q8_0: 8 bits per weight, a scale per 32; the levels of <see cref="WeightPrecision.Int8"/>, the scales in 16 bits.</summary>
+    Q80,
+
+    /// <summary>32-bit floats.</summary>
+    F32,
+
+    /// <summary>bfloat16.</summary>
+    BF16,
+
+    /// <summary>Each tensor as it stands in the GGUF file that is exported.</summary>
+    Source,
+}
+
 /// <summary>
-/// Writes a trained model in the format that a program loads. What is written appears whole or not at all, and replaces an older
-/// export of the same format. Every method returns the bytes of the weights' files.
+/// Writes a model in the format that a program loads. What is written appears whole or not at all, and replaces an older export of the same
+/// format. Weights are read one tensor at a time. Every method returns the bytes of the weights' files.
 /// </summary>
 internal static class ModelExport
 {
-    private const string GgufExtension = ".gguf";
-
-    // What stands before a Hugging Face model card, for sites and tools that read it.
-    private const string CardHead =
-        """
-        ---
-        library_name: transformers
-        pipeline_tag: text-generation
-        ---
-
-        """;
-
     /// <summary>Writes a self-contained model folder, from which the model is served.</summary>
-    /// <param name="source">The run or exported folder.</param>
+    /// <param name="source">What is exported.</param>
     /// <param name="output">The folder to write.</param>
     /// <param name="precision">Of the matrices.</param>
-    /// <exception cref="ModelException">A file of the source is missing, or <paramref name="output"/> is something else.</exception>
-    public static long ToModelFolder(ExportSource source, string output, WeightPrecision precision)
+    /// <exception cref="ModelException">
+    /// A file of the source is missing, it has no chat template, or <paramref name="output"/> is something else.
+    /// </exception>
+    public static long ToModelFolder(ModelSource source, string output, WeightPrecision precision)
     {
         var bytes = 0L;
         source.RefuseToReplace(output);
+        if (source.ChatTemplate is null)
+        {
+            throw new ModelException(
+                $"'{source.Path}' has no chat template: it was never taught to converse. Give the model's chat variant (often named Instruct), "
+                + $"fine-tune it with `tm train --base`, or put a {ModelFiles.ChatTemplate} into its folder.");
+        }
+
         AtomicFolder.Write(output, [ModelFiles.GenAIConfig], folder =>
         {
             source.CopyTo(folder);
+            if (source.Origin is not null)
+            {
+                // A base has no report that would say its sizes.
+                ModelFiles.WriteJson(folder, HuggingFaceFolder.ConfigFile, HuggingFaceConfig.Write(source.Config, source.Tokens, SafeTensorType.Fp32));
+            }
+
+            HuggingFaceFolder.WriteTokenizerConfig(folder, source.Tokenizer, source.Tokens, source.Config.MaxPositionEmbeddings);
             LlamaGraph.Write(folder, source.Config, source.Weights, precision);
-            var (begin, end, pad) = ControlTokens.BoundaryIds(source.LoadTokenizer());
-            var config = GenAIConfig.Write(source.Config, new BoundaryTokens(begin, [end], pad), SamplingSettings.Exported);
-            ModelFiles.WriteJson(folder, ModelFiles.GenAIConfig, config);
-            ModelFiles.WriteJson(folder, ModelFiles.TokenizerConfig, HuggingFaceConfig.Tokenizer(source.Config));
+            ModelFiles.WriteJson(folder, ModelFiles.GenAIConfig, GenAIConfig.Write(source.Config, source.Tokens, source.Sampling));
             bytes = Size(folder, ModelFiles.Graph) + Size(folder, ModelFiles.GraphData);
             var weights = precision switch
             {
                 WeightPrecision.Int8 => "8 bits in blocks of 32",
                 WeightPrecision.Int4 => "4 bits in blocks of 32; embedding and output layer 8 bits",
+                WeightPrecision.Source => "as the base keeps them, taken over exactly",
                 _ => "32-bit floats",
             };
             File.WriteAllText(Path.Combine(folder, ModelFiles.ModelCard), ModelCard.Write(source, weights, bytes));
@@ -54,57 +73,69 @@ internal static class ModelExport
         return bytes;
     }
 
-    /// <summary>Writes a Hugging Face folder, for engines and trainers that load Llama models.</summary>
-    /// <param name="source">The run or exported folder.</param>
+    /// <summary>Writes a Hugging Face folder, for engines and trainers that load the Llama family.</summary>
+    /// <param name="source">What is exported.</param>
     /// <param name="output">The folder to write.</param>
     /// <param name="type">Of all weights.</param>
     /// <exception cref="ModelException">A file of the source is missing, or <paramref name="output"/> is something else.</exception>
-    public static long ToHuggingFace(ExportSource source, string output, SafeTensorType type)
+    public static long ToHuggingFace(ModelSource source, string output, SafeTensorType type)
     {
         var bytes = 0L;
         source.RefuseToReplace(output);
-        AtomicFolder.Write(output, [HuggingFaceFolder.ConfigFile, HuggingFaceFolder.WeightsFile, ModelFiles.Taxonomy], folder =>
+        AtomicFolder.Write(output, [HuggingFaceFolder.ConfigFile, HuggingFaceWeights.OneFile, ModelFiles.Taxonomy], folder =>
         {
             source.CopyTo(folder);
-            HuggingFaceFolder.Write(folder, source.Config, source.Weights, source.LoadTokenizer(), type);
-            bytes = Size(folder, HuggingFaceFolder.WeightsFile);
+            HuggingFaceFolder.WriteTokenizerFiles(folder, source.Tokenizer, source.Tokens, source.Sampling, source.Config.MaxPositionEmbeddings);
+            HuggingFaceFolder.Write(folder, source.Config, source.Weights, source.Tokens, type);
+            bytes = Size(folder, HuggingFaceWeights.OneFile);
             var card = ModelCard.Write(source, type == SafeTensorType.Bf16 ? "bfloat16" : "32-bit floats", bytes);
-            File.WriteAllText(Path.Combine(folder, "README.md"), CardHead + card);
+            File.WriteAllText(Path.Combine(folder, ModelFiles.ReadMe), ModelCard.Head(source) + card);
         });
         return bytes;
     }
 
     /// <summary>Writes one GGUF file for llama.cpp, tokenizer and chat template included.</summary>
-    /// <param name="source">The run or exported folder.</param>
+    /// <param name="source">What is exported.</param>
     /// <param name="output">The file to write; ends in .gguf.</param>
     /// <param name="precision">Of the matrices; Q8_0 keeps the levels of an int8 or int4 model folder.</param>
     /// <exception cref="ModelException">
-    /// A file of the source is missing, llama.cpp cannot split text as its tokenizer does, or <paramref name="output"/> is no name
-    /// for a GGUF file.
+    /// A file of the source is missing, llama.cpp cannot split text as its tokenizer does, <paramref name="output"/> is no name for a GGUF
+    /// file, or the tensors are to stay as they are and are of no GGUF file.
     /// </exception>
-    public static long ToGguf(ExportSource source, string output, GgufPrecision precision)
+    public static long ToGguf(ModelSource source, string output, GgufPrecision precision)
     {
-        if (!output.EndsWith(GgufExtension, StringComparison.Ordinal) || Directory.Exists(output))
+        source.RefuseToReplace(output);
+        if (!output.EndsWith(MappedGguf.Extension, StringComparison.Ordinal) || Directory.Exists(output))
         {
-            throw new ModelException($"'{output}' is no name for a GGUF file. Give --out a file name that ends in {GgufExtension}.");
-        }
-
-        var tokenizer = source.LoadTokenizer();
-        if (!GgufTokenizer.CanSplitAs(tokenizer) || tokenizer.VocabularySize != source.Config.VocabSize)
-        {
-            throw new ModelException(
-                $"'{source.Require(ModelFiles.Tokenizer)}' has {tokenizer.VocabularySize} tokens and the model {source.Config.VocabSize}, "
-                + "or it splits text in another way than `tm tokenizer train` makes it. "
-                + "Export with the tokenizer that the model was trained with.");
+            throw new ModelException($"'{output}' is no name for a GGUF file. Give --out a file name that ends in {MappedGguf.Extension}.");
         }
 
         using var file = new GgufFile();
-        GgufLlama.AddConfiguration(file, source.Config, precision);
-        GgufTokenizer.AddTokenizer(file, tokenizer, source.ChatTemplate);
-        GgufLlama.AddTensors(file, source.Config, source.Weights, precision);
+        GgufExport.Add(file, source, precision);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);
         AtomicFile.Write(output, file.WriteTo);
         return new FileInfo(output).Length;
+    }
+
+    /// <summary>Writes the adapter of a LoRA run in the layout of PEFT, beside it the tokenizer that belongs to it.</summary>
+    /// <param name="source">A run that was trained by LoRA.</param>
+    /// <param name="output">The folder to write.</param>
+    /// <exception cref="ModelException">The source has no adapter, or <paramref name="output"/> is something else.</exception>
+    public static long ToPeft(ModelSource source, string output)
+    {
+        var bytes = 0L;
+        source.RefuseToReplace(output);
+        var adapter = (source.Weights as MergedWeights)?.Adapter ?? throw new ModelException(
+            $"'{source.Path}' has no adapter: it was not trained by LoRA. Export it as hf or gguf, or train with `tm train --lora RANK`.");
+        AtomicFolder.Write(output, [PeftAdapter.ConfigFile], folder =>
+        {
+            source.CopyTo(folder);
+            adapter.Save(folder);
+            bytes = Size(folder, PeftAdapter.WeightsFile);
+            File.WriteAllText(
+                Path.Combine(folder, ModelFiles.ReadMe), ModelCard.Head(source) + ModelCard.Write(source, $"LoRA of rank {adapter.Rank}, 32-bit floats", bytes));
+        });
+        return bytes;
     }
 
     private static long Size(string folder, string file) => new FileInfo(Path.Combine(folder, file)).Length;

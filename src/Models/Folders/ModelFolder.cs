@@ -48,15 +48,9 @@ internal sealed class ModelFolder
 
         var config = Read(path, ModelFiles.GenAIConfig, file => GenAIConfig.Parse(File.ReadAllText(file)));
         Read(path, config.ModelFile, CheckNotEmpty);
-        var tokenizer = Read(path, ModelFiles.Tokenizer, BpeTokenizer.Load);
+        var tokenizer = SourceFiles.Fitting(
+            Read(path, ModelFiles.Tokenizer, BpeTokenizer.Load), System.IO.Path.Combine(path, ModelFiles.Tokenizer), config.VocabularySize);
         var taxonomy = Read(path, ModelFiles.Taxonomy, MarkerTaxonomy.Load);
-        if (tokenizer.VocabularySize != config.VocabularySize)
-        {
-            throw new ModelException(
-                $"{path}: tokenizer.json has {tokenizer.VocabularySize} tokens, but genai_config.json says that the model has "
-                + $"{config.VocabularySize}: the files are not of one model; export or copy the folder again.");
-        }
-
         var layout = Read(path, ModelFiles.Tokenizer, _ => new PromptLayout(tokenizer, taxonomy));
         return new ModelFolder(path, config, tokenizer, taxonomy, layout);
     }

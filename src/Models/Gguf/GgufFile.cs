@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text;
-using TreasureMarkers.Models.Weights;
 
 namespace TreasureMarkers.Models.Gguf;
 
@@ -119,13 +116,14 @@ internal sealed class GgufFile : IDisposable
 
             writer.Write((uint)tensor.Type);
             writer.Write((ulong)offset);
-            offset = Align(offset + tensor.Data.Length);
+            offset = Align(offset + tensor.Bytes);
         }
 
         Pad(writer);
         foreach (var tensor in _tensors)
         {
-            writer.Write(tensor.Data);
+            writer.Flush();
+            tensor.Write(stream);
             Pad(writer);
         }
     }
@@ -165,52 +163,37 @@ internal sealed class GgufFile : IDisposable
     private static long Align(long offset) => (offset + Alignment - 1) / Alignment * Alignment;
 }
 
-/// <summary>Element types of a GGUF tensor, by ggml's numbers.</summary>
-internal enum GgmlType
-{
-    /// <summary>32-bit float.</summary>
-    F32 = 0,
-
-    /// <summary>16-bit float.</summary>
-    F16 = 1,
-
-    /// <summary>Q8_0: blocks of 32 signed bytes after a 16-bit scale.</summary>
-    Q80 = 8,
-}
-
-/// <summary>A tensor as a GGUF file keeps it.</summary>
+/// <summary>A tensor to be written into a GGUF file.</summary>
 /// <param name="Name">As llama.cpp names it.</param>
 /// <param name="Shape">Sizes, outermost first.</param>
-/// <param name="Type">Of <paramref name="Data"/>.</param>
-/// <param name="Data">The numbers, row-major.</param>
-internal sealed record GgufTensor(string Name, long[] Shape, GgmlType Type, byte[] Data)
+/// <param name="Type">Of its numbers.</param>
+/// <param name="Write">Writes <see cref="Bytes"/> bytes: the numbers, row-major.</param>
+internal sealed record GgufTensor(string Name, long[] Shape, GgmlType Type, Action<Stream> Write)
 {
-    private const int BlockBytes = sizeof(ushort) + BlockQuantizer.BlockSize;
+    // Numbers that are converted at once; a whole number of any type's blocks.
+    private const int Chunk = 1 << 20;
 
-    /// <summary>Converts numbers to a type.</summary>
-    /// <exception cref="ArgumentException">Q8_0, and no whole number of blocks.</exception>
-    public static GgufTensor Create(string name, long[] shape, GgmlType type, float[] values) => new(name, shape, type, type switch
+    /// <summary>Bytes of its numbers.</summary>
+    public long Bytes
     {
-        GgmlType.F16 => MemoryMarshal.AsBytes<Half>(Array.ConvertAll(values, value => (Half)value)).ToArray(),
-        GgmlType.Q80 => Blocks(values),
-        _ => MemoryMarshal.AsBytes<float>(values).ToArray(),
-    });
-
-    // The levels of our own 8-bit models, signed: the same weights in both runtimes but for the scales' 16 bits.
-    private static byte[] Blocks(float[] values)
-    {
-        var (levels, scales) = BlockQuantizer.Quantize(values, bits: 8);
-        var bytes = new byte[scales.Length * BlockBytes];
-        for (var block = 0; block < scales.Length; block++)
+        get
         {
-            var target = bytes.AsSpan(block * BlockBytes, BlockBytes);
-            BinaryPrimitives.WriteHalfLittleEndian(target, (Half)scales[block]);
-            for (var i = 0; i < BlockQuantizer.BlockSize; i++)
-            {
-                target[sizeof(ushort) + i] = (byte)(levels[(block * BlockQuantizer.BlockSize) + i] - 128);
-            }
+            var (weights, size) = GgmlTypes.BlockOf(Type);
+            return Shape.Aggregate(1L, (product, one) => product * one) / weights * size;
         }
-
-        return bytes;
     }
+
+    /// <summary>A tensor of floats that are converted when they are written.</summary>
+    /// <param name="name">As llama.cpp names it.</param>
+    /// <param name="shape">Sizes, outermost first.</param>
+    /// <param name="type">F32, F16, BF16 or Q8_0.</param>
+    /// <param name="values">Gives the numbers when their turn has come.</param>
+    public static GgufTensor Create(string name, long[] shape, GgmlType type, Func<float[]> values) => new(name, shape, type, stream =>
+    {
+        var numbers = values();
+        for (var at = 0; at < numbers.Length; at += Chunk)
+        {
+            stream.Write(GgmlTypes.FromFloats(type, numbers.AsSpan(at, Math.Min(Chunk, numbers.Length - at))));
+        }
+    });
 }

@@ -1,3 +1,4 @@
+using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Models.Tokenization;
 
 namespace TreasureMarkers.Models.Gguf;
@@ -11,11 +12,11 @@ internal static class GgufTokenizer
     /// <summary>Adds the vocabulary, the merges, the special tokens and the chat template to the metadata.</summary>
     /// <param name="file">The file to add to.</param>
     /// <param name="tokenizer">One that <see cref="CanSplitAs"/> allows.</param>
-    /// <param name="chatTemplate">Jinja.</param>
-    /// <exception cref="ModelException">Neither the tokenizer nor its control tokens say what ends a text.</exception>
-    public static void AddTokenizer(GgufFile file, BpeTokenizer tokenizer, string chatTemplate)
+    /// <param name="chatTemplate">Jinja; null for none.</param>
+    /// <param name="tokens">The tokens at the borders of a text.</param>
+    public static void AddTokenizer(GgufFile file, BpeTokenizer tokenizer, string? chatTemplate, BoundaryTokens tokens)
     {
-        foreach (var (key, value) in GgufVocabulary.Write(WithBoundary(tokenizer).Model))
+        foreach (var (key, value) in GgufVocabulary.Write(tokenizer.With(tokens).Model))
         {
             switch (value)
             {
@@ -42,18 +43,15 @@ internal static class GgufTokenizer
             }
         }
 
-        file.Add("tokenizer.chat_template", chatTemplate);
-    }
-
-    // The file of a tokenizer trained here does not name them; its chat template writes the first token itself.
-    private static BpeTokenizer WithBoundary(BpeTokenizer tokenizer)
-    {
-        if (tokenizer.Boundary.End is not null)
+        // The names that llama.cpp has for the second and the third token that ends an answer.
+        foreach (var (name, id) in new[] { "eot", "eom" }.Zip(tokens.Ends.Skip(1)))
         {
-            return tokenizer;
+            file.Add($"tokenizer.ggml.{name}_token_id", id);
         }
 
-        var (begin, end, pad) = ControlTokens.BoundaryIds(tokenizer);
-        return tokenizer.WithBoundary(new TextBoundary(begin, end, pad));
+        if (chatTemplate is not null)
+        {
+            file.Add("tokenizer.chat_template", chatTemplate);
+        }
     }
 }

@@ -156,9 +156,3 @@ internal sealed record GenAIConfig(
             : throw new FormatException($"search.{name} must be a number from {low:0.##} to {high:0.##}");
     }
 }
-
-/// <summary>The control tokens at the borders of a text, by id.</summary>
-/// <param name="Begin">Begins every prompt; null for none.</param>
-/// <param name="Ends">Each ends an answer; at least one.</param>
-/// <param name="Pad">Fills up batches; null for none of its own.</param>
-internal sealed record BoundaryTokens(int? Begin, IReadOnlyList<int> Ends, int? Pad);

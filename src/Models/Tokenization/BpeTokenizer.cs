@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using System.Text;
+using TreasureMarkers.Models.Configuration;
 
 namespace TreasureMarkers.Models.Tokenization;
 
@@ -222,6 +223,16 @@ internal sealed class BpeTokenizer
 
         return new BpeTokenizer(_model with { Tokens = [.. tokens], AddedTokens = added });
     }
+
+    /// <summary>This tokenizer with the tokens around a text that its model names.</summary>
+    public BpeTokenizer With(BoundaryTokens tokens) =>
+        WithBoundary(Boundary with { Begin = tokens.Begin, End = tokens.Ends[0], Pad = tokens.Pad });
+
+    /// <summary>This tokenizer with unused ids at the end, up to what its model has room for.</summary>
+    /// <param name="vocabularySize">At least <see cref="VocabularySize"/>.</param>
+    public BpeTokenizer WithVocabularySize(int vocabularySize) => vocabularySize == VocabularySize
+        ? this
+        : new(_model with { Tokens = [.. _model.Tokens, .. new string?[vocabularySize - VocabularySize]] });
 
     /// <summary>This tokenizer with the tokens around a text as another file names them.</summary>
     public BpeTokenizer WithBoundary(TextBoundary boundary) => new(_model with { Boundary = boundary });

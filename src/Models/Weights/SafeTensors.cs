@@ -7,16 +7,19 @@ using System.Text.Json.Nodes;
 namespace TreasureMarkers.Models.Weights;
 
 /// <summary>
-/// The safetensors format (an 8-byte little-endian header length, a JSON header, the numbers); fp32 and bfloat16 are written, and
-/// float16 is read too. A hash of the numbers rides in the metadata, so that a damaged file is refused instead of trained on.
+/// Writes the safetensors format (an 8-byte little-endian header length, a JSON header, the numbers), and reads it whole. A hash of the
+/// numbers rides in the metadata, so that a damaged file is refused instead of trained on. <see cref="MappedSafeTensors"/> reads one
+/// tensor at a time.
 /// </summary>
 internal static class SafeTensors
 {
-    private const string MetadataKey = "__metadata__";
-    private const string HashKey = "sha256";
-    private const int LongestHeader = 64 << 20;
+    /// <summary>The key of the metadata that has the SHA-256 of all numbers.</summary>
+    public const string HashKey = "sha256";
 
-    /// <summary>Writes a file so that at any moment either the old one or the whole new one is there.</summary>
+    // Numbers that are converted at once.
+    private const int Chunk = 1 << 20;
+
+    /// <summary>Writes tensors that are in memory.</summary>
     /// <param name="path">The file to replace.</param>
     /// <param name="tensors">By name, in the order in which they are stored.</param>
     /// <param name="metadata">Texts beside the tensors.</param>
@@ -26,95 +29,99 @@ internal static class SafeTensors
         string path,
         IReadOnlyDictionary<string, NamedTensor> tensors,
         IReadOnlyDictionary<string, string> metadata,
-        SafeTensorType type = SafeTensorType.Fp32)
+        SafeTensorType type = SafeTensorType.Fp32) =>
+        Save(path, [.. tensors.Select(tensor => (tensor.Key, tensor.Value.Shape))], name => tensors[name].Values, metadata, type);
+
+    /// <summary>
+    /// Writes a file so that at any moment either the old one or the whole new one is there. Each tensor is asked for once, when its turn
+    /// has come.
+    /// </summary>
+    /// <param name="path">The file to replace.</param>
+    /// <param name="tensors">Names and sizes, in the order in which they are stored.</param>
+    /// <param name="read">Gives a tensor's row-major numbers.</param>
+    /// <param name="metadata">Texts beside the tensors.</param>
+    /// <param name="type">Of all numbers in the file.</param>
+    /// <exception cref="IOException">The disk is full or the folder cannot be written.</exception>
+    public static void Save(
+        string path,
+        IReadOnlyCollection<(string Name, long[] Shape)> tensors,
+        Func<string, float[]> read,
+        IReadOnlyDictionary<string, string> metadata,
+        SafeTensorType type)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var tensor in tensors.Values)
-        {
-            hash.AppendData(Bytes(tensor, type));
-        }
-
-        var header = Header(tensors, metadata, type, Convert.ToHexStringLower(hash.GetHashAndReset()));
         AtomicFile.Write(path, stream =>
         {
-            Span<byte> length = stackalloc byte[8];
-            BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-            stream.Write(length);
-            stream.Write(header);
-            foreach (var tensor in tensors.Values)
+            // The hash is known behind the numbers; until then its digits are zeros.
+            WriteHeader(stream, Header(tensors, metadata, type, new string('0', 2 * SHA256.HashSizeInBytes)));
+            foreach (var (name, _) in tensors)
             {
-                stream.Write(Bytes(tensor, type));
+                var values = read(name);
+                for (var at = 0; at < values.Length; at += Chunk)
+                {
+                    var bytes = Bytes(values.AsSpan(at, Math.Min(Chunk, values.Length - at)), type);
+                    hash.AppendData(bytes);
+                    stream.Write(bytes);
+                }
             }
+
+            stream.Position = 0;
+            WriteHeader(stream, Header(tensors, metadata, type, Convert.ToHexStringLower(hash.GetHashAndReset())));
         });
     }
 
-    /// <summary>Reads a file that <see cref="Save"/> wrote.</summary>
+    /// <summary>Reads a file that <see cref="Save(string, IReadOnlyDictionary{string, NamedTensor}, IReadOnlyDictionary{string, string}, SafeTensorType)"/> wrote.</summary>
     /// <exception cref="ModelException">The file is cut short, damaged or of another kind.</exception>
     public static (IReadOnlyDictionary<string, NamedTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Load(string path)
     {
         try
         {
-            var (tensors, metadata) = Read(path);
-            return metadata.ContainsKey(HashKey) ? (tensors, metadata) : throw new InvalidDataException("it has no hash of its numbers");
+            using var file = MappedSafeTensors.Open(path);
+            return file.Metadata.ContainsKey(HashKey)
+                ? (file.Tensors.ToDictionary(tensor => tensor.Key, tensor => new NamedTensor(tensor.Value.Shape, file.ReadFloats(tensor.Key))), file.Metadata)
+                : throw new ModelException($"'{path}' has no hash of its numbers.");
         }
-        catch (InvalidDataException e)
+        catch (ModelException e)
         {
             throw new ModelException(
-                $"'{path}' is not a whole checkpoint of this program ({e.Message.TrimEnd('.')}). "
-                + "Delete it and train again, or restore it from a copy.",
-                e);
+                $"'{path}' is not a whole checkpoint of this program ({e.Message.TrimEnd('.')}). Delete it and train again, or restore it from a copy.", e);
         }
     }
 
-    /// <summary>Reads any program's file.</summary>
-    /// <returns>The tensors by name, as floats.</returns>
-    /// <exception cref="InvalidDataException">The file is cut short, damaged, or has numbers that are not F32, BF16 or F16.</exception>
-    public static IReadOnlyDictionary<string, NamedTensor> LoadAny(string path) => Read(path).Tensors;
-
-    private static (Dictionary<string, NamedTensor> Tensors, Dictionary<string, string> Metadata) Read(string path)
+    private static ReadOnlySpan<byte> Bytes(ReadOnlySpan<float> values, SafeTensorType type)
     {
-        try
+        if (type == SafeTensorType.Fp32)
         {
-            using var stream = File.OpenRead(path);
-            var header = ReadHeader(stream);
-            var metadata = header[MetadataKey]?.Deserialize<Dictionary<string, string>>() ?? [];
-            header.Remove(MetadataKey);
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            var tensors = new Dictionary<string, NamedTensor>();
-            foreach (var (name, entry) in header.OrderBy(entry => entry.Value!["data_offsets"]![0]!.GetValue<long>()))
-            {
-                tensors[name] = ReadTensor(stream, entry!, hash);
-            }
+            return MemoryMarshal.AsBytes(values);
+        }
 
-            var found = Convert.ToHexStringLower(hash.GetHashAndReset());
-            return stream.Position == stream.Length && metadata.GetValueOrDefault(HashKey, found) == found
-                ? (tensors, metadata)
-                : throw new InvalidDataException("the numbers do not match their hash or their number");
-        }
-        catch (Exception e) when (e is EndOfStreamException or JsonException or InvalidOperationException
-            or NullReferenceException or KeyNotFoundException or FormatException or OverflowException or ArgumentException)
-        {
-            throw new InvalidDataException(e.Message, e);
-        }
+        var rounded = new ushort[values.Length];
+        BFloat16.Round(values, rounded);
+        return MemoryMarshal.AsBytes<ushort>(rounded);
     }
 
-    private static ReadOnlySpan<byte> Bytes(NamedTensor tensor, SafeTensorType type) => type == SafeTensorType.Fp32
-        ? MemoryMarshal.AsBytes<float>(tensor.Values)
-        : MemoryMarshal.AsBytes<ushort>(Array.ConvertAll(tensor.Values, BFloat16.Round));
+    private static void WriteHeader(Stream stream, byte[] header)
+    {
+        Span<byte> length = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        stream.Write(length);
+        stream.Write(header);
+    }
 
     private static byte[] Header(
-        IReadOnlyDictionary<string, NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata, SafeTensorType type, string hash)
+        IEnumerable<(string Name, long[] Shape)> tensors, IReadOnlyDictionary<string, string> metadata, SafeTensorType type, string hash)
     {
         var withHash = new Dictionary<string, string>(metadata.Prepend(KeyValuePair.Create(HashKey, hash)));
-        var header = new JsonObject { [MetadataKey] = JsonSerializer.SerializeToNode(withHash) };
+        var header = new JsonObject { [MappedSafeTensors.MetadataKey] = JsonSerializer.SerializeToNode(withHash) };
         var offset = 0L;
-        foreach (var (name, tensor) in tensors)
+        foreach (var (name, shape) in tensors)
         {
-            var end = offset + (tensor.Values.LongLength * (type == SafeTensorType.Fp32 ? sizeof(float) : sizeof(ushort)));
+            var count = shape.Aggregate(1L, (product, size) => product * size);
+            var end = offset + (count * (type == SafeTensorType.Fp32 ? sizeof(float) : sizeof(ushort)));
             header[name] = new JsonObject
             {
                 ["dtype"] = type == SafeTensorType.Fp32 ? "F32" : "BF16",
-                ["shape"] = JsonSerializer.SerializeToNode(tensor.Shape),
+                ["shape"] = JsonSerializer.SerializeToNode(shape),
                 ["data_offsets"] = new JsonArray(offset, end),
             };
             offset = end;
@@ -123,49 +130,6 @@ internal static class SafeTensors
         var text = JsonSerializer.SerializeToUtf8Bytes(header);
         // The format wants the numbers aligned to 8 bytes; spaces fill the header up.
         return [.. text, .. Enumerable.Repeat((byte)' ', (8 - (text.Length % 8)) % 8)];
-    }
-
-    private static JsonObject ReadHeader(FileStream stream)
-    {
-        Span<byte> length = stackalloc byte[8];
-        stream.ReadExactly(length);
-        var size = BinaryPrimitives.ReadInt64LittleEndian(length);
-        if (size is < 2 or > LongestHeader || size > stream.Length)
-        {
-            throw new InvalidDataException("its header has no sensible length");
-        }
-
-        var text = new byte[size];
-        stream.ReadExactly(text);
-        return JsonNode.Parse(text)!.AsObject();
-    }
-
-    private static NamedTensor ReadTensor(FileStream stream, JsonNode entry, IncrementalHash hash)
-    {
-        var shape = entry["shape"]!.Deserialize<long[]>()!;
-        var count = shape.Aggregate(1L, (product, size) => checked(product * size));
-        return new NamedTensor(shape, entry["dtype"]!.GetValue<string>() switch
-        {
-            "F32" => ReadNumbers<float>(stream, count, hash),
-            "BF16" => Array.ConvertAll(ReadNumbers<ushort>(stream, count, hash), BFloat16.Widen),
-            "F16" => Array.ConvertAll(ReadNumbers<Half>(stream, count, hash), half => (float)half),
-            var type => throw new InvalidDataException($"it has numbers of type {type}; F32, BF16 and F16 are read"),
-        });
-    }
-
-    private static T[] ReadNumbers<T>(FileStream stream, long count, IncrementalHash hash)
-        where T : unmanaged
-    {
-        if (count < 0 || count * Marshal.SizeOf<T>() > stream.Length - stream.Position)
-        {
-            throw new InvalidDataException("it is cut short");
-        }
-
-        var numbers = new T[count];
-        var bytes = MemoryMarshal.AsBytes(numbers.AsSpan());
-        stream.ReadExactly(bytes);
-        hash.AppendData(bytes);
-        return numbers;
     }
 }
 
@@ -182,25 +146,4 @@ internal enum SafeTensorType
 
     /// <summary>bfloat16: the upper half of a 32-bit float, rounded.</summary>
     Bf16,
-}
-
-/// <summary>bfloat16 as bits: the sign, the exponent and the first 7 fraction bits of a 32-bit float.</summary>
-internal static class BFloat16
-{
-    private const ushort NotANumber = 0x7FC0;
-
-    /// <summary>The nearest one; of two that are equally near, the even one.</summary>
-    public static ushort Round(float value)
-    {
-        if (float.IsNaN(value))
-        {
-            return NotANumber;
-        }
-
-        var bits = BitConverter.SingleToUInt32Bits(value);
-        return (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
-    }
-
-    /// <summary>The same number as a 32-bit float.</summary>
-    public static float Widen(ushort bits) => BitConverter.Int32BitsToSingle(bits << 16);
 }

@@ -18,7 +18,7 @@ public sealed class GgufExportTests
     private const int Prompts = 20;
 
     // Two tokens whose logits are closer than the tie cannot be told apart. F16: the weights are rounded to 11 bits. Q8_0: each runtime
-    // rounds the inputs of its products to 8 bits in its own way, which moves a logit of this model by up to 0.053 (ExportSourceTests
+    // rounds the inputs of its products to 8 bits in its own way, which moves a logit of this model by up to 0.053 (ModelSourceTests
     // measures it), while the 8-bit weights are the same; the widest gap seen is 0.0167.
     [Theory]
     [InlineData(GgufPrecision.F16, WeightPrecision.Fp32, 0.01f)]
@@ -75,7 +75,7 @@ public sealed class GgufExportTests
         ModelExport.ToModelFolder(run, folder["model"], onnx);
 
         ModelExport.ToGguf(run, folder["run.gguf"], GgufPrecision.Q80);
-        ModelExport.ToGguf(ExportSource.FromFolder(folder["model"]), folder["folder.gguf"], GgufPrecision.Q80);
+        ModelExport.ToGguf(ModelSource.Open(folder["model"]), folder["folder.gguf"], GgufPrecision.Q80);
 
         Assert.Equal(await File.ReadAllBytesAsync(folder["run.gguf"]), await File.ReadAllBytesAsync(folder["folder.gguf"]));
     }
@@ -115,20 +115,20 @@ public sealed class GgufExportTests
         await File.WriteAllBytesAsync(weights, (await File.ReadAllBytesAsync(weights))[..5000]);
 
         var error = Assert.Throws<ModelException>(
-            () => ModelExport.ToGguf(ExportSource.FromFolder(folder["model"]), folder["x.gguf"], GgufPrecision.F16));
+            () => ModelExport.ToGguf(ModelSource.Open(folder["model"]), folder["x.gguf"], GgufPrecision.F16));
 
         Assert.Contains("Export its run again", error.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["x.gguf"]));
     }
 
     [Theory]
-    [InlineData("--format gguf --precision int8 --run x", "Allowed: f16, q8_0")]
-    [InlineData("--format onnx --precision f16 --run x", "Allowed: fp32, int8, int4")]
+    [InlineData("--format gguf --precision int8 --run x", "Allowed: f32, f16, bf16, q8_0, source")]
+    [InlineData("--format onnx --precision f16 --run x", "Allowed: fp32, int8, int4, source")]
     [InlineData("--format hf --precision int8 --run x", "Allowed: fp32, bf16")]
-    [InlineData("--format onnx --from x", "Give a run's folder or an exported one")]
+    [InlineData("--format onnx --from x", "There is no 'x'. Give a .gguf file, a Hugging Face folder")]
     [InlineData("--format gguf", "Give either --run")]
     [InlineData("--format hf --run x --from y", "Give either --run")]
-    [InlineData("--format torch --run x", "Allowed: onnx, hf, gguf")]
+    [InlineData("--format torch --run x", "Allowed: onnx, hf, gguf, peft")]
     public async Task The_command_says_what_is_allowed(string options, string message)
     {
         var (exitCode, _, error) = await TrainingCli.RunAsync(["export", "--out", "x.gguf", .. options.Split(' ')]);

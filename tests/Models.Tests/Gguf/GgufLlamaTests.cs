@@ -13,10 +13,11 @@ public sealed class GgufLlamaTests
             var size = 2 * half;
             float[] matrix = [.. Enumerable.Range(0, heads * size * inputs)];
 
-            var rows = GgufLlama.Interleave(matrix, size, inputs).Chunk(inputs).ToArray();
+            var rows = RowOrder.Interleave<float>(matrix, size, inputs).Chunk(inputs).ToArray();
 
             // Per head, the even rows are the first half and the odd rows the second.
             var apart = rows.Chunk(size).SelectMany(head => head.Where((_, i) => i % 2 == 0).Concat(head.Where((_, i) => i % 2 == 1)));
             Assert.Equal(matrix, apart.SelectMany(row => row));
+            Assert.Equal(matrix, RowOrder.Separate<float>([.. rows.SelectMany(row => row)], size, inputs));
         }).QuickCheckThrowOnFailure();
 }

@@ -89,7 +89,7 @@ public sealed class HuggingFaceFolderTests
     {
         using var folder = await ExportAsync(SafeTensorType.Fp32);
 
-        ModelExport.ToHuggingFace(ExportSource.FromFolder(await TinyModel.GetFolderAsync()), folder["from"], SafeTensorType.Fp32);
+        ModelExport.ToHuggingFace(ModelSource.Open(await TinyModel.GetFolderAsync()), folder["from"], SafeTensorType.Fp32);
 
         Assert.Equal(
             await File.ReadAllBytesAsync(Path.Combine(folder["hf"], "model.safetensors")),

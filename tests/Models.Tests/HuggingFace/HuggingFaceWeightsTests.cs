@@ -18,7 +18,7 @@ public sealed class HuggingFaceWeightsTests
         var run = RunExport.FromRun(await TinyModel.GetRunFolderAsync());
         ModelExport.ToModelFolder(run, folder["direct"], WeightPrecision.Int8);
 
-        ModelExport.ToModelFolder(ExportSource.FromFolder(folder["hf"]), folder["back"], WeightPrecision.Int8);
+        ModelExport.ToModelFolder(ModelSource.Open(folder["hf"]), folder["back"], WeightPrecision.Int8);
 
         string[] files = [ModelFiles.Graph, ModelFiles.GraphData, "genai_config.json", "tokenizer.json", "taxonomy.json", "model_card.md"];
         Assert.All(files, file =>
@@ -39,7 +39,7 @@ public sealed class HuggingFaceWeightsTests
             config.Remove("rope_theta");
         });
 
-        var (exact, read) = (RunExport.FromRun(await TinyModel.GetRunFolderAsync()), ExportSource.FromFolder(folder["hf"]));
+        var (exact, read) = (RunExport.FromRun(await TinyModel.GetRunFolderAsync()), ModelSource.Open(folder["hf"]));
 
         Assert.Equal(exact.Config, read.Config);
         Assert.All(LlamaTensors.Of(exact.Config), tensor => Assert.All(
@@ -48,8 +48,9 @@ public sealed class HuggingFaceWeightsTests
     }
 
     [Theory]
-    [InlineData("tie_word_embeddings", "false", "tie_word_embeddings")]
-    [InlineData("model_type", "\"qwen2\"", "llama")]
+    [InlineData("tie_word_embeddings", "false", "lm_head.weight")]
+    [InlineData("model_type", "\"gemma\"", "llama, mistral, qwen2, qwen3")]
+    [InlineData("model_type", "\"qwen2\"", "Qwen2ForCausalLM")]
     [InlineData("rope_scaling", """{ "type": "yarn" }""", "rotary")]
     [InlineData("num_hidden_layers", "7", "model.layers.2")]
     [InlineData("hidden_size", "null", "hidden_size")]
@@ -58,7 +59,7 @@ public sealed class HuggingFaceWeightsTests
         using var folder = await ExportAsync();
         Change(folder["hf"], config => config[field] = JsonNode.Parse(value));
 
-        var error = Assert.Throws<ModelException>(() => ExportSource.FromFolder(folder["hf"]));
+        var error = Assert.Throws<ModelException>(() => ModelSource.Open(folder["hf"]));
 
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
     }
@@ -71,14 +72,14 @@ public sealed class HuggingFaceWeightsTests
         var whole = await File.ReadAllBytesAsync(path);
 
         await File.WriteAllBytesAsync(path, whole[..^5]);
-        Assert.Contains("one safetensors file", Refused().Message, StringComparison.Ordinal);
+        Assert.Contains("it is cut short", Refused().Message, StringComparison.Ordinal);
         whole[^5] ^= 1;
         await File.WriteAllBytesAsync(path, whole);
         Assert.Contains("hash", Refused().Message, StringComparison.Ordinal);
         File.Delete(path);
-        Assert.Contains("one safetensors file", Refused().Message, StringComparison.Ordinal);
+        Assert.Contains("has neither model.safetensors nor", Refused().Message, StringComparison.Ordinal);
 
-        ModelException Refused() => Assert.Throws<ModelException>(() => ExportSource.FromFolder(folder["hf"]));
+        ModelException Refused() => Assert.Throws<ModelException>(() => ModelSource.Open(folder["hf"]));
     }
 
     private static async Task<TemporaryFolder> ExportAsync()

@@ -11,7 +11,7 @@ using TreasureMarkers.Training;
 namespace TreasureMarkers.Models.Tests.Folders;
 
 /// <summary>A model folder as what an export is made from.</summary>
-public sealed class ExportSourceTests
+public sealed class ModelSourceTests
 {
     private const int DecodeSteps = 20;
 
@@ -20,12 +20,12 @@ public sealed class ExportSourceTests
     {
         using var folder = new TemporaryFolder();
         ModelExport.ToModelFolder(RunExport.FromRun(await TinyModel.GetRunFolderAsync()), folder["int8"], WeightPrecision.Int8);
-        var int8 = ExportSource.FromFolder(folder["int8"]);
+        var int8 = ModelSource.Open(folder["int8"]);
 
         ModelExport.ToModelFolder(int8, folder["fp32"], WeightPrecision.Fp32);
         ModelExport.ToModelFolder(int8, folder["again"], WeightPrecision.Int8);
 
-        var restored = ExportSource.FromFolder(folder["fp32"]).Weights;
+        var restored = ModelSource.Open(folder["fp32"]).Weights;
         Assert.All(
             LlamaTensors.Of(int8.Config), tensor => Assert.Equal(int8.Weights.Read(tensor.Name), restored.Read(tensor.Name)));
         Assert.Equal(
@@ -43,7 +43,7 @@ public sealed class ExportSourceTests
         ModelExport.ToModelFolder(run, folder["int8"], WeightPrecision.Int8);
         ModelExport.ToModelFolder(run, folder["exact"], WeightPrecision.Int8);
         GraphFile.KeepInputs(folder["exact"]);
-        ModelExport.ToModelFolder(ExportSource.FromFolder(folder["int8"]), folder["fp32"], WeightPrecision.Fp32);
+        ModelExport.ToModelFolder(ModelSource.Open(folder["int8"]), folder["fp32"], WeightPrecision.Fp32);
         var layout = new PromptLayout(BpeTokenizer.Load(Path.Combine(folder["int8"], "tokenizer.json")), MarkerTaxonomy.Default);
         var prompt = layout.EncodePrompt([new PromptMessage("user", "Germany in French?")], MarkerSet.Empty(MarkerTaxonomy.Default));
         var served = GreedyText.Write(folder["int8"], prompt, DecodeSteps);
@@ -63,7 +63,7 @@ public sealed class ExportSourceTests
         using var folder = new TemporaryFolder();
         ModelExport.ToModelFolder(RunExport.FromRun(await TinyModel.GetRunFolderAsync()), folder["model"], WeightPrecision.Int8);
 
-        var source = ExportSource.FromFolder(folder["model"]);
+        var source = ModelSource.Open(folder["model"]);
         var error = Assert.Throws<ModelException>(() => ModelExport.ToModelFolder(source, folder["model"] + "/", WeightPrecision.Int4));
 
         Assert.Contains("another --out", error.Message, StringComparison.Ordinal);
