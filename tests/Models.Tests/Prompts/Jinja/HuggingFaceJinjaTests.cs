@@ -9,8 +9,8 @@ namespace TreasureMarkers.Models.Tests.Prompts.Jinja;
 public sealed class HuggingFaceJinjaTests(ITestOutputHelper console)
 {
     /// <summary>
-    /// Templates that the JavaScript one cannot render in full, while Python's and ours can: it has no <c>reject</c> by a test of its own
-    /// arguments, and neither goes over a text's characters nor selects of them.
+    /// Templates for which JavaScript's is no judge: it has no <c>reject</c> by a test with arguments, goes neither over a text's characters
+    /// nor selects of them, and prints booleans and lists as JSON, where Python and ours print True and ['a'].
     /// </summary>
     private static readonly string[] OursAlone =
         ["42 library/llama-guard3:1b", "48 library/llama3.2-vision:90b", "49 library/llama3.2-vision:latest", "80 library/qwen3-coder:30b"];
@@ -33,7 +33,8 @@ public sealed class HuggingFaceJinjaTests(ITestOutputHelper console)
                 var ours = Render(template, contexts[i]);
                 compared++;
                 refused += ours is null ? 1 : 0;
-                if (ours != texts[i])
+                // JavaScript's selectattr("tool_calls", "undefined") passes over messages that lack it, and so finds no two users in a row.
+                if (ours != texts[i] && !(ours is null && Refusal(template, contexts[i]).Contains("must alternate", StringComparison.Ordinal)))
                 {
                     different.Add($"{name}, {contexts[i].ToJsonString()}:\n{ours ?? Refusal(template, contexts[i])}\n---\n{texts[i]}");
                 }
@@ -41,7 +42,7 @@ public sealed class HuggingFaceJinjaTests(ITestOutputHelper console)
         }
 
         console.WriteLine($"{compared} texts of {ChatTemplates.All.Count} templates, {refused} refused by both");
-        Assert.Empty(different);
+        Assert.True(different.Count == 0, string.Join("\n\n", different.GroupBy(text => text[..9]).Select(group => group.First())));
         Assert.True(refused < compared / 3, "Most conversations must be rendered.");
     }
 
@@ -73,7 +74,7 @@ public sealed class HuggingFaceJinjaTests(ITestOutputHelper console)
                 refusedByBoth += ours is null && texts[i] is null ? 1 : 0;
                 // JavaScript's joins text and a dictionary; Python's and ours refuse it.
                 var differs = ours != texts[i] && texts[i]?.Contains("[object Map]", StringComparison.Ordinal) != true;
-                if (differs && !(texts[i] is null && OursAlone.Contains(name)))
+                if (differs && !OursAlone.Contains(name))
                 {
                     different.Add($"{name}, {contexts[i].ToJsonString()}:\n{ours ?? Refusal(template, contexts[i])}\n---\n{texts[i]}");
                 }
@@ -81,7 +82,7 @@ public sealed class HuggingFaceJinjaTests(ITestOutputHelper console)
         }
 
         console.WriteLine($"{equal} texts equal, {refusedByBoth} refused by both, {unsupported.Count} templates not supported");
-        Assert.Empty(different);
+        Assert.True(different.Count == 0, string.Join("\n\n", different.GroupBy(text => text[..9]).Select(group => group.First())));
         Assert.Empty(unsupported);
         Assert.True(equal > 7_000, "Most conversations must be rendered.");
     }
