@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace TreasureMarkers.Models.Prompts;
 
-/// <summary>The text by which functions are offered and called; the exported chat template writes the same.</summary>
+/// <summary>The text by which functions are offered and called; the house's chat template writes the same.</summary>
 internal static class ToolPrompt
 {
     /// <summary>What stands before the functions.</summary>
@@ -16,14 +16,18 @@ internal static class ToolPrompt
     public static string Offer(IEnumerable<PromptTool> tools) => string.Join('\n', tools.Select(Line).Prepend(Introduction));
 
     /// <summary>
-    /// The conversation with the functions in its system message, after the caller's own text and a blank line; unchanged without
-    /// functions.
+    /// The conversation with the functions in its system message, after the caller's own text and a blank line, and how to call them: for
+    /// templates that offer none.
     /// </summary>
-    public static IReadOnlyList<PromptMessage> Offer(IReadOnlyList<PromptMessage> messages, IReadOnlyList<PromptTool> tools) =>
-        tools.Count == 0 ? messages
-        : messages is [{ Role: "system", Content: var own } first, ..]
-            ? [first with { Content = own.Length == 0 ? Offer(tools) : own + "\n\n" + Offer(tools) }, .. messages.Skip(1)]
-            : [new PromptMessage("system", Offer(tools)), .. messages];
+    public static IReadOnlyList<PromptMessage> Offer(
+        IReadOnlyList<PromptMessage> messages, IReadOnlyList<PromptTool> tools, ToolCallFormat format)
+    {
+        var example = format.BeforeName + "\"NAME\"" + format.BeforeArguments + "{…}}";
+        var text = Offer(tools) + "\n\nTo call one, answer with its name and arguments as JSON:\n" + format.Open + example + format.Close;
+        return messages is [{ Role: "system", Content: var own } first, ..]
+            ? [first with { Content = own.Length == 0 ? text : own + "\n\n" + text }, .. messages.Skip(1)]
+            : [new PromptMessage("system", text), .. messages];
+    }
 
     /// <summary>A call as the model writes it: <c>{"name":…,"arguments":{…}}</c>, without spaces.</summary>
     public static string Call(PromptToolCall call) => Write(json =>
@@ -33,7 +37,10 @@ internal static class ToolPrompt
         call.Arguments.WriteTo(json);
     });
 
-    /// <summary>Reads what <see cref="Call"/> wrote.</summary>
+    /// <summary>
+    /// Reads a call: what <see cref="Call"/> or <see cref="ToolCallFormat.Write"/> wrote, and what models make of it. The arguments may be
+    /// called parameters, and may be JSON text.
+    /// </summary>
     /// <exception cref="FormatException">The text is no call; a model can write anything.</exception>
     public static PromptToolCall ReadCall(string text)
     {
@@ -41,15 +48,27 @@ internal static class ToolPrompt
         {
             using var document = JsonDocument.Parse(text);
             return document.RootElement is { ValueKind: JsonValueKind.Object } call
-                && call.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String
-                && call.TryGetProperty("arguments", out var arguments) && arguments.ValueKind == JsonValueKind.Object
-                    ? new PromptToolCall(name.GetString()!, arguments.Clone())
+                && call.TryGetProperty(ToolCallFormat.NameField, out var name) && name.ValueKind == JsonValueKind.String
+                && (call.TryGetProperty("arguments", out var arguments) || call.TryGetProperty("parameters", out arguments))
+                && ReadArguments(arguments) is { } read
+                    ? new PromptToolCall(name.GetString()!, read)
                     : throw new FormatException("A call is a JSON object with a text 'name' and an object 'arguments'.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new FormatException($"A call must be JSON: {e.Message}", e);
         }
+    }
+
+    private static JsonElement? ReadArguments(JsonElement arguments)
+    {
+        if (arguments.ValueKind == JsonValueKind.String)
+        {
+            using var inner = JsonDocument.Parse(arguments.GetString()!);
+            return inner.RootElement.ValueKind == JsonValueKind.Object ? inner.RootElement.Clone() : null;
+        }
+
+        return arguments.ValueKind == JsonValueKind.Object ? arguments.Clone() : null;
     }
 
     private static string Line(PromptTool tool) => Write(json =>

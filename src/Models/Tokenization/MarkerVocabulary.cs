@@ -3,37 +3,58 @@ using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.Models.Tokenization;
 
+/// <summary>How a marker list's tags and values are written; its opening and closing are control tokens in both.</summary>
+internal enum MarkerEncoding
+{
+    /// <summary>
+    /// A categorical value is one added token that carries its tags, a number's tags are one each: a list takes few tokens, whose
+    /// embeddings are learned anew.
+    /// </summary>
+    Tokens,
+
+    /// <summary>Tags and values are plain text: a list takes more tokens, which a base knows already.</summary>
+    Text,
+}
+
 /// <summary>
-/// The added tokens of a taxonomy's markers, and their ids in one tokenizer. A categorical value's token carries its tags, so that no
-/// ordinary text is taken for one; a number's tags are a token each and its digits are ordinary. Spaces belong to the tokens, so that
-/// they join to exactly the template's text. Immutable and safe to share between threads.
+/// The ids of a taxonomy's markers in one tokenizer. Spaces belong to the markers, so that they join to exactly the template's text; no
+/// list's opening or closing comes of ordinary text. Which <see cref="MarkerEncoding"/> a model has follows from its tokenizer.json:
+/// it has the marker tokens, or the list's two alone. Immutable and safe to share between threads.
 /// </summary>
 internal sealed class MarkerVocabulary
 {
-    private readonly FrozenDictionary<string, IReadOnlyList<(string Value, int Id)>> _values;
-    private readonly FrozenDictionary<string, (int Open, int Close)> _numbers;
+    private readonly FrozenDictionary<string, IReadOnlyList<MarkerSpelling>> _values;
+    private readonly FrozenDictionary<string, (IReadOnlyList<int> Open, IReadOnlyList<int> Close)> _numbers;
 
-    /// <summary>Looks every token up.</summary>
-    /// <exception cref="FormatException">The tokenizer lacks one; it was made for another taxonomy.</exception>
+    /// <summary>Looks every marker up.</summary>
+    /// <exception cref="FormatException">The tokenizer lacks a token; it was made for another taxonomy.</exception>
     public MarkerVocabulary(BpeTokenizer tokenizer, MarkerTaxonomy taxonomy)
     {
         Taxonomy = taxonomy;
         ListOpenId = IdOf(tokenizer, MarkerTemplate.ListOpen);
         ListCloseId = IdOf(tokenizer, MarkerTemplate.ListClose);
-        DigitIds = "0123456789.".ToFrozenDictionary(digit => digit, digit => IdOfDigit(tokenizer, digit));
+        Encoding = tokenizer.AddedTokens.Any(token => token.Content.StartsWith(" <", StringComparison.Ordinal) && token.Id != ListCloseId)
+            ? MarkerEncoding.Tokens
+            : MarkerEncoding.Text;
+        DigitIds = "0123456789.".ToFrozenDictionary(digit => digit, digit => DigitId(tokenizer, digit));
         _values = taxonomy.Categories.Where(category => category.Kind == MarkerKind.Categorical).ToFrozenDictionary(
             category => category.Name,
-            IReadOnlyList<(string, int)> (category) =>
-                [.. category.Values.Select(value => (value, IdOf(tokenizer, Categorical(category.Name, value))))]);
+            IReadOnlyList<MarkerSpelling> (category) =>
+                [.. category.Values.Select(value => new MarkerSpelling(value, Spell(Categorical(category.Name, value))))]);
         _numbers = taxonomy.Categories.Where(category => category.Kind != MarkerKind.Categorical).ToFrozenDictionary(
             category => category.Name,
-            category => (
-                IdOf(tokenizer, MarkerTemplate.Open(category.Name)),
-                IdOf(tokenizer, MarkerTemplate.Close(category.Name))));
+            category => (Spell(MarkerTemplate.Open(category.Name)), Spell(MarkerTemplate.Close(category.Name))));
+
+        IReadOnlyList<int> Spell(string content) => Encoding == MarkerEncoding.Tokens
+            ? [IdOf(tokenizer, content)]
+            : Continue(tokenizer, content);
     }
 
     /// <summary>The taxonomy whose markers these are.</summary>
     public MarkerTaxonomy Taxonomy { get; }
+
+    /// <summary>How tags and values are written.</summary>
+    public MarkerEncoding Encoding { get; }
 
     /// <summary>The id that opens a list.</summary>
     public int ListOpenId { get; }
@@ -44,38 +65,59 @@ internal sealed class MarkerVocabulary
     /// <summary>The ordinary ids of what numbers are written with, '0' to '9' and '.'.</summary>
     public IReadOnlyDictionary<char, int> DigitIds { get; }
 
+    /// <summary>Whether a tokenizer has the tokens that open and close a list, without which there are no markers.</summary>
+    public static bool IsIn(BpeTokenizer tokenizer) =>
+        tokenizer.TryGetId(MarkerTemplate.ListOpen, out _) && tokenizer.TryGetId(MarkerTemplate.ListClose, out _);
+
     /// <summary>
-    /// The contents of all tokens in the order in which a tokenizer trained here adds them: the list's, then by category.
+    /// The contents of the tokens that markers add to a tokenizer, in their order: the list's, then by category where each has its own.
     /// </summary>
-    public static IEnumerable<string> Contents(MarkerTaxonomy taxonomy) =>
+    public static IEnumerable<string> Contents(MarkerTaxonomy taxonomy, MarkerEncoding encoding = MarkerEncoding.Tokens) =>
     [
         MarkerTemplate.ListOpen,
         MarkerTemplate.ListClose,
-        .. taxonomy.Categories.SelectMany(category => category.Kind == MarkerKind.Categorical
+        .. encoding == MarkerEncoding.Text ? [] : taxonomy.Categories.SelectMany(category => category.Kind == MarkerKind.Categorical
             ? category.Values.Select(value => Categorical(category.Name, value))
             : [MarkerTemplate.Open(category.Name), MarkerTemplate.Close(category.Name)]),
     ];
 
-    /// <summary>The one id of a categorical marker, tags included.</summary>
-    /// <exception cref="MarkerException">The category is unknown or not categorical, or the value is not allowed.</exception>
-    public int CategoricalId(string category, string value)
-    {
-        var canonical = Taxonomy[category].Normalize(value);
-        return ValuesOf(category).First(entry => entry.Value == canonical).Id;
-    }
-
-    /// <summary>The values of a categorical category with their ids, in taxonomy order.</summary>
+    /// <summary>The values of a categorical category with their ids, tags included, in taxonomy order. None begins another.</summary>
     /// <exception cref="MarkerException">The category is unknown or not categorical.</exception>
-    public IReadOnlyList<(string Value, int Id)> ValuesOf(string category) =>
+    public IReadOnlyList<MarkerSpelling> SpellingsOf(string category) =>
         _values.TryGetValue(category, out var values) ? values : throw NotOfKind(category, "categorical", _values.Keys);
 
-    /// <summary>The id before a number of this category.</summary>
-    /// <exception cref="MarkerException">The category is unknown or not a number.</exception>
-    public int NumberOpenId(string category) => NumberIds(category).Open;
+    /// <summary>The ids of a categorical marker, tags included.</summary>
+    /// <exception cref="MarkerException">The category is unknown or not categorical, or the value is not allowed.</exception>
+    public IReadOnlyList<int> CategoricalIds(string category, string value)
+    {
+        var canonical = Taxonomy[category].Normalize(value);
+        return SpellingsOf(category).First(entry => entry.Value == canonical).Ids;
+    }
 
-    /// <summary>The id after a number of this category.</summary>
+    /// <summary>The ids before a number of this category.</summary>
     /// <exception cref="MarkerException">The category is unknown or not a number.</exception>
-    public int NumberCloseId(string category) => NumberIds(category).Close;
+    public IReadOnlyList<int> NumberOpenIds(string category) => NumberIds(category).Open;
+
+    /// <summary>The ids after a number of this category.</summary>
+    /// <exception cref="MarkerException">The category is unknown or not a number.</exception>
+    public IReadOnlyList<int> NumberCloseIds(string category) => NumberIds(category).Close;
+
+    /// <summary>The one id of a categorical marker of <see cref="MarkerEncoding.Tokens"/>.</summary>
+    /// <exception cref="MarkerException">The category is unknown or not categorical, or the value is not allowed.</exception>
+    public int CategoricalId(string category, string value) => CategoricalIds(category, value).Single();
+
+    /// <summary>The values of a category of <see cref="MarkerEncoding.Tokens"/> with their one id.</summary>
+    /// <exception cref="MarkerException">The category is unknown or not categorical.</exception>
+    public IReadOnlyList<(string Value, int Id)> ValuesOf(string category) =>
+        [.. SpellingsOf(category).Select(entry => (entry.Value, entry.Ids.Single()))];
+
+    /// <summary>The one id before a number of <see cref="MarkerEncoding.Tokens"/>.</summary>
+    /// <exception cref="MarkerException">The category is unknown or not a number.</exception>
+    public int NumberOpenId(string category) => NumberOpenIds(category).Single();
+
+    /// <summary>The one id after a number of <see cref="MarkerEncoding.Tokens"/>.</summary>
+    /// <exception cref="MarkerException">The category is unknown or not a number.</exception>
+    public int NumberCloseId(string category) => NumberCloseIds(category).Single();
 
     // Such as " <lang> German </lang>", with its leading space.
     private static string Categorical(string category, string value) =>
@@ -85,12 +127,18 @@ internal sealed class MarkerVocabulary
         ? id
         : throw new FormatException($"The tokenizer lacks the marker token '{content}'. Use one that was trained with this taxonomy.");
 
-    // Both ways to spell tokens leave ASCII as it is.
-    private static int IdOfDigit(BpeTokenizer tokenizer, char digit) => Array.IndexOf(tokenizer.Model.Tokens, digit.ToString()) is >= 0 and var id
-        ? id
-        : throw new FormatException($"The tokenizer lacks a token for '{digit}', with which the markers' numbers are written.");
+    /// <summary>Ordinary ids of text that goes on: without the space that some tokenizers set before a text.</summary>
+    private static int[] Continue(BpeTokenizer tokenizer, string text)
+    {
+        var before = tokenizer.EncodeOrdinary("\n");
+        return tokenizer.EncodeOrdinary("\n" + text)[before.Length..];
+    }
 
-    private (int Open, int Close) NumberIds(string category) =>
+    private static int DigitId(BpeTokenizer tokenizer, char digit) => Continue(tokenizer, digit.ToString()) is [var id]
+        ? id
+        : throw new FormatException($"Markers cannot be written with this tokenizer: it has no token for '{digit}' alone.");
+
+    private (IReadOnlyList<int> Open, IReadOnlyList<int> Close) NumberIds(string category) =>
         _numbers.TryGetValue(category, out var ids) ? ids : throw NotOfKind(category, "a number", _numbers.Keys);
 
     private MarkerException NotOfKind(string category, string kind, IEnumerable<string> allowed)
@@ -100,3 +148,8 @@ internal sealed class MarkerVocabulary
             $"Marker '{Taxonomy[category].Name}' is not {kind}. Allowed: {string.Join(", ", names)}.", category, names);
     }
 }
+
+/// <summary>How a value of a categorical marker is written.</summary>
+/// <param name="Value">The value, spelled as in the taxonomy.</param>
+/// <param name="Ids">Its ids with the tags around it, at least one.</param>
+internal sealed record MarkerSpelling(string Value, IReadOnlyList<int> Ids);

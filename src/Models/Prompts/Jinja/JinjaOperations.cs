@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using System.Text.Json;
 
 namespace TreasureMarkers.Models.Prompts.Jinja;
 
@@ -303,6 +303,17 @@ internal sealed class JinjaOperations(JinjaBudget budget)
 /// <summary>Writes values as Python prints them, or as its json.dumps does.</summary>
 internal sealed class JinjaWriter(JinjaBudget budget, JinjaText.Builder output)
 {
+    /// <summary>JSON on one line with spaces after colons and commas.</summary>
+    /// <exception cref="JinjaException">It nests too deeply.</exception>
+    public static string Json(JsonElement json)
+    {
+        var value = JinjaValue.FromJson(json, JinjaOrigin.Content);
+        var budget = new JinjaBudget(value.Size);
+        var output = new JinjaText.Builder(budget);
+        new JinjaWriter(budget, output).WriteJson(value, null, (", ", ": "), sorts: false);
+        return output.Build().Value;
+    }
+
     /// <summary>As <c>str</c>; nested, as <c>repr</c>.</summary>
     public void WritePython(JinjaValue value, bool isNested)
     {
