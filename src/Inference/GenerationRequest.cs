@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TreasureMarkers.Inference.Grammars;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Models.Configuration;
@@ -31,6 +32,9 @@ public sealed record GenerationRequest(int[] Prompt, MarkerSet Given, SamplingSe
 /// <summary>The functions that an answer may call instead of being text.</summary>
 public sealed class FunctionCalling
 {
+    private readonly ConcurrentDictionary<ToolCallFormat, Grammar> _grammars = new();
+    private readonly string? _requiredName;
+
     /// <summary>Compiles the functions' schemas.</summary>
     /// <param name="tools">The functions, at least one.</param>
     /// <param name="required">Whether the answer must call a function.</param>
@@ -44,7 +48,8 @@ public sealed class FunctionCalling
     {
         ArgumentNullException.ThrowIfNull(tools);
         (Tools, Required, AllowMultiple) = (tools, required || requiredName is not null, allowMultiple);
-        Grammar = ToolCallGrammar.Create(tools, requiredName);
+        _requiredName = requiredName;
+        _grammars[ToolCallFormat.House] = ToolCallGrammar.Create(tools, ToolCallFormat.House, requiredName);
     }
 
     /// <summary>The functions that are offered.</summary>
@@ -56,9 +61,10 @@ public sealed class FunctionCalling
     /// <summary>Whether the answer may make more than one call.</summary>
     public bool AllowMultiple { get; }
 
-    /// <summary>One call of any of the functions that may be called.</summary>
-    internal Grammar Grammar { get; }
+    /// <summary>One call of any of the functions that may be called, in a model's form.</summary>
+    internal Grammar Grammar(ToolCallFormat format) =>
+        _grammars.GetOrAdd(format, static (form, calling) => ToolCallGrammar.Create(calling.Tools, form, calling._requiredName), this);
 
-    /// <summary>The most tokens that the shortest call can take, the call token included.</summary>
-    internal int MinTokens => 1 + Grammar.MinLength;
+    /// <summary>The most tokens that the shortest call can take in a model's form, with all that frames it.</summary>
+    internal int MinTokens(PromptCalls calls) => calls.OpenIds.Count + Grammar(calls.Format).MinLength + calls.CloseIds.Count;
 }

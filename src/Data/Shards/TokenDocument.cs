@@ -11,7 +11,7 @@ namespace TreasureMarkers.Data.Shards;
 /// completion follow. A running text has a head and a completion alone.
 /// </summary>
 /// <param name="Head">What both forms of the prompt begin with.</param>
-/// <param name="BeforeList">Stands before a list: the last tokens of the user's text with the space behind it.</param>
+/// <param name="BeforeList">Stands before a list: the last tokens of the user's text, with the space behind it in models trained here.</param>
 /// <param name="WithoutList">Stands there when there is no list: the last tokens of the user's text.</param>
 /// <param name="Tail">The prompt behind the list's place, up to the token that begins the answer; empty for running text.</param>
 /// <param name="Completion">The answer and the token that ends it.</param>
@@ -29,19 +29,28 @@ internal sealed class DocumentEncoder
     private readonly BpeTokenizer _tokenizer;
     private readonly MarkerTaxonomy _taxonomy;
     private readonly PromptLayout _layout;
-    private readonly int _beginId;
+    private readonly int[] _begin;
 
     /// <summary>Looks up the control and marker tokens.</summary>
-    /// <param name="tokenizer">The data folder's.</param>
+    /// <param name="tokenizer">The data folder's, or the base's with the markers' tokens.</param>
     /// <param name="taxonomy">The markers' categories.</param>
-    /// <exception cref="CommandException">The tokenizer lacks one of them.</exception>
-    public DocumentEncoder(BpeTokenizer tokenizer, MarkerTaxonomy taxonomy)
+    /// <param name="layout">How prompts are written; null for a model that is trained from scratch.</param>
+    /// <exception cref="CommandException">The tokenizer lacks a token.</exception>
+    public DocumentEncoder(BpeTokenizer tokenizer, MarkerTaxonomy taxonomy, PromptLayout? layout = null)
     {
         (_tokenizer, _taxonomy) = (tokenizer, taxonomy);
-        _layout = new PromptLayout(tokenizer, taxonomy);
-        _beginId = tokenizer.TryGetId(ControlTokens.Begin, out var id)
-            ? id
-            : throw new CommandException($"The tokenizer lacks {ControlTokens.Begin}. Train it with `tm tokenizer train`.");
+        try
+        {
+            _layout = layout ?? new PromptLayout(tokenizer, taxonomy);
+        }
+        catch (FormatException e)
+        {
+            throw new CommandException($"{e.Message} Train it with `tm tokenizer train`.", e);
+        }
+
+        _begin = tokenizer.TryGetId(ControlTokens.Begin, out var id) ? [id]
+            : tokenizer is { BeginId: { } begin, AddsBegin: true } ? [begin]
+            : [];
     }
 
     /// <summary>The tokens that open and close a marker list.</summary>
@@ -52,7 +61,7 @@ internal sealed class DocumentEncoder
 
     /// <summary>Encodes a running text.</summary>
     public TokenDocument Encode(PretrainRow row) =>
-        new([_beginId], [], [], [], [.. _tokenizer.EncodeOrdinary(row.Text), _layout.EndId], []);
+        new(_begin, [], [], [], [.. _tokenizer.EncodeOrdinary(row.Text), _layout.EndId], []);
 
     /// <summary>Encodes an instruction row.</summary>
     /// <exception cref="CommandException">The row's messages or markers are not what the layout allows.</exception>
@@ -63,7 +72,7 @@ internal sealed class DocumentEncoder
             var markers = MarkerSet.Create(_taxonomy, row.Markers);
             var prompt = row.Messages.SkipLast(1).ToList();
             var bare = _layout.EncodePrompt(prompt, MarkerSet.Empty(_taxonomy), row.Tools);
-            int[] completion = [.. Answer(row), _layout.EndId];
+            int[] completion = [.. _layout.EncodeAnswer(row.Messages[^1]), _layout.EndId];
             if (markers.Count == 0)
             {
                 return new TokenDocument(bare[..^1], [], [], bare[^1..], completion, []);
@@ -73,6 +82,12 @@ internal sealed class DocumentEncoder
             var full = _layout.EncodePrompt(prompt, markers, row.Tools);
             var (open, close) = (Array.IndexOf(full, ListIds.Open), Array.IndexOf(full, ListIds.Close));
             var tail = full[(close + 1)..];
+            if (!bare.AsSpan().EndsWith(tail))
+            {
+                // The text's end and what follows it share a token where no list parts them: without the list they are parted too.
+                bare = [.. full[..open], .. tail];
+            }
+
             var (before, without) = (full[..open], bare[..^tail.Length]);
             var common = before.AsSpan().CommonPrefixLength(without);
             return new TokenDocument(before[..common], before[common..], without[common..], tail, completion, [.. markers.Select(Marker)]);
@@ -84,12 +99,4 @@ internal sealed class DocumentEncoder
     }
 
     private int[] Marker(KeyValuePair<string, string> marker) => _layout.EncodeMarkers(MarkerSet.Create(_taxonomy, [marker]))[1..^1];
-
-    /// <summary>The answer after its list: its text after one space, or its calls.</summary>
-    private int[] Answer(DataRow row) => row.Messages switch
-    {
-        [.., { Role: "assistant", ToolCalls: { Count: > 0 } calls }] => _layout.EncodeCalls(calls),
-        [.., { Role: "assistant" } last] => _tokenizer.EncodeOrdinary(" " + last.Content),
-        _ => throw new ArgumentException("The last message is not the assistant's.", nameof(row)),
-    };
 }

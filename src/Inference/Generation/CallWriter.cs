@@ -11,30 +11,35 @@ namespace TreasureMarkers.Inference.Generation;
 /// <param name="functions">The functions that are offered.</param>
 internal sealed class CallWriter(PromptLayout layout, VocabularyTrie trie, FunctionCalling functions)
 {
-    private readonly int _callId = layout.CallId!.Value;
+    private readonly PromptCalls _calls = layout.Calls;
+    private readonly Grammar _grammar = functions.Grammar(layout.Calls.Format);
 
     /// <summary>
-    /// Whether the answer is a call: it must be, or the call token is the likeliest of all that can begin an answer. As for
-    /// markers, temperature plays no part in it.
+    /// Whether the answer is a call: it must be, or what begins a call is the likeliest of all that can begin an answer: the call's token, or
+    /// text that begins as a call does. As for markers, temperature plays no part in it.
     /// </summary>
     /// <param name="logits">The logits after the marker list.</param>
     /// <param name="maxTokens">Most tokens of the answer.</param>
     public bool Begins(ReadOnlySpan<float> logits, int maxTokens)
     {
-        if (functions.Required || maxTokens < functions.MinTokens)
+        if (functions.Required || maxTokens < functions.MinTokens(_calls))
         {
             return functions.Required;
         }
 
+        var likeliest = _calls.StartId ?? layout.EndId;
         for (var id = 0; id < logits.Length; id++)
         {
-            if ((id == layout.EndId || (id < trie.IsText.Length && trie.IsText[id])) && logits[id] > logits[_callId])
+            if (logits[id] > logits[likeliest] && ((id < trie.IsText.Length && trie.IsText[id]) || layout.EndIds.Contains(id)))
             {
-                return false;
+                likeliest = id;
             }
         }
 
-        return true;
+        return _calls.StartId is { } start
+            ? likeliest == start
+            : !layout.EndIds.Contains(likeliest)
+                && Encoding.UTF8.GetBytes(_calls.Format.Open + _calls.Format.BeforeName).AsSpan().StartsWith(trie.Tokenizer.BytesOf(likeliest));
     }
 
     /// <summary>Writes calls until the model ends its answer or no other would fit.</summary>
@@ -45,18 +50,16 @@ internal sealed class CallWriter(PromptLayout layout, VocabularyTrie trie, Funct
     /// <returns>Tokens written.</returns>
     public async Task<int> WriteAsync(Sequence sequence, Sampler sampler, int maxTokens, Action<GenerationEvent> tell)
     {
-        var tokens = 0;
+        var start = sequence.Tokens.Count;
+        sequence.Add(_calls.OpenIds);
         do
         {
-            sequence.Add(_callId);
-            tokens++;
-            var constraint = new TokenConstraint(functions.Grammar, trie, layout.EndId, maxTokens - tokens);
+            var constraint = new TokenConstraint(_grammar, trie, layout.EndId, Left() - _calls.CloseIds.Count);
             var text = new List<byte>();
             while (!constraint.MustEnd)
             {
                 await sequence.LogitsAsync();
                 var id = sampler.Next(sequence.Logits, constraint);
-                tokens++;
                 sequence.Add(id);
                 text.AddRange(trie.Tokenizer.BytesOf(id));
             }
@@ -64,14 +67,33 @@ internal sealed class CallWriter(PromptLayout layout, VocabularyTrie trie, Funct
             var call = ToolPrompt.ReadCall(Encoding.UTF8.GetString([.. text]));
             tell(new GenerationEvent.FunctionCall(call.Name, call.Arguments));
         }
-        while (functions.AllowMultiple && maxTokens - tokens >= functions.MinTokens && await ContinuesAsync(sequence));
-        return tokens;
-    }
+        while (await ContinuesAsync());
+        return sequence.Tokens.Count - start;
 
-    /// <summary>Whether another call is likelier than the end of the answer.</summary>
-    private async Task<bool> ContinuesAsync(Sequence sequence)
-    {
-        await sequence.LogitsAsync();
-        return sequence.Logits[_callId] > sequence.Logits[layout.EndId];
+        int Left() => maxTokens - (sequence.Tokens.Count - start);
+
+        // Writes what stands between two calls, or after the last.
+        async Task<bool> ContinuesAsync()
+        {
+            var close = _calls.CloseIds;
+            var shared = 0;
+            var continues = false;
+            if (functions.AllowMultiple && _calls.BetweenIds is { } between && Left() >= between.Count + _grammar.MinLength + close.Count)
+            {
+                while (shared < between.Count && shared < close.Count && between[shared] == close[shared])
+                {
+                    shared++;
+                }
+
+                sequence.Add(close.Take(shared));
+                await sequence.LogitsAsync();
+                IEnumerable<int> ends = shared < close.Count ? [close[shared]] : layout.EndIds;
+                continues = ends.All(end => sequence.Logits[between[shared]] > sequence.Logits[end]);
+                close = continues ? between : close;
+            }
+
+            sequence.Add(close.Skip(shared));
+            return continues;
+        }
     }
 }

@@ -134,7 +134,7 @@ public sealed class TextGenerator : IDisposable
         }
 
         var tokens = Math.Min(request.MaxOutputTokens, room - request.Prompt.Length + 1);
-        var least = request.Functions is { Required: true } functions ? functions.MinTokens : request.Grammar?.AfterSpace().MinLength ?? 0;
+        var least = request.Functions is { Required: true } functions ? functions.MinTokens(_folder.Layout.Calls) : request.Grammar?.AfterSpace().MinLength ?? 0;
         return tokens >= least
             ? request with { MaxOutputTokens = tokens }
             : throw new OutputLimitException(

@@ -28,7 +28,7 @@ public class SchemaLimitTests(ITestOutputHelper output)
         Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(1));
 
         var call = OnSmallStack(() => Assert.Throws<NotSupportedException>(() =>
-            ToolCallGrammar.Create([new PromptTool("f", "", document.RootElement)])));
+            ToolCallGrammar.Create([new PromptTool("f", "", document.RootElement)], ToolCallFormat.House)));
         Assert.Contains("'f'", call.Message, StringComparison.Ordinal);
     }
 
@@ -53,8 +53,8 @@ public class SchemaLimitTests(ITestOutputHelper output)
     {
         using var document = Parse("""{"type":"object","properties":{"a":{"const":"?"}}}""".Replace("?", new string('v', 60_000)));
         PromptTool[] one = [new("f", "", document.RootElement)];
-        Assert.NotNull(ToolCallGrammar.Create(one));
-        var error = Assert.Throws<NotSupportedException>(() => ToolCallGrammar.Create([.. one, new("g", "", document.RootElement)]));
+        Assert.NotNull(ToolCallGrammar.Create(one, ToolCallFormat.House));
+        var error = Assert.Throws<NotSupportedException>(() => ToolCallGrammar.Create([.. one, new("g", "", document.RootElement)], ToolCallFormat.House));
         Assert.Contains("'g'", error.Message, StringComparison.Ordinal);
         Assert.Contains("100000", error.Message, StringComparison.Ordinal);
     }

@@ -13,7 +13,7 @@ public class ToolCallGrammarTests
     [Fact]
     public void Random_calls_name_an_offered_function_with_arguments_of_its_schema()
     {
-        var grammar = ToolCallGrammar.Create(Tools);
+        var grammar = ToolCallGrammar.Create(Tools, ToolCallFormat.House);
         for (var seed = 0; seed < 120; seed++)
         {
             var text = RandomAnswer.Draw(grammar, seed, grammar.MinLength + (seed * 2));
@@ -31,17 +31,17 @@ public class ToolCallGrammarTests
     {
         using var document = JsonDocument.Parse(arguments);
         var text = ToolPrompt.Call(new PromptToolCall(name, document.RootElement));
-        Assert.True(ToolCallGrammar.Create(Tools).Accepts(Encoding.UTF8.GetBytes(text)), text);
+        Assert.True(ToolCallGrammar.Create(Tools, ToolCallFormat.House).Accepts(Encoding.UTF8.GetBytes(text)), text);
     }
 
     [Fact]
     public void A_required_function_is_the_only_one()
     {
-        var grammar = ToolCallGrammar.Create(Tools, MarkerFunctionDefinitions.Clear);
+        var grammar = ToolCallGrammar.Create(Tools, ToolCallFormat.House, MarkerFunctionDefinitions.Clear);
         Assert.True(grammar.Accepts("""{"name":"clear_markers","arguments":{}}"""u8));
         Assert.False(grammar.Accepts("""{"name":"get_markers","arguments":{}}"""u8));
         Assert.Contains("list_markers", Assert.Throws<ArgumentException>(() =>
-            ToolCallGrammar.Create(Tools, "none")).Message, StringComparison.Ordinal);
+            ToolCallGrammar.Create(Tools, ToolCallFormat.House, "none")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public class ToolCallGrammarTests
     {
         using var schema = JsonDocument.Parse("""{"type":"object","patternProperties":{}}""");
         var error = Assert.Throws<NotSupportedException>(() =>
-            ToolCallGrammar.Create([new PromptTool("look_up", "Looks up.", schema.RootElement)]));
+            ToolCallGrammar.Create([new PromptTool("look_up", "Looks up.", schema.RootElement)], ToolCallFormat.House));
         Assert.Contains("'look_up'", error.Message, StringComparison.Ordinal);
         Assert.Contains("'patternProperties'", error.Message, StringComparison.Ordinal);
     }
