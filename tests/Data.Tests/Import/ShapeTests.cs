@@ -118,9 +118,9 @@ public sealed class ShapeTests : IDisposable
         const string Tool = """{"name":"add","description":"Adds.","parameters":{"type":"object"}}""";
         foreach (var json in (string[])
         [
-            $$$"""{"tools":[{"type":"function","function":{{{Tool}}}}],"messages":[{"role":"user","content":"a"},{"role":"assistant","content":null,"tool_calls":[{"type":"function","function":{"name":"add","arguments":"{\"x\":1}"}}]}]}""",
-            $$"""{"tools":[{{Tool}}],"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"","toolCalls":[{"name":"add","arguments":{"x":1}}]}]}""",
-            $$"""{"tools":{{System.Text.Json.JsonSerializer.Serialize($"[{Tool}]")}},"conversations":[{"from":"human","value":"a"},{"from":"function_call","value":"{\"name\":\"add\",\"arguments\":{\"x\":1}}"}]}""",
+            $$$$"""{"tools":[{"type":"function","function":{{{{Tool}}}}}],"messages":[{"role":"user","content":"a"},{"role":"assistant","content":null,"tool_calls":[{"type":"function","function":{"name":"add","arguments":"{\"x\":1}"}}]}]}""",
+            $$$"""{"tools":[{{{Tool}}}],"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"","toolCalls":[{"name":"add","arguments":{"x":1}}]}]}""",
+            $$$$"""{"tools":{{{{System.Text.Json.JsonSerializer.Serialize($"[{Tool}]")}}}},"conversations":[{"from":"human","value":"a"},{"from":"function_call","value":"{\"name\":\"add\",\"arguments\":{\"x\":1}}"}]}""",
         ])
         {
             var row = RowShapes.Read(SourceRecord.Parse(json));
