@@ -151,8 +151,9 @@ internal sealed class AnswerReader(ToolCallFormat? format, bool beginsThinking =
             return false;
         }
 
-        AddText(parts, text[..start].TrimEnd());
-        BeginCall(tag, text[(start + tag.Length)..]);
+        var before = text[..start].TrimEnd();
+        AddText(parts, before);
+        BeginCall(text[before.Length..(start + tag.Length)], text[(start + tag.Length)..]);
         return true;
     }
 

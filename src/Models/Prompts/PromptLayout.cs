@@ -70,7 +70,14 @@ internal sealed class PromptLayout
             var text = Render([Turn("user", "x")], [], beginsAnswer: true);
             return (text.Value, _tokenizer.EncodeSegments(Segments(text)));
         });
-        (EndId, EndIds) = FindEnds(endIds ?? []);
+        try
+        {
+            (EndId, EndIds) = FindEnds(endIds ?? []);
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException($"The chat template cannot frame a question and its answer: {e.Message}", e);
+        }
     }
 
     /// <summary>Whether the model was trained with markers.</summary>
