@@ -10,7 +10,7 @@ namespace TreasureMarkers.Models.Tests.Prompts;
 /// <summary>Prompts of a real base, SmolLM2-135M-Instruct, whose tokenizer and template are in its GGUF file.</summary>
 public sealed class RealBasePromptTests
 {
-    private static readonly Lazy<Dictionary<string, object>> Metadata =
+    private static readonly Lazy<IReadOnlyDictionary<string, object>> Metadata =
         new(() => GgufMetadata.Read(SharedFiles.Require("models", "SmolLM2-135M-Instruct.Q4_1.gguf")));
 
     private static readonly Lazy<BpeTokenizer> Tokenizer = new(() => BpeTokenizer.FromGguf(Metadata.Value));
