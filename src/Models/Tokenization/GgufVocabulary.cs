@@ -57,6 +57,8 @@ internal static class GgufVocabulary
         if (Text(metadata, HuggingFaceJson) is { } json)
         {
             var whole = TokenizerJsonReader.Read(json);
+            var size = Math.Max(whole.Tokens.Length, ArrayOf<string>(metadata, Tokens)?.Length ?? 0);
+            whole = whole with { Tokens = [.. whole.Tokens, .. new string?[size - whole.Tokens.Length]] };
             return whole with { Boundary = ReadBoundary(metadata, whole.Tokens.Length, whole.Boundary.AddsBegin) };
         }
 
@@ -152,7 +154,7 @@ internal static class GgufVocabulary
             $"its {Pre} '{name}' is not supported; supported are {string.Join(", ", PreTokenizers.Select(known => known.Name))}");
         var merges = ArrayOf<string>(metadata, MergeList);
         Require(merges is not null, $"the file lacks {MergeList}");
-        return vocabulary.Build(merges.Select(ReadMerge), rules, ReadBoundary(metadata, tokens.Length, addsBegin));
+        return vocabulary.Build(merges.Select(ReadMerge), rules, ReadBoundary(metadata, tokens.Length, addsBegin), tokens.Length);
 
         TokenType TypeOf(int id) => types is null ? TokenType.Normal : (TokenType)types[id];
     }
@@ -180,7 +182,8 @@ internal static class GgufVocabulary
             Prefix = addsSpace ? SpacePrefix.Every : SpacePrefix.None,
             StripsLeadingSpace = addsSpace,
         };
-        return vocabulary.Build(DeriveMerges(tokens, scores!, typeOf), rules, ReadBoundary(metadata, tokens.Length, addsBegin: true));
+        return vocabulary.Build(
+            DeriveMerges(tokens, scores!, typeOf), rules, ReadBoundary(metadata, tokens.Length, addsBegin: true), tokens.Length);
     }
 
     /// <summary>

@@ -123,18 +123,14 @@ internal sealed class NfcNormalizer
         }
 
         // Only the first part decomposes further, and the table ends after a few steps.
-        var tail = new Stack<int>();
+        var at = points.Count;
         while (_decompositions.TryGetValue(point, out var parts))
         {
             point = parts[0];
-            foreach (var part in parts.AsSpan(1))
-            {
-                tail.Push(part);
-            }
+            points.InsertRange(at, parts.AsSpan(1));
         }
 
-        points.Add(point);
-        points.AddRange(tail);
+        points.Insert(at, point);
     }
 
     /// <summary>Sorts each run of marks by combining class, equal ones as they stand.</summary>
@@ -161,7 +157,7 @@ internal sealed class NfcNormalizer
         }
     }
 
-    private byte ClassOf(int point) => _classes.GetValueOrDefault(point);
+    private byte ClassOf(int point) => point < 0x300 ? (byte)0 : _classes.GetValueOrDefault(point);
 
     private string Write(List<int> points)
     {

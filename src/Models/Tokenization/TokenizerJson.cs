@@ -212,7 +212,7 @@ internal static class TokenizerJson
     /// </summary>
     private static JsonObject Vocabulary(TokenizerModel model, AddedToken[] added)
     {
-        var count = model.Tokens.Length;
+        var count = Array.FindLastIndex(model.Tokens, token => token is not null) + 1;
         for (var i = added.Length - 1; i >= 0 && added[i].Id == count - 1 && added[i].Id != model.Boundary.Unknown; i--)
         {
             count--;

@@ -55,12 +55,13 @@ internal sealed class VocabularyBuilder
     /// <param name="merges">The merges, the first learned first.</param>
     /// <param name="rules">How text is prepared.</param>
     /// <param name="boundary">The tokens around a text.</param>
+    /// <param name="size">How many ids there are at least; those at the end may not be used.</param>
     /// <exception cref="FormatException">A merge needs a token, or a byte has none.</exception>
-    public TokenizerModel Build(IEnumerable<(string Left, string Right)> merges, TextRules rules, TextBoundary boundary)
+    public TokenizerModel Build(IEnumerable<(string Left, string Right)> merges, TextRules rules, TextBoundary boundary, int size = 0)
     {
         RequireBytes(rules.Spelling);
         var pairs = merges.Select(pair => new Merge(InMerge(pair.Left), InMerge(pair.Right), InMerge(pair.Left + pair.Right))).ToArray();
-        var tokens = new string?[_tokens.Keys.Concat(_addedById.Keys).DefaultIfEmpty(-1).Max() + 1];
+        var tokens = new string?[_tokens.Keys.Concat(_addedById.Keys).Append(size - 1).Max() + 1];
         foreach (var (id, token) in _tokens)
         {
             tokens[id] = token;

@@ -78,6 +78,20 @@ public sealed class GgufVocabularyTests
     }
 
     [Fact]
+    public void Ids_that_a_model_has_room_for_stay_and_can_be_taken()
+    {
+        var padded = SmallTokenizer.Instance.WithVocabularySize(SmallTokenizer.Instance.VocabularySize + 5);
+        var again = BpeTokenizer.FromGguf(GgufVocabulary.Write(padded.Model));
+        Assert.Equal(padded.VocabularySize, again.VocabularySize);
+
+        var grown = again.WithAddedTokens(["<one>", "<two>"], isSpecial: true, takesReserved: true);
+
+        Assert.Equal(padded.VocabularySize, grown.VocabularySize);
+        Assert.Equal([SmallTokenizer.Instance.VocabularySize, SmallTokenizer.Instance.VocabularySize + 1], grown.Encode("<one><two>"));
+        Assert.Equal(grown.Encode("<one>a<two>"), BpeTokenizer.Parse(TokenizerJson.Write(grown.Model)).Encode("<one>a<two>"));
+    }
+
+    [Fact]
     public void Metadata_that_lost_or_mixed_up_values_is_refused_or_read()
     {
         var whole = GgufVocabulary.Write(SmallTokenizer.Instance.Model);

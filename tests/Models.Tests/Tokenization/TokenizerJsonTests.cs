@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TreasureMarkers.Fixtures;
 using TreasureMarkers.Fixtures.Tokenizers;
 using TreasureMarkers.Models.Tokenization;
 
@@ -75,6 +76,53 @@ public class TokenizerJsonTests
         {
             File.Delete(path);
         }
+    }
+
+    [Theory]
+    [InlineData("""{"bos_token":"<|bos|>","eos_token":{"content":"<|end|>"},"pad_token":null,"add_bos_token":true}""", 1, 2, null, true)]
+    [InlineData("{}", null, null, null, false)]
+    public void The_configuration_file_names_the_tokens_around_a_text(string config, int? begin, int? end, int? pad, bool addsBegin)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["tokenizer.json"], SmallTokenizer.Json);
+        File.WriteAllText(folder["tokenizer_config.json"], config);
+
+        var tokenizer = BpeTokenizer.LoadFolder(folder.Root);
+
+        Assert.Equal(new TextBoundary(begin, end, pad, AddsBegin: addsBegin), tokenizer.Boundary);
+        Assert.Equal(tokenizer.Boundary, TokenizerConfigReader.Complete(SmallTokenizer.Instance.Model, TokenizerJson.Config(tokenizer.Model).ToJsonString()).Boundary);
+    }
+
+    [Fact]
+    public void The_configuration_file_adds_tokens()
+    {
+        var size = SmallTokenizer.Instance.VocabularySize;
+        var json = "{\"added_tokens_decoder\":{\"" + (size + 1) + "\":{\"content\":\"<x>\",\"special\":true},\"0\":{\"content\":\"<|pad|>\"}}}";
+
+        var tokenizer = new BpeTokenizer(TokenizerConfigReader.Complete(SmallTokenizer.Instance.Model, json));
+
+        Assert.Equal([size + 1], tokenizer.Encode("<x>"));
+        Assert.Equal(size + 2, tokenizer.VocabularySize);
+    }
+
+    [Theory]
+    [InlineData("[]", "has another type")]
+    [InlineData("{", "is not valid JSON")]
+    [InlineData("""{"eos_token":"<none>"}""", "Its eos_token is '<none>', which the tokenizer lacks")]
+    [InlineData("""{"eos_token":7}""", "has another type")]
+    [InlineData("""{"added_tokens_decoder":{"-1":{"content":"<x>"}}}""", "names '-1', which is no token id")]
+    [InlineData("""{"added_tokens_decoder":{"100":{"content":"<x>"}}}""", "Its added token 100 is empty, or a token of tokenizer.json already")]
+    public void A_damaged_configuration_file_is_named_in_one_line(string config, string message)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["tokenizer.json"], SmallTokenizer.Json);
+        File.WriteAllText(folder["tokenizer_config.json"], config);
+
+        var error = Assert.Throws<FormatException>(() => BpeTokenizer.LoadFolder(folder.Root)).Message;
+
+        Assert.StartsWith(folder["tokenizer_config.json"], error);
+        Assert.Contains(message, error);
+        Assert.DoesNotContain('\n', error);
     }
 
     [Fact]
