@@ -31,7 +31,7 @@ internal sealed class AddedTokenMatcher
     /// <summary>The matches in a text, in order and without overlap.</summary>
     /// <param name="text">The text.</param>
     /// <param name="within">The parts of it in which a whole token may lie, in order and apart.</param>
-    public List<AddedTokenMatch> Find(string text, IReadOnlyList<Range> within)
+    public List<AddedTokenMatch> Find(string text, ReadOnlySpan<Range> within)
     {
         var matches = new List<AddedTokenMatch>();
         var taken = 0;

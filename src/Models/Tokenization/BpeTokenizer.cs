@@ -141,7 +141,7 @@ internal sealed class BpeTokenizer
             start += text.Length;
         }
 
-        return Encode(string.Concat(segments.Select(segment => segment.Text)), templates);
+        return Encode(string.Concat(segments.Select(segment => segment.Text)), [.. templates]);
     }
 
     /// <summary>The id of the added token with exactly this content.</summary>
@@ -260,13 +260,13 @@ internal sealed class BpeTokenizer
         ? text
         : string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
 
-    private int[] Encode(string text, IReadOnlyList<Range> templates)
+    private int[] Encode(string text, ReadOnlySpan<Range> templates)
     {
         var ids = new List<int>((text.Length / 3) + 1);
         // Lengths stay the same: half a character becomes U+FFFD.
         text = Repair(text);
         var start = 0;
-        foreach (var match in templates.Count > 0 && !_added.IsEmpty ? _added.Find(text, templates) : [])
+        foreach (var match in templates.Length > 0 && !_added.IsEmpty ? _added.Find(text, templates) : [])
         {
             Append(text, start, match.Start, templates, ids);
             ids.Add(match.Id);
@@ -278,14 +278,14 @@ internal sealed class BpeTokenizer
     }
 
     /// <summary>Adds the ids of what stands between two added tokens that are looked for in the text as it is.</summary>
-    private void Append(string text, int start, int stop, IReadOnlyList<Range> templates, List<int> ids)
+    private void Append(string text, int start, int stop, ReadOnlySpan<Range> templates, List<int> ids)
     {
         if (start == stop)
         {
             return;
         }
 
-        if (_normalizedAdded.IsEmpty || templates.Count == 0)
+        if (_normalizedAdded.IsEmpty || templates.Length == 0)
         {
             _preparation.Split(_preparation.Normalize(text, start, stop), start == 0, _encoder, ids);
             return;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace TreasureMarkers.Models.Tokenization;
 
 /// <summary>A tokenizer as GGUF metadata: the keys "tokenizer.ggml.*", read and written as llama.cpp and its converters do.</summary>

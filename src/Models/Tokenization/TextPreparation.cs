@@ -43,7 +43,7 @@ internal sealed class TextPreparation
     /// <param name="stop">Where it ended.</param>
     /// <param name="templates">The template's parts of the text.</param>
     /// <param name="length">The text's length.</param>
-    public IReadOnlyList<Range> RangesIn(bool isChanged, int start, int stop, IReadOnlyList<Range> templates, int length)
+    public Range[] RangesIn(bool isChanged, int start, int stop, ReadOnlySpan<Range> templates, int length)
     {
         var prefix = _rules is { Spelling: TokenSpelling.ByteFallback, Prefix: SpacePrefix.Every } ? 1 : 0;
         var ranges = new List<Range>();
@@ -64,7 +64,7 @@ internal sealed class TextPreparation
         }
 
         // Composition moves characters; nothing is recognised then where template and content are mixed.
-        return isChanged ? [] : ranges;
+        return isChanged ? [] : [.. ranges];
     }
 
     /// <summary>Encodes the pieces of a normalized stretch.</summary>
