@@ -1,4 +1,3 @@
-using System.Text.Json;
 using TreasureMarkers.Models.Prompts.Jinja;
 using TreasureMarkers.Models.Tokenization;
 

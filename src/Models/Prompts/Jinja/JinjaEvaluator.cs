@@ -63,7 +63,7 @@ internal sealed class JinjaEvaluator
             case JinjaIf branches:
                 foreach (var (test, body) in branches.Branches)
                 {
-                    if (_operations.IsTrue(Evaluate(test, scope)))
+                    if (JinjaOperations.IsTrue(Evaluate(test, scope)))
                     {
                         return Run(body, scope, output);
                     }
@@ -117,7 +117,7 @@ internal sealed class JinjaEvaluator
                 _budget.Step();
                 var inner = new JinjaScope(scope);
                 Bind(loop, item, inner);
-                if (_operations.IsTrue(Evaluate(condition, inner)))
+                if (JinjaOperations.IsTrue(Evaluate(condition, inner)))
                 {
                     kept.Add(item);
                 }
@@ -240,7 +240,7 @@ internal sealed class JinjaEvaluator
             JinjaUnary unary => Unary(unary, scope),
             JinjaChain chain => Chain(chain, scope),
             JinjaComparison comparison => Compare(comparison, scope),
-            JinjaConditional conditional => _operations.IsTrue(Evaluate(conditional.Test, scope)) ? Evaluate(conditional.Then, scope)
+            JinjaConditional conditional => JinjaOperations.IsTrue(Evaluate(conditional.Test, scope)) ? Evaluate(conditional.Then, scope)
                 : conditional.Otherwise is { } otherwise ? Evaluate(otherwise, scope)
                 : new JinjaUndefined("the value of an 'if' without 'else'"),
             JinjaPostfix postfix => Postfix(postfix, scope),
@@ -258,7 +258,7 @@ internal sealed class JinjaEvaluator
         var operand = Evaluate(unary.Operand, scope);
         return unary.Operator switch
         {
-            "not" => new JinjaBoolean(!_operations.IsTrue(operand)),
+            "not" => new JinjaBoolean(!JinjaOperations.IsTrue(operand)),
             "+" when operand is JinjaNumber => operand,
             "-" when operand is JinjaInteger number => new JinjaInteger(unchecked(-number.Value), number.Origin),
             "-" when operand is JinjaFloat number => new JinjaFloat(-number.AsDouble, number.Origin),
@@ -275,7 +275,7 @@ internal sealed class JinjaEvaluator
         {
             if (sign is "or" or "and")
             {
-                if (_operations.IsTrue(value) == (sign == "or"))
+                if (JinjaOperations.IsTrue(value) == (sign == "or"))
                 {
                     return value;
                 }
@@ -326,11 +326,11 @@ internal sealed class JinjaEvaluator
             {
                 case JinjaProperty property:
                     value = postfix.Steps.Count > i + 1 && postfix.Steps[i + 1] is JinjaInvoke
-                        ? JinjaMethods.Find(_operations, value, property) ?? _operations.Property(value, property.Name, property.Line)
-                        : _operations.Property(value, property.Name, property.Line);
+                        ? JinjaMethods.Find(_operations, value, property) ?? JinjaOperations.Property(value, property.Name, property.Line)
+                        : JinjaOperations.Property(value, property.Name, property.Line);
                     break;
                 case JinjaIndex index:
-                    value = _operations.Index(value, Evaluate(index.Index, scope), index.Line);
+                    value = JinjaOperations.Index(value, Evaluate(index.Index, scope), index.Line);
                     break;
                 case JinjaSlice slice:
                     value = _operations.Slice(value, Bound(slice.Start, scope), Bound(slice.Stop, scope), Bound(slice.Step, scope), slice.Line);

@@ -38,7 +38,7 @@ internal static class JinjaFilters
         ["join"] = (operations, value, arguments) => JinjaMethods.Join(
             operations,
             arguments.Find(0, "d") is { } separator ? operations.ToText(separator) : JinjaText.Empty,
-            operations.Items(value).Select(item => arguments.Find(1, "attribute") is { } name ? Attribute(operations, item, name) : item)),
+            operations.Items(value).Select(item => arguments.Find(1, "attribute") is { } name ? Attribute(item, name) : item)),
         ["last"] = (operations, value, _) => operations.Items(value) is [.., var last] ? last : new JinjaUndefined("the last item"),
         ["length"] = (_, value, _) => new JinjaInteger(JinjaOperations.Length(value), value.Origin),
         ["list"] = (operations, value, _) => new JinjaList(operations.Items(value), value.Origin),
@@ -62,7 +62,7 @@ internal static class JinjaFilters
         ["sort"] = Sort,
         ["string"] = (operations, value, _) => operations.ToText(value),
         ["sum"] = (operations, value, arguments) => operations.Items(value)
-            .Select(item => arguments.Find(0, "attribute") is { } name ? Attribute(operations, item, name) : item)
+            .Select(item => arguments.Find(0, "attribute") is { } name ? Attribute(item, name) : item)
             .Aggregate(arguments.Find(1, "start") ?? new JinjaInteger(0), (sum, item) => operations.Arithmetic("+", sum, item, 0)),
         ["title"] = (operations, value, _) => JinjaMethods.Capitalize(operations.ToText(value), everyWord: true),
         ["tojson"] = ToJson,
@@ -87,7 +87,7 @@ internal static class JinjaFilters
 
     private static JinjaValue Default(JinjaOperations operations, JinjaValue value, JinjaArguments arguments)
     {
-        var isMissing = value is JinjaUndefined || (arguments.Find(1, "boolean") is { } strict && operations.IsTrue(strict) && !operations.IsTrue(value));
+        var isMissing = value is JinjaUndefined || (arguments.Find(1, "boolean") is { } strict && JinjaOperations.IsTrue(strict) && !JinjaOperations.IsTrue(value));
         return isMissing ? arguments.Find(0, "default_value") ?? JinjaText.Empty : value;
     }
 
@@ -109,7 +109,7 @@ internal static class JinjaFilters
             ? (item.Value, key.Value)
             : (spaces is null ? ", " : ",", ": ");
         var output = new JinjaText.Builder(operations.Budget);
-        var sorts = arguments.Find(3, "sort_keys") is { } sorting && operations.IsTrue(sorting);
+        var sorts = arguments.Find(3, "sort_keys") is { } sorting && JinjaOperations.IsTrue(sorting);
         new JinjaWriter(operations.Budget, output).WriteJson(value, spaces, separators, sorts);
         return output.Build();
     }
@@ -120,8 +120,8 @@ internal static class JinjaFilters
         var width = arguments.Find(0, "width") is JinjaText spelled
             ? spelled.Value
             : new string(' ', (int)Math.Clamp(arguments.Integer(0, "width", 4), 0, 64));
-        var first = arguments.Find(1, "first") is { } wanted && operations.IsTrue(wanted);
-        var blank = arguments.Find(2, "blank") is { } also && operations.IsTrue(also);
+        var first = arguments.Find(1, "first") is { } wanted && JinjaOperations.IsTrue(wanted);
+        var blank = arguments.Find(2, "blank") is { } also && JinjaOperations.IsTrue(also);
         var output = new JinjaText.Builder(operations.Budget);
         var from = 0;
         while (true)
@@ -151,7 +151,7 @@ internal static class JinjaFilters
         if (arguments.Find(-1, "attribute") is { } name)
         {
             var missing = arguments.Find(-1, "default");
-            return new JinjaList([.. items.Select(item => Attribute(operations, item, name) is var found && found is JinjaUndefined && missing is not null ? missing : found)]);
+            return new JinjaList([.. items.Select(item => Attribute(item, name) is var found && found is JinjaUndefined && missing is not null ? missing : found)]);
         }
 
         var filter = arguments.Text(0, "filter").Value;
@@ -171,35 +171,35 @@ internal static class JinjaFilters
         var items = operations.Items(value);
         operations.Budget.Step(items.Count);
         var name = arguments.Require(0, "attribute");
-        return new JinjaList([.. items.Where(item => Holds(operations, Attribute(operations, item, name), arguments, 1) == wanted)]);
+        return new JinjaList([.. items.Where(item => Holds(operations, Attribute(item, name), arguments, 1) == wanted)]);
     }
 
     private static bool Holds(JinjaOperations operations, JinjaValue value, JinjaArguments arguments, int place) =>
         arguments.Find(place, "test") is JinjaText test
             ? JinjaTests.Holds(operations, test.Value, value, arguments.Skip(place + 1) with { Callee = test.Value })
-            : operations.IsTrue(value);
+            : JinjaOperations.IsTrue(value);
 
     /// <summary>A property by its path, such as <c>function.name</c>.</summary>
-    private static JinjaValue Attribute(JinjaOperations operations, JinjaValue item, JinjaValue name) => name is JinjaText path
+    private static JinjaValue Attribute(JinjaValue item, JinjaValue name) => name is JinjaText path
         ? path.Value.Split('.').Aggregate(item, (value, part) => value is JinjaUndefined ? value
             : long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-                ? operations.Index(value, new JinjaInteger(index), 0)
-                : operations.Property(value, part, 0))
-        : operations.Index(item, name, 0);
+                ? JinjaOperations.Index(value, new JinjaInteger(index), 0)
+                : JinjaOperations.Property(value, part, 0))
+        : JinjaOperations.Index(item, name, 0);
 
     private static JinjaList Sort(JinjaOperations operations, JinjaValue value, JinjaArguments arguments)
     {
         var items = operations.Items(value);
         operations.Budget.Step(items.Count);
         var attribute = arguments.Find(2, "attribute");
-        var minds = arguments.Find(1, "case_sensitive") is { } sensitive && operations.IsTrue(sensitive);
+        var minds = arguments.Find(1, "case_sensitive") is { } sensitive && JinjaOperations.IsTrue(sensitive);
         var order = Comparer<JinjaValue>.Create((a, b) => JinjaOperations.Order(a, b, 0));
-        JinjaValue Key(JinjaValue item) => (attribute is null ? item : Attribute(operations, item, attribute)) switch
+        JinjaValue Key(JinjaValue item) => (attribute is null ? item : Attribute(item, attribute)) switch
         {
             JinjaText text when !minds => text.Mapped(text.Value.ToLowerInvariant()),
             var other => other,
         };
-        return new JinjaList(arguments.Find(0, "reverse") is { } reverse && operations.IsTrue(reverse)
+        return new JinjaList(arguments.Find(0, "reverse") is { } reverse && JinjaOperations.IsTrue(reverse)
             ? [.. items.OrderByDescending(Key, order)]
             : [.. items.OrderBy(Key, order)]);
     }

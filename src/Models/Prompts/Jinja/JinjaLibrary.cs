@@ -322,8 +322,8 @@ internal static class JinjaTests
         ["odd"] = (_, value, _) => value is JinjaInteger number && number.Value % 2 != 0,
         ["even"] = (_, value, _) => value is JinjaInteger number && number.Value % 2 == 0,
         ["divisibleby"] = (_, value, arguments) => value is JinjaInteger number && arguments.Integer(0, "num", 0) is not 0 and var by && number.Value % by == 0,
-        ["lower"] = (_, value, _) => value is JinjaText text && text.Value.Any(char.IsLetter) && text.Value == text.Value.ToLowerInvariant(),
-        ["upper"] = (_, value, _) => value is JinjaText text && text.Value.Any(char.IsLetter) && text.Value == text.Value.ToUpperInvariant(),
+        ["lower"] = (_, value, _) => value is JinjaText text && text.Value.Any(char.IsLower) && !text.Value.Any(char.IsUpper),
+        ["upper"] = (_, value, _) => value is JinjaText text && text.Value.Any(char.IsUpper) && !text.Value.Any(char.IsLower),
         ["in"] = (operations, value, arguments) => operations.Compare("in", value, arguments.Require(0, "seq"), 0),
         ["sameas"] = (operations, value, arguments) =>
             arguments.Require(0, "other") is var other && value.GetType() == other.GetType() && operations.AreEqual(value, other),

@@ -24,7 +24,7 @@ internal sealed class JinjaOperations(JinjaBudget budget)
     };
 
     /// <summary>Whether a condition holds with this value.</summary>
-    public bool IsTrue(JinjaValue value) => value switch
+    public static bool IsTrue(JinjaValue value) => value switch
     {
         JinjaUndefined or JinjaNone => false,
         JinjaBoolean boolean => boolean.Value,
@@ -98,7 +98,7 @@ internal sealed class JinjaOperations(JinjaBudget budget)
 
     /// <summary><c>value.name</c>: undefined where there is none.</summary>
     /// <exception cref="JinjaException">The value itself is not defined.</exception>
-    public JinjaValue Property(JinjaValue value, string name, int line) => value switch
+    public static JinjaValue Property(JinjaValue value, string name, int line) => value switch
     {
         JinjaMap map => map.Find(name) ?? new JinjaUndefined(name),
         JinjaLoop loop => loop.Find(name) ?? throw new JinjaException($"The chat template uses 'loop.{name}' (line {line}), which is not supported."),
@@ -108,7 +108,7 @@ internal sealed class JinjaOperations(JinjaBudget budget)
 
     /// <summary><c>value[index]</c>: undefined where there is none.</summary>
     /// <exception cref="JinjaException">The value itself is not defined, or such an index is not supported.</exception>
-    public JinjaValue Index(JinjaValue value, JinjaValue index, int line)
+    public static JinjaValue Index(JinjaValue value, JinjaValue index, int line)
     {
         switch (value, index)
         {

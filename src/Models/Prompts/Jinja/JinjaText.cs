@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace TreasureMarkers.Models.Prompts.Jinja;
@@ -83,6 +84,7 @@ internal sealed class JinjaText : JinjaValue
     public override string ToString() => Value;
 
     /// <summary>A part of one origin: from <paramref name="Start"/> to before <paramref name="End"/>.</summary>
+    [StructLayout(LayoutKind.Auto)]
     internal readonly record struct Run(int Start, int End, int Origin);
 
     /// <summary>Joins texts. Not thread-safe.</summary>
