@@ -297,11 +297,11 @@ internal sealed class HuggingFaceJson : IDisposable
             : null;
     }
 
-    /// <summary>One whole number or a list of them; null when there is none.</summary>
+    /// <summary>One whole number or a list of them; null when there is none, or an object of such.</summary>
     /// <exception cref="ModelException">It is something else.</exception>
     public IReadOnlyList<int>? Ids(string name)
     {
-        if (Find(name) is not { } value)
+        if (Find(name) is not { ValueKind: not JsonValueKind.Object } value)
         {
             return null;
         }
