@@ -16,11 +16,17 @@ internal sealed record TinyCheckpoint(string ModelType, bool Tied = true, string
         "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}{% endfor %}"
         + "{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}";
 
-    private const int Hidden = 64, Intermediate = 96, Layers = 2, Heads = 4, KeyValueHeads = 2;
+    private const int Heads = 4, KeyValueHeads = 2;
 
     /// <summary>llama with the scaling of Llama 3, mistral with heads that are no part of the width, and so on.</summary>
     public static IReadOnlyList<TinyCheckpoint> Families { get; } =
         [new("llama"), new("llama3", Tied: false), new("mistral", Tied: false), new("qwen2"), new("qwen3", Tied: false)];
+
+    public int Hidden { get; init; } = 64;
+
+    public int Intermediate { get; init; } = 96;
+
+    public int Layers { get; init; } = 2;
 
     public int HeadDim => ModelType is "mistral" or "qwen3" ? 24 : 16;
 
@@ -155,6 +161,33 @@ internal sealed record TinyCheckpoint(string ModelType, bool Tied = true, string
         }
 
         File.WriteAllText(Path.Combine(folder, "model.safetensors.index.json"), new JsonObject { ["metadata"] = new JsonObject(), ["weight_map"] = map }.ToJsonString());
+        return folder;
+    }
+
+    /// <summary>Writes a folder of any size: its bfloat16 weights are the same million numbers over and over.</summary>
+    public string WriteLargeTo(string folder)
+    {
+        (this with { Hidden = 64, Intermediate = 96, Layers = 1 }).WriteTo(folder);
+        File.WriteAllText(Path.Combine(folder, "config.json"), Config().ToJsonString());
+        var header = new JsonObject();
+        var end = 0L;
+        foreach (var (name, shape) in Tensors())
+        {
+            var start = end;
+            end += 2L * shape.Aggregate(1L, (product, size) => product * size);
+            header[name] = new JsonObject { ["dtype"] = "BF16", ["shape"] = new JsonArray([.. shape.Select(size => (JsonNode)size)]), ["data_offsets"] = new JsonArray(start, end) };
+        }
+
+        var numbers = MemoryMarshal.AsBytes<ushort>([.. Enumerable.Range(0, 1 << 20).Select(i => (ushort)(0x3C00 | (i * 7919 % 0x180)))]);
+        var text = Encoding.UTF8.GetBytes(header.ToJsonString());
+        using var file = File.Create(Path.Combine(folder, "model.safetensors"));
+        file.Write(BitConverter.GetBytes((long)text.Length));
+        file.Write(text);
+        for (; end > 0; end -= numbers.Length)
+        {
+            file.Write(numbers[..(int)Math.Min(end, numbers.Length)]);
+        }
+
         return folder;
     }
 
