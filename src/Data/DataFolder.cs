@@ -42,6 +42,9 @@ internal static class DataFolder
         RespectRequiredConstructorParameters = true,
     };
 
+    /// <summary>A gzip file of nothing; .NET writes none, and what reads nothing back tells no empty file from one that was cut short.</summary>
+    private static readonly byte[] EmptyGzip = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
     private static readonly JsonSerializerOptions Indented = new(Json) { WriteIndented = true, NewLine = "\n" };
 
     /// <summary>Whether a path is a data folder that was written whole.</summary>
@@ -88,15 +91,22 @@ internal static class DataFolder
         {
             // .NET writes no time into the gzip header.
             var compressed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-            await using var gzip = compressed ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true) : null;
-            var buffered = new BufferedStream(gzip ?? file, 1 << 16);
-            foreach (var line in lines)
+            using var next = lines.GetEnumerator();
+            if (!next.MoveNext())
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                await buffered.WriteAsync(line, cancellationToken);
-                buffered.WriteByte((byte)'\n');
+                await file.WriteAsync(compressed ? EmptyGzip : [], cancellationToken);
+                return;
             }
 
+            await using var gzip = compressed ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true) : null;
+            var buffered = new BufferedStream(gzip ?? file, 1 << 16);
+            do
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await buffered.WriteAsync(next.Current, cancellationToken);
+                buffered.WriteByte((byte)'\n');
+            }
+            while (next.MoveNext());
             await buffered.FlushAsync(cancellationToken);
         });
 

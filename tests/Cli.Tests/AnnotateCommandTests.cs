@@ -22,7 +22,10 @@ public sealed class AnnotateCommandTests : IDisposable
         Assert.Equal(12, File.ReadLines(_files.Output + ".rejects.jsonl").Count());
 
         _files.Write("no row");
-        Assert.Equal(1, (await TrainingCli.RunAsync("annotate", _files.Input, _files.Output)).ExitCode);
+        (exitCode, _, error) = await TrainingCli.RunAsync("annotate", _files.Input, _files.Output);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("exists. Give another OUT, or --force", Assert.Single(Lines(error)), StringComparison.Ordinal);
+        Assert.Equal(1, (await TrainingCli.RunAsync("annotate", _files.Input, _files.Output, "--force")).ExitCode);
     }
 
     [Fact]
@@ -77,6 +80,40 @@ public sealed class AnnotateCommandTests : IDisposable
         Assert.Equal(await File.ReadAllBytesAsync(_files["whole.jsonl"]), await File.ReadAllBytesAsync(_files.Output));
         Assert.Equal(await File.ReadAllBytesAsync(_files["whole.jsonl.rejects.jsonl"]), await File.ReadAllBytesAsync(_files.Output + ".rejects.jsonl"));
     }
+
+    [Fact]
+    public async Task An_annotated_file_is_imported_with_its_markers_and_a_data_folder_is_annotated_as_one()
+    {
+        _files.Write(AnnotationFiles.Pairs(12));
+        await TrainingCli.RequireAsync("annotate", _files.Input, _files.Output, "--lang", "english");
+        await TrainingCli.RequireAsync("data", "import", _files.Output, "--out", _files["data"], "--no-markers");
+        var (exitCode, output, error) = await TrainingCli.RunAsync("annotate", _files["data"], _files["marked"]);
+        Assert.True(exitCode == 0, error);
+        // Every row had all that can be measured.
+        Assert.DoesNotContain("length_tokens", output, StringComparison.Ordinal);
+        Assert.Contains("12 rows, 0 rejects", output, StringComparison.Ordinal);
+        await TrainingCli.RequireAsync("data", "check", "--data", _files["marked"]);
+        (exitCode, _, error) = await TrainingCli.RunAsync("annotate", _files["data"], _files["data"]);
+        Assert.Equal((1, 1), (exitCode, Lines(error).Length));
+    }
+
+    [Theory]
+    [InlineData("does not exist", "none.jsonl", "out.jsonl")]
+    [InlineData("Allowed: one of: English", "in.jsonl", "out.jsonl", "--lang", "Klingon")]
+    [InlineData("--llm and --model go together", "in.jsonl", "out.jsonl", "--llm", "http://127.0.0.1:1")]
+    [InlineData("must be an http or https URL", "in.jsonl", "out.jsonl", "--llm", "there", "--model", "m")]
+    [InlineData("is no data folder", ".", "out")]
+    [InlineData("'many'", "in.jsonl", "out.jsonl", "--parallel", "many")]
+    public async Task Bad_input_is_one_line_that_says_what_is_allowed(string says, string input, string output, params string[] options)
+    {
+        _files.Write(AnnotationFiles.Pairs(2));
+        var (exitCode, _, error) = await TrainingCli.RunAsync(["annotate", _files[input], _files[output], .. options]);
+        Assert.Equal(1, exitCode);
+        Assert.Contains(says, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private string[] Arguments(FakeLlm fake, string output) => ["annotate", _files.Input, output, "--llm", fake.Url.AbsoluteUri, "--model", "m", "--parallel", "2", "--requests-per-minute", "6000"];
 }

@@ -65,6 +65,93 @@ public sealed class DataCommandTests
         Assert.True(File.Exists(Path.Combine(folder["half"], "trl", "eval.jsonl")));
     }
 
+    [Fact]
+    public async Task Own_files_are_imported_counted_checked_and_sampled()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllLinesAsync(folder["my.jsonl"], [.. AnnotationFiles.Pairs(40), "no row", AnnotationFiles.Pairs(1)[0]]);
+        var (exitCode, output, error) = await TrainingCli.RunAsync(
+            "data", "import", folder["my.jsonl"], "--out", folder["data"], "--lang", "English", "--eval-share", "0.2", "--context", "30", "--licence", "CC0-1.0");
+        Assert.True(exitCode == 0, error);
+        Assert.All(
+            (string[])["42 records: 41 as prompt and completion; 1 rejected; 1 there already", "my.jsonl:41: not valid JSON", "duplicates: 1",
+                "of the rows are longer than 30 tokens by estimate (none is cut", "32 training rows, 8 evaluation rows", "tm train --data"],
+            part => Assert.Contains(part, output, StringComparison.Ordinal));
+        await TrainingCli.RequireAsync("data", "check", "--data", folder["data"]);
+        await TrainingCli.RequireAsync("data", "sample", "--data", folder["data"], "--out", folder["part"], "--share", "0.9");
+        (_, output, _) = await TrainingCli.RunAsync("data", "stats", "--data", folder["part"]);
+        Assert.Contains("English", output, StringComparison.Ordinal);
+        Assert.Contains("CC0-1.0", await File.ReadAllTextAsync(Path.Combine(folder["part"], "stats.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        (exitCode, _, error) = await TrainingCli.RunAsync("data", "import", folder["my.jsonl"], "--out", folder["data"]);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("--force to replace it", error, StringComparison.Ordinal);
+        await TrainingCli.RequireAsync(
+            "data", "import", folder["my.jsonl"], "--out", folder["data"], "--force", "--no-markers", "--map", "prompt=prompt,completion=completion");
+        Assert.All(await DataFolder.ReadRowsAsync(folder["data"], null, TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken), row => Assert.Empty(row.Markers));
+    }
+
+    [Fact]
+    public async Task A_model_is_asked_while_importing()
+    {
+        using var fake = new FakeLlm(FakeReply.Right);
+        using var folder = new TemporaryFolder();
+        await File.WriteAllLinesAsync(folder["my.jsonl"], AnnotationFiles.Pairs(5));
+        var (exitCode, output, error) = await TrainingCli.RunAsync(
+            "data", "import", folder["my.jsonl"], "--out", folder["data"], "--llm", fake.Url.AbsoluteUri, "--model", "m", "--parallel", "2",
+            "--requests-per-minute", "6000");
+        Assert.True(exitCode == 0, error);
+        Assert.Contains("domain", output, StringComparison.Ordinal);
+        Assert.Equal(1 + (2 * 5), fake.Requests.Count);
+    }
+
+    /// <summary>What each verb says of a path that is no data folder: one line, with the path as it was given and no other.</summary>
+    [Theory]
+    [InlineData("stats", "foreign", "has no rows.jsonl.gz")]
+    [InlineData("check", "foreign", "tm data import FILE")]
+    [InlineData("stats", "foreign/my.jsonl", "is a file")]
+    [InlineData("check", "nowhere", "does not exist")]
+    [InlineData("stats", "other-rows", "is not what `tm data` writes")]
+    [InlineData("check", "other-rows", "rows.jsonl.gz' line 1")]
+    [InlineData("stats", "cut", "is damaged near line 1")]
+    [InlineData("check", "unfinished", "has no manifest.json")]
+    public async Task What_is_no_data_folder_is_one_line(string verb, string path, string says)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in (string[])["foreign", "other-rows", "cut", "unfinished"])
+        {
+            Directory.CreateDirectory(folder[name]);
+        }
+
+        var ct = TestContext.Current.CancellationToken;
+        await File.WriteAllLinesAsync(folder["foreign/my.jsonl"], AnnotationFiles.Pairs(1), ct);
+        foreach (var name in (string[])["other-rows", "unfinished"])
+        {
+            await DataFolder.WriteLinesAsync(folder[$"{name}/rows.jsonl.gz"], [System.Text.Encoding.UTF8.GetBytes(AnnotationFiles.Pairs(1)[0])], ct);
+        }
+
+        await File.WriteAllTextAsync(
+            folder["other-rows/manifest.json"], """{"profile":"x","seed":"1","sources":{},"warnings":[],"rows":{},"values":{},"languageByTask":{},"textBytes":{},"quality":{},"duplicates":{"rows":0,"rowsAcrossSplits":0,"texts":0,"textsAcrossSplits":0}}""", ct);
+        await File.WriteAllBytesAsync(folder["cut/rows.jsonl.gz"], (await File.ReadAllBytesAsync(folder["other-rows/rows.jsonl.gz"], ct))[..40], ct);
+
+        using var process = System.Diagnostics.Process.Start(WithFolder(TrainingCli.StartInfo("data", verb, "--data", path), folder.Root))!;
+        var error = process.StandardError.ReadToEndAsync(ct);
+        _ = await process.StandardOutput.ReadToEndAsync(ct);
+        await process.WaitForExitAsync(ct);
+        Assert.Equal(1, process.ExitCode);
+        var line = Assert.Single((await error).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(says, line, StringComparison.Ordinal);
+        Assert.Contains($"'{path}", line, StringComparison.Ordinal);
+        Assert.DoesNotContain(folder.Root, line, StringComparison.Ordinal);
+    }
+
+    private static ProcessStartInfo WithFolder(ProcessStartInfo start, string folder)
+    {
+        start.WorkingDirectory = folder;
+        return start;
+    }
+
     [Theory]
     [InlineData("language-identifier")]
     [InlineData("fluency-model")]
@@ -84,6 +171,12 @@ public sealed class DataCommandTests
     [InlineData("'tiny'", "build", "--out", "unused", "--profile", "huge")]
     [InlineData("'conversation'", "build", "--out", "unused", "--source", "nowhere")]
     [InlineData("--share must be above 0 and at most 1", "sample", "--data", "x", "--out", "y", "--share", "2")]
+    [InlineData("--eval-share must be from 0 to 0.5", "import", "x", "--out", "y", "--eval-share", "0.7")]
+    [InlineData("--context must be at least 1", "import", "x", "--out", "y", "--context", "0")]
+    [InlineData("'much'", "import", "x", "--out", "y", "--context", "much")]
+    [InlineData("--map 'a' is not allowed. Allowed: prompt=FIELD", "import", "x", "--out", "y", "--map", "a")]
+    [InlineData("'nowhere/*.csv' matches no file", "import", "nowhere/*.csv", "--out", "unused")]
+    [InlineData("--llm and --model go together", "import", "x", "--out", "y", "--model", "m")]
     public async Task Bad_input_says_what_is_allowed(string says, params string[] arguments)
     {
         var (exitCode, _, error) = await TrainingCli.RunAsync(["data", .. arguments]);

@@ -41,7 +41,7 @@ internal sealed class AnnotationFiles : IDisposable
         AnnotationServerOptions? server = null, string? key = null, int parallel = 4, CancellationToken cancellationToken = default)
     {
         using var client = server is null ? null : new AnnotationServer(server, key);
-        return await new Annotator(Options with { Parallel = parallel }, client).RunAsync(Notes.Add, Rejected.Add, cancellationToken);
+        return await new Annotator(Options with { Parallel = parallel, Force = true }, client).RunAsync(Notes.Add, Rejected.Add, cancellationToken);
     }
 
     /// <summary>Runs it on these lines and gives the rows.</summary>

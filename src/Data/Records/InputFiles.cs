@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Microsoft.Extensions.FileSystemGlobbing;
+using System.Text.RegularExpressions;
 using ZstdSharp;
 
 namespace TreasureMarkers.Data.Records;
@@ -49,6 +49,8 @@ internal static class InputFiles
     /// <summary>What can be read, in words.</summary>
     public const string Allowed = ".jsonl (.ndjson), .json, .csv, .tsv or .parquet; all but .parquet also as .gz or .zst";
 
+    private const int DeepestFolder = 16;
+
     /// <summary>Files of a data set's folder that describe it.</summary>
     private static readonly string[] Descriptions =
     [
@@ -80,7 +82,7 @@ internal static class InputFiles
 
         if (Directory.Exists(input))
         {
-            var files = DataFolder.IsAt(input) ? RowsOf(input) : Below(input, "**/*");
+            var files = DataFolder.IsAt(input) ? RowsOf(input) : Below(input, Glob("**"));
             return files.Length > 0 ? files
                 : throw new DataFormatException($"'{input}' has no file that can be read. Allowed: {Allowed}.");
         }
@@ -94,7 +96,7 @@ internal static class InputFiles
         var first = Array.FindIndex(parts, part => part.AsSpan().IndexOfAny('*', '?') >= 0);
         var folder = string.Join('/', parts[..first]);
         folder = folder.Length > 0 ? folder : input[0] is '/' ? "/" : ".";
-        var matched = Directory.Exists(folder) ? Below(folder, string.Join('/', parts[first..])) : [];
+        var matched = Directory.Exists(folder) ? Below(folder, Glob(string.Join('/', parts[first..]))) : [];
         return matched.Length > 0 ? matched
             : throw new DataFormatException($"'{input}' matches no file that can be read. Allowed: {Allowed}.");
     }
@@ -106,18 +108,28 @@ internal static class InputFiles
             .Select(path => new InputFile(path, path)),
     ];
 
-    private static InputFile[] Below(string folder, string pattern) =>
-    [
-        .. new Matcher(StringComparison.Ordinal).AddInclude(pattern).GetResultsInFullPath(folder)
-            .Select(path => Path.Combine(folder, Path.GetRelativePath(folder, path)))
-            .Where(path => CanRead(path) && !Descriptions.Contains(Path.GetFileName(path)) && !IsHidden(folder, path))
-            .Order(StringComparer.Ordinal)
-            .Select(path => folder == "." ? Path.GetRelativePath(".", path) : path)
-            .Select(path => new InputFile(path, path)),
-    ];
+    private static InputFile[] Below(string folder, Regex pattern)
+    {
+        // Links are followed, since the hub's cache is made of them; a circle of them ends at the depth.
+        var all = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, MaxRecursionDepth = DeepestFolder };
+        return
+        [
+            .. Directory.EnumerateFiles(folder, "*", all)
+                .Select(path => (Path: folder == "." ? Path.GetRelativePath(".", path) : path, Below: Path.GetRelativePath(folder, path).Replace('\\', '/')))
+                .Where(file => pattern.IsMatch(file.Below) && CanRead(file.Path) && !IsHidden(file.Below)
+                    && !Descriptions.Contains(Path.GetFileName(file.Path)))
+                .OrderBy(file => file.Below, StringComparer.Ordinal)
+                .Select(file => new InputFile(file.Path, file.Path)),
+        ];
+    }
 
-    private static bool IsHidden(string folder, string path) =>
-        Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar).Any(part => part.StartsWith('.') && part is not ("." or ".."));
+    /// <summary>A glob over a path below a folder, in time that grows with the path alone.</summary>
+    private static Regex Glob(string glob) => new(
+        "^" + Regex.Escape(glob).Replace(@"\*\*/", "(.*/)?", StringComparison.Ordinal).Replace(@"\*\*", ".*", StringComparison.Ordinal)
+            .Replace(@"\*", "[^/]*", StringComparison.Ordinal).Replace(@"\?", "[^/]", StringComparison.Ordinal) + "$",
+        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
+    private static bool IsHidden(string below) => below.Split('/').Any(part => part.StartsWith('.'));
 
     private static bool CanRead(string path)
     {

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using TreasureMarkers.Data.Annotation;
+using TreasureMarkers.Data.Records;
 using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.Data.Tests.Annotation;
@@ -35,8 +36,8 @@ public sealed class AnnotationPropertyTests
 
         var line = Annotate(json);
         var read = JsonNode.Parse(json)!;
-        return string.IsNullOrWhiteSpace((string)read["completion"]!)
-            ? line.Reason == "the answer is empty"
+        return string.IsNullOrWhiteSpace((string)read["completion"]!) ? line.Reason == "the answer is empty"
+            : string.IsNullOrWhiteSpace((string)read["prompt"]!) ? line.Reason == "no text of a user stands before the answer"
             : Fields(line.Row!).All(f => JsonNode.DeepEquals(f.Value, read[f.Key]))
                 && MarkerSet.Create(MarkerTaxonomy.Default, line.Row!["markers"]!.Deserialize<Dictionary<string, string>>()!).Count >= 4;
     }).QuickCheckThrowOnFailure();

@@ -51,7 +51,15 @@ public sealed class AnnotatorTests : IDisposable
     [InlineData("#!/bin/bash\necho hello", "code_type", "shell")]
     [InlineData("```c++\nint a;\n```\n```js\nlet a;\n```", "code_type", null)]
     [InlineData("これはペンです。", "lang", "Japanese")]
-    [InlineData("Paris", "lang", null)]
+    [InlineData("Paris", "lang", "English")]
+    [InlineData("これはペンです。", "format", null)]
+    [InlineData("```python\nfor i in range(3):\n    print(i)\n```", "format", null)]
+    [InlineData("```python\nfor i in range(3):\n    print(i)\n```", "code_type", "python")]
+    [InlineData("```python\nfor i in range(3):\n    print(i)\n```", "length_sentences", "0")]
+    [InlineData("Run this:\n\n```sh\n# Step 1\nls\n```\n\nThen look.", "length_sentences", "2")]
+    [InlineData("Run this:\n\n```sh\n# Step 1\nls\n```\n\nThen look.", "format", "Markdown")]
+    [InlineData("Так лучше", "lang", null)]
+    [InlineData("42", "lang", "English")]
     public async Task Formats_code_and_languages_are_told_where_they_can_be(string answer, string category, string? value)
     {
         var row = Assert.Single(await _files.AnnotateAsync(AnnotationFiles.Pair("Please do what I have asked for.", answer)));
@@ -63,7 +71,7 @@ public sealed class AnnotatorTests : IDisposable
     {
         var rows = await _files.AnnotateAsync(
             """{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"one two three"},{"role":"user","content":"b"},{"role":"assistant","content":"one two"},{"role":"user","content":"c"}]}""",
-            """{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":null,"tool_calls":[{"id":"1"}]}],"markers":{"lang":"English"}}""");
+            """{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":null,"tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":"{}"}}]}],"markers":{"lang":"English"}}""");
         Assert.Equal("2", (string?)rows[0]["markers"]!["length_tokens"]);
         Assert.Equal("""{"lang":"English"}""", rows[1]["markers"]!.ToJsonString());
     }
@@ -71,7 +79,9 @@ public sealed class AnnotatorTests : IDisposable
     [Theory]
     [InlineData("{", "not valid JSON")]
     [InlineData("[1]", "object is expected")]
-    [InlineData("{\"prompt\":\"a\"}", "'prompt' and 'completion'")]
+    [InlineData("{\"prompt\":\"a\"}", "'prompt' and no answer")]
+    [InlineData("{\"prompt\":\" \",\"completion\":\"b\"}", "no text of a user")]
+    [InlineData("{\"text\":\"a\"}", "running text has no answer")]
     [InlineData("{\"prompt\":\"a\",\"completion\":1}", "'completion' must be a string")]
     [InlineData("{\"prompt\":\"a\",\"completion\":\" \"}", "answer is empty")]
     [InlineData("{\"prompt\":\"a\",\"prompt\":\"b\",\"completion\":\"c\"}", "not valid JSON")]
@@ -91,6 +101,61 @@ public sealed class AnnotatorTests : IDisposable
         var reject = JsonNode.Parse(Assert.Single(await File.ReadAllLinesAsync(_files.Output + ".rejects.jsonl")))!;
         Assert.Equal((3, line), ((int)reject["line"]!, (string?)reject["text"]));
         Assert.Contains(reason, (string?)reject["reason"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_short_answer_has_the_language_of_its_prompt_else_the_given_one_else_that_of_nearly_all_rows()
+    {
+        var told = AnnotationFiles.Pair("Hauptstadt?", German);
+        string[] lines =
+        [
+            AnnotationFiles.Pair("What is the capital of France called?", "Paris"), AnnotationFiles.Pair("?", "Berlin"),
+            AnnotationFiles.Pair("Translate to Dutch: he", "hij"),
+        ];
+        string[] Languages() => [.. _files.Rows().TakeLast(3).Select(row => (string?)row["markers"]!["lang"] ?? "none")];
+        await _files.AnnotateAsync([told, told, told, .. lines]);
+        // A prompt in English among German rows must be surer than one among rows of any language.
+        Assert.Equal(["German", "none"], Languages()[1..]);
+        await _files.AnnotateAsync(lines);
+        Assert.Equal(["English", "none", "none"], Languages());
+        _files.Write(lines);
+        await new TreasureMarkers.Data.Annotation.Annotator(_files.Options with { Force = true, Lang = "French" }, null).RunAsync(_ => { }, _ => { }, default);
+        Assert.Equal("French", Languages()[1]);
+    }
+
+    [Fact]
+    public async Task Markers_that_contradict_their_text_are_kept_counted_and_shown()
+    {
+        _files.Write(
+            $$$"""{"prompt":"?","completion":"{{{German}}}","markers":{"lang":"French","length_sentences":7,"task":"Rewrite"}}""",
+            """{"prompt":"?","completion":"one two","markers":{"format":"JSON","length_tokens":2}}""",
+            """{"prompt":"?","completion":"one two\nthree","markers":{"format":"Markdown"}}""");
+        var summary = await _files.RunAsync();
+        Assert.Equal("[format, 1] [lang, 1] [length_sentences, 1]", string.Join(' ', summary.Contradicted));
+        Assert.Contains("line 2: format says 'JSON', the answer measures 'none'", string.Join('\n', summary.DescribeContradictions()), StringComparison.Ordinal);
+        Assert.Equal("French", (string?)_files.Rows()[0]["markers"]!["lang"]);
+    }
+
+    [Fact]
+    public async Task An_output_that_exists_is_replaced_only_when_that_is_wanted()
+    {
+        _files.Write(AnnotationFiles.Pair("Hauptstadt?", German));
+        await File.WriteAllTextAsync(_files.Output, "precious");
+        var options = _files.Options;
+        var error = await Assert.ThrowsAsync<Models.CommandException>(() => new TreasureMarkers.Data.Annotation.Annotator(options, null).RunAsync(_ => { }, _ => { }, default));
+        Assert.Contains("--force", error.Message, StringComparison.Ordinal);
+        Assert.Equal("precious", await File.ReadAllTextAsync(_files.Output));
+    }
+
+    [Fact]
+    public async Task Every_shape_is_annotated_in_its_own_shape()
+    {
+        var rows = await _files.AnnotateAsync(
+            $$"""{"instruction":"Hauptstadt?","input":"","output":"{{German}}"}""",
+            $$"""{"conversations":[{"from":"human","value":"Hauptstadt?"},{"from":"gpt","value":"{{German}}"}]}""",
+            $$"""{"messages":[{"role":"user","content":[{"type":"text","text":"Hauptstadt?"}]},{"role":"assistant","content":"{{German}}"}]}""");
+        Assert.Equal(["instruction input output markers", "conversations markers", "messages markers"], rows.Select(row => string.Join(' ', row.Select(f => f.Key))));
+        Assert.All(rows, row => Assert.Equal("German", (string?)row["markers"]!["lang"]));
     }
 
     [Fact]
