@@ -8,6 +8,7 @@ using TreasureMarkers.Inference.Engine;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Models.Onnx;
+using TreasureMarkers.Models.Tokenization;
 using TreasureMarkers.Models.Weights;
 
 namespace TreasureMarkers.Fixtures;
@@ -27,6 +28,10 @@ public sealed class RealBase : IDisposable
 
     /// <summary>The file, mapped.</summary>
     internal static IModelWeights OpenWeights() => TinyGguf.Open(SharedFiles.Require("models", "SmolLM2-135M-Instruct.Q4_1.gguf"), Config);
+
+    /// <summary>The file's tokenizer.</summary>
+    internal static BpeTokenizer OpenTokenizer() => BpeTokenizer.FromGguf(
+        TinyGguf.Open(SharedFiles.Require("models", "SmolLM2-135M-Instruct.Q4_1.gguf"), Config).Metadata);
 
     /// <summary>The conversations of greedy.jsonl.</summary>
     internal static IReadOnlyList<(int Id, int[] Prompt, int[] Greedy)> Conversations() =>
@@ -75,14 +80,16 @@ internal sealed class TinyGguf : IModelWeights
     private readonly ModelConfiguration _config;
     private long _at = 8;
 
+    public Dictionary<string, object> Metadata { get; } = [];
+
     private TinyGguf(byte[] bytes, ModelConfiguration config)
     {
         (_bytes, _config, _tensors) = (bytes, config, LlamaTensors.Of(config).ToDictionary(tensor => tensor.Name));
         var (tensors, fields) = (Long(), Long());
         for (var i = 0L; i < fields; i++)
         {
-            Text();
-            Skip(Int());
+            var key = Text();
+            Metadata[key] = Value(Int());
         }
 
         for (var i = 0L; i < tensors; i++)
@@ -164,23 +171,34 @@ internal sealed class TinyGguf : IModelWeights
         return Encoding.UTF8.GetString(_bytes, (int)(_at += length) - length, length);
     }
 
-    private void Skip(int type)
+    private object Value(int type)
     {
-        if (type == 8)
+        switch (type)
         {
-            Text();
-        }
-        else if (type == 9)
-        {
-            var item = Int();
-            for (var count = Long(); count > 0; count--)
-            {
-                Skip(item);
-            }
-        }
-        else
-        {
-            _at += type switch { 0 or 1 or 7 => 1, 2 or 3 => 2, 4 or 5 or 6 => 4, _ => 8 };
+            case 8:
+                return Text();
+            case 9:
+                var item = Int();
+                var values = new object[Long()];
+                for (var i = 0; i < values.Length; i++)
+                {
+                    values[i] = Value(item);
+                }
+
+                return item switch
+                {
+                    8 => values.Cast<string>().ToArray(),
+                    6 => values.Select(Convert.ToSingle).ToArray(),
+                    _ => values.Select(Convert.ToInt64).ToArray(),
+                };
+            case 7:
+                return _bytes[_at++] != 0;
+            case 6:
+                return (double)BitConverter.Int32BitsToSingle(Int());
+            case 4 or 5:
+                return (long)Int();
+            default:
+                return Long();
         }
     }
 }

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using TreasureMarkers.Fixtures;
 using TreasureMarkers.Inference.Engine;
 using TreasureMarkers.Models.Weights;
@@ -37,6 +40,62 @@ public sealed class RealBaseTests(RealBase model)
         TestContext.Current.SendDiagnosticMessage($"{same} of {conversations.Count} answers have the reference's ids.");
         Assert.InRange(same, fewest, conversations.Count);
     }
+
+    /// <summary>The recipe of the reference: each question alone, nothing before its first token, which is no target.</summary>
+    [Theory]
+    [Trait("Length", "long")]
+    [InlineData(WeightPrecision.Fp32, -0.001, 0.001)]
+    [InlineData(WeightPrecision.Source, -0.01, 0.01)]
+    [InlineData(WeightPrecision.Int8, -0.01, 0.01)]
+    [InlineData(WeightPrecision.Int4, 0, 0.3)]
+    public void Perplexity(WeightPrecision precision, double least, double most)
+    {
+        const double Reference = 16.412;
+        var tokenizer = RealBase.OpenTokenizer();
+        using var session = new GraphSession(model.Folder(precision), threads: 2);
+        var (sum, targets) = (0.0, 0);
+        foreach (var line in File.ReadLines(SharedFiles.Require("evaluation", "gsm8k-test.jsonl")).Take(200))
+        {
+            var ids = tokenizer.EncodeOrdinary((string)JsonNode.Parse(line)!["question"]!);
+            var logits = session.Logits(ids, ids.Length);
+            for (var i = 1; i < ids.Length; i++, targets++)
+            {
+                var row = logits[i - 1];
+                var highest = row.Max();
+                sum += Math.Log(row.Sum(value => Math.Exp(value - highest))) + highest - row[ids[i]];
+            }
+        }
+
+        var perplexity = Math.Exp(sum / targets);
+        TestContext.Current.TestOutputHelper!.WriteLine($"{precision}: perplexity {perplexity:0.000} over {targets} targets, {(perplexity / Reference) - 1:+0.00%;-0.00%}");
+        Assert.Equal(12_196, targets);
+        Assert.InRange((perplexity / Reference) - 1, least, most);
+    }
+
+    [Theory]
+    [Trait("Length", "long")]
+    [InlineData(WeightPrecision.Fp32, 32, 34)]
+    [InlineData(WeightPrecision.Source, 32, 50)]
+    [InlineData(WeightPrecision.Int8, 0, 50)]
+    [InlineData(WeightPrecision.Int4, 0, 50)]
+    public void EverydayQuestions(WeightPrecision precision, int least, int most)
+    {
+        const string Frame = "<|im_start|>system\nYou are a helpful AI assistant named SmolLM, trained by Hugging Face<|im_end|>\n<|im_start|>user\n{0}<|im_end|>\n<|im_start|>assistant\n";
+        var tokenizer = RealBase.OpenTokenizer();
+        var questions = File.ReadLines(SharedFiles.Require("evaluation", "everyday.jsonl")).Select(line => JsonNode.Parse(line)!).ToArray();
+        using var runner = model.Load(precision);
+
+        var answers = GreedyBatch.Write(
+            runner, [.. questions.Select(row => tokenizer.Encode(string.Format(CultureInfo.InvariantCulture, Frame, (string)row["question"]!)))], 64, RealBase.EndId);
+
+        var right = questions.Zip(answers, (row, answer) => row["answers"]!.AsArray().Any(alias => IsIn((string)alias!, tokenizer.Decode(answer)))).Count(hit => hit);
+        TestContext.Current.TestOutputHelper!.WriteLine($"{precision}: {right} of {questions.Length} everyday questions");
+        Assert.InRange(right, least, most);
+    }
+
+    // As whole words, letter case ignored; symbols such as O, Au and Fe with case.
+    private static bool IsIn(string alias, string text) => Regex.IsMatch(
+        text, $@"(?<!\w){Regex.Escape(alias)}(?!\w)", alias.Length <= 2 ? RegexOptions.None : RegexOptions.IgnoreCase);
 
     /// <summary>
     /// Prints speeds, by processor time of one thread, so that another program on the machine changes little.
