@@ -16,23 +16,24 @@ internal sealed class ListDraft(MarkerVocabulary markers)
 
     // Lists of a while ago count less, lest a conversation about something else be guessed by them.
     private const int MaxCount = 64;
+    private readonly bool _isText = markers.Encoding == MarkerEncoding.Text;
     private readonly HashSet<int> _opens =
-        [.. markers.Taxonomy.Categories.Where(c => c.Kind != MarkerKind.Categorical).Select(c => markers.NumberOpenId(c.Name))];
+        [.. markers.Taxonomy.Categories.Where(c => c.Kind != MarkerKind.Categorical).Select(c => markers.NumberOpenIds(c.Name)[0])];
     private readonly HashSet<int> _closes =
-        [.. markers.Taxonomy.Categories.Where(c => c.Kind != MarkerKind.Categorical).Select(c => markers.NumberCloseId(c.Name))];
-    private readonly Dictionary<(int Number, int Token), Dictionary<int, int>> _followers = [];
+        [.. markers.Taxonomy.Categories.Where(c => c.Kind != MarkerKind.Categorical).Select(c => markers.NumberCloseIds(c.Name)[0])];
+    private readonly Dictionary<(int Place, int Token), Dictionary<int, int>> _followers = [];
 
     /// <summary>Takes note of a list.</summary>
     /// <param name="list">Its tokens, from its open to its close.</param>
     public void Learn(IReadOnlyList<int> list)
     {
-        var number = 0;
+        var place = 0;
         for (var i = 0; i + 1 < list.Count; i++)
         {
-            number = NumberAt(list[i], number);
-            if (!_followers.TryGetValue((number, list[i]), out var followers))
+            place = PlaceAt(list[i], place);
+            if (!_followers.TryGetValue((place, list[i]), out var followers))
             {
-                _followers[(number, list[i])] = followers = [];
+                _followers[(place, list[i])] = followers = [];
             }
 
             followers[list[i + 1]] = followers.GetValueOrDefault(list[i + 1]) + 1;
@@ -50,20 +51,20 @@ internal sealed class ListDraft(MarkerVocabulary markers)
     /// <param name="list">The list so far, from its open.</param>
     public int[] After(IReadOnlyList<int> list)
     {
-        var number = list.Aggregate(0, (inside, token) => NumberAt(token, inside));
+        var place = list.Aggregate(0, (before, token) => PlaceAt(token, before));
         var (last, draft) = (list[^1], new List<int>());
-        while (draft.Count < MaxTokens && Likeliest(number, last) is { } next)
+        while (draft.Count < MaxTokens && Likeliest(place, last) is { } next)
         {
             draft.Add(next);
-            (number, last) = (NumberAt(next, number), next);
+            (place, last) = (PlaceAt(next, place), next);
         }
 
         return [.. draft];
     }
 
-    private int? Likeliest(int number, int token)
+    private int? Likeliest(int place, int token)
     {
-        if (!_followers.TryGetValue((number, token), out var followers))
+        if (!_followers.TryGetValue((place, token), out var followers))
         {
             return null;
         }
@@ -72,6 +73,10 @@ internal sealed class ListDraft(MarkerVocabulary markers)
         return count >= MinShare * followers.Values.Sum() ? next : null;
     }
 
-    /// <summary>The open tag of the number that a token stands in, itself included; 0 outside.</summary>
-    private int NumberAt(int token, int before) => _opens.Contains(token) ? token : _closes.Contains(token) ? 0 : before;
+    /// <summary>
+    /// What a token's follower depends on beside itself: the open tag of the number that it stands in, itself included, and 0 outside.
+    /// Where tags are text, of several tokens that occur in others too, the few tokens before it.
+    /// </summary>
+    private int PlaceAt(int token, int before) =>
+        _isText ? (before << 8) ^ token : _opens.Contains(token) ? token : _closes.Contains(token) ? 0 : before;
 }

@@ -20,23 +20,28 @@ namespace TreasureMarkers.Inference.Generation;
 /// probability is the product of the shares of each digit and of the end among what may stand there.
 /// </para>
 /// <para>
+/// Where tags and values are plain text, a value is a sequence of tokens: what stands in the list is found by walking the tree of all
+/// sequences that may follow, the likeliest branch at each fork, and a value's probability is the product of its branches' shares.
+/// </para>
+/// <para>
 /// A forward pass is run where more than one token may follow, and only there: what is certain waits for the next one's pass, and
 /// what <see cref="ListDraft"/> guessed right needs none.
 /// </para>
 /// </summary>
-/// <param name="markers">The ids of the marker tokens.</param>
+/// <param name="markers">The ids of the markers.</param>
 internal sealed class MarkerPhase(MarkerVocabulary markers)
 {
     private const int ShownCandidates = 3;
     private static readonly Dictionary<string, string> Nothing = [];
     private readonly IReadOnlyList<MarkerCategory> _categories = markers.Taxonomy.Categories;
     private readonly ListDraft _draft = new(markers);
-    private readonly int[][] _later = [.. markers.Taxonomy.Categories.Select((_, i) => Beginnings(markers, i + 1))];
+    private readonly MarkerSpelling[][] _beginnings = [.. markers.Taxonomy.Categories.Select(category => Choices(markers, category, Nothing))];
 
     /// <summary>The most tokens that a list with these fixed markers can take, its open and close included.</summary>
     public int MaxListTokens(MarkerSet given) => 2 + _categories.Sum(category =>
-        category.Kind == MarkerKind.Categorical ? 1
-        : 2 + (given.TryGetValue(category.Name, out var value) ? value.Length : NumberWriter.MaxNumberLength));
+        category.Kind == MarkerKind.Categorical ? markers.SpellingsOf(category.Name).Max(value => value.Ids.Count)
+        : markers.NumberOpenIds(category.Name).Count + markers.NumberCloseIds(category.Name).Count
+            + (given.TryGetValue(category.Name, out var value) ? value.Length : NumberWriter.MaxNumberLength));
 
     /// <summary>Adds the list to a sequence; its close is left pending, to share a pass with what follows.</summary>
     /// <param name="sequence">The prompt is passed or pending.</param>
@@ -49,6 +54,7 @@ internal sealed class MarkerPhase(MarkerVocabulary markers)
         var written = new List<string>();
         var closed = false;
         var start = sequence.Tokens.Count;
+        var walk = new SpellingWalk(sequence, markers.ListCloseId);
         sequence.Drafter = () => _draft.After(sequence.Tokens[start..]);
         sequence.Add(markers.ListOpenId);
         for (var i = 0; i < _categories.Count; i++)
@@ -56,18 +62,18 @@ internal sealed class MarkerPhase(MarkerVocabulary markers)
             var category = _categories[i];
             if (given.TryGetValue(category.Name, out var value))
             {
-                AddFixed(sequence, category, value);
+                walk.Add(Fixed(category, value));
                 written.Add(category.Name);
             }
             else if (!closed)
             {
                 var own = Choices(markers, category, known);
-                int[] legal = LengthOrder.Follows(category, written) ? own : [markers.ListCloseId, .. own, .. _later[i]];
-                var chosen = await LikeliestAsync(sequence, legal);
-                closed = chosen == markers.ListCloseId;
-                if (own.Contains(chosen))
+                var follows = LengthOrder.Follows(category, written);
+                var chosen = await walk.ChooseAsync(own, follows ? [] : Others(i, given, written), mayClose: !follows);
+                closed = chosen == SpellingWalk.Closed;
+                if (chosen.Value is not null)
                 {
-                    var marker = await AddChosenAsync(sequence, category, chosen, own, known);
+                    var marker = await MarkerAsync(sequence, category, chosen, known);
                     inferred[category.Name] = marker;
                     known[category.Name] = marker.Value;
                     written.Add(category.Name);
@@ -81,59 +87,53 @@ internal sealed class MarkerPhase(MarkerVocabulary markers)
         return inferred;
     }
 
-    /// <summary>What a category begins with: its open tag, or a value that agrees with what is known.</summary>
-    private static int[] Choices(MarkerVocabulary markers, MarkerCategory category, IReadOnlyDictionary<string, string> known) =>
+    /// <summary>What a category begins with: the open tag of a number, or a value that agrees with what is known.</summary>
+    private static MarkerSpelling[] Choices(MarkerVocabulary markers, MarkerCategory category, IReadOnlyDictionary<string, string> known) =>
         category.Kind == MarkerKind.Categorical
-        ? [.. markers.ValuesOf(category.Name).Where(v => LengthOrder.Allows(category, v.Value, known)).Select(v => v.Id)]
-        : [markers.NumberOpenId(category.Name)];
+        ? [.. markers.SpellingsOf(category.Name).Where(value => LengthOrder.Allows(category, value.Value, known))]
+        : [new MarkerSpelling("", markers.NumberOpenIds(category.Name))];
 
-    /// <summary>What the categories from one on can begin with.</summary>
-    private static int[] Beginnings(MarkerVocabulary markers, int first) =>
-        [.. markers.Taxonomy.Categories.Skip(first).SelectMany(category => Choices(markers, category, Nothing))];
+    private int[] Fixed(MarkerCategory category, string value) => category.Kind == MarkerKind.Categorical
+        ? [.. markers.CategoricalIds(category.Name, value)]
+        : [.. markers.NumberOpenIds(category.Name), .. value.Select(digit => markers.DigitIds[digit]), .. markers.NumberCloseIds(category.Name)];
 
-    /// <summary>The likeliest of some tokens; of one token alone no logits are needed.</summary>
-    private static async Task<int> LikeliestAsync(Sequence sequence, int[] ids)
+    /// <summary>
+    /// What may stand in the list instead of a category. Where markers are text, nothing after the next category that is certain to come,
+    /// since what it shares with others is written before it is known which of them it is.
+    /// </summary>
+    private IReadOnlyList<IReadOnlyList<int>> Others(int index, MarkerSet given, List<string> written)
     {
-        if (ids.Length > 1)
+        var others = new List<IReadOnlyList<int>>();
+        for (var i = index + 1; i < _categories.Count; i++)
         {
-            await sequence.LogitsAsync();
+            var isGiven = given.TryGetValue(_categories[i].Name, out var value);
+            if (isGiven && markers.Encoding == MarkerEncoding.Text)
+            {
+                others.Add(Fixed(_categories[i], value!));
+                break;
+            }
+
+            others.AddRange(_beginnings[i].Select(beginning => beginning.Ids));
+            if (markers.Encoding == MarkerEncoding.Text && LengthOrder.Follows(_categories[i], written))
+            {
+                break;
+            }
         }
 
-        // The first of equals.
-        return ids.MaxBy(id => sequence.Logits[id]);
+        return others;
     }
 
-    private void AddFixed(Sequence sequence, MarkerCategory category, string value)
+    private async Task<InferredMarker> MarkerAsync(
+        Sequence sequence, MarkerCategory category, ChosenSpelling chosen, IReadOnlyDictionary<string, string> known)
     {
-        if (category.Kind == MarkerKind.Categorical)
-        {
-            sequence.Add(markers.CategoricalId(category.Name, value));
-            return;
-        }
-
-        sequence.Add(markers.NumberOpenId(category.Name));
-        sequence.Add(value.Select(digit => markers.DigitIds[digit]));
-        sequence.Add(markers.NumberCloseId(category.Name));
-    }
-
-    private async Task<InferredMarker> AddChosenAsync(
-        Sequence sequence, MarkerCategory category, int chosen, int[] own, IReadOnlyDictionary<string, string> known)
-    {
-        sequence.Add(chosen);
         if (category.Kind != MarkerKind.Categorical)
         {
             var number = await new NumberWriter(markers, category, LengthOrder.Range(category, known)).WriteAsync(sequence);
             return new InferredMarker(number.Value, number.Probability, [number]);
         }
 
-        // The token was only added, not yet passed through the model: the logits are still those it was chosen from.
-        var shares = Softmax.Probabilities(sequence.Logits, own);
-        var values = markers.ValuesOf(category.Name).ToDictionary(v => v.Id, v => v.Value);
-        var candidates = own.Select((id, i) => new MarkerCandidate(values[id], shares[i])).ToArray();
         return new InferredMarker(
-            values[chosen],
-            shares[Array.IndexOf(own, chosen)],
-            [.. candidates.OrderByDescending(c => c.Probability).Take(ShownCandidates)]);
+            chosen.Value!, chosen.Probability, [.. chosen.Candidates.OrderByDescending(candidate => candidate.Probability).Take(ShownCandidates)]);
     }
 }
 
@@ -149,7 +149,7 @@ internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory cate
     private const int MaxDigits = 6;
     private const int MaxDecimals = 2;
     private const int MaxWhole = 999_999;
-    private readonly int _close = markers.NumberCloseId(category.Name);
+    private readonly IReadOnlyList<int> _close = markers.NumberCloseIds(category.Name);
 
     /// <summary>
     /// Adds the digits and the close tag after the open tag; what is certain is left pending, to share a pass with what follows.
@@ -172,8 +172,9 @@ internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory cate
             }
 
             sequence.Add(chosen.Id);
-            if (chosen.Id == _close)
+            if (chosen.Id == _close[0])
             {
+                sequence.Add(_close.Skip(1));
                 return new MarkerCandidate(category.Normalize(written.ToString()), probability);
             }
 
@@ -190,7 +191,7 @@ internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory cate
         var legal = new List<(char, int)>();
         if (digits > 0 && !written.EndsWith('.') && IsAllowed(written, maxMore: 0))
         {
-            legal.Add(('\0', _close));
+            legal.Add(('\0', _close[0]));
         }
 
         if (digits < MaxDigits && decimals < MaxDecimals && written != "0")
