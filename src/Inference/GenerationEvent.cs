@@ -3,7 +3,7 @@ using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.Inference;
 
-/// <summary>What a generation tells as it goes: the markers, then text or function calls, then its end.</summary>
+/// <summary>What a generation tells as it goes: the markers, then thinking, then text or function calls, then its end.</summary>
 public abstract record GenerationEvent
 {
     private GenerationEvent()
@@ -23,6 +23,10 @@ public abstract record GenerationEvent
     /// <summary>More of the answer's text.</summary>
     /// <param name="Delta">The text that follows what was told before; never empty.</param>
     public sealed record Text(string Delta) : GenerationEvent;
+
+    /// <summary>More of what the model thought before it answered; no part of the answer.</summary>
+    /// <param name="Delta">The text that follows what was told before; never empty.</param>
+    public sealed record Thinking(string Delta) : GenerationEvent;
 
     /// <summary>The answer calls a function.</summary>
     /// <param name="Name">The function's name.</param>

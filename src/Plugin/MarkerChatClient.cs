@@ -73,7 +73,8 @@ public sealed class MarkerChatClient : IChatClient
         return response;
     }
 
-    /// <summary>Answers piece by piece: markers, then text, then adherence, usage and timings.</summary>
+    /// <summary>Answers piece by piece: markers, then thinking (<see cref="TextReasoningContent"/>) of models that think, then text, then
+    /// adherence, usage and timings.</summary>
     /// <param name="messages">Messages of text, function calls and their results; the last is the user's or a result.</param>
     /// <param name="options">Sampling, limits, markers and enforcement.</param>
     /// <param name="cancellationToken">Ends the generation, within its current layer, or the wait for the model.</param>

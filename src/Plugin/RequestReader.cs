@@ -186,9 +186,9 @@ internal sealed class RequestReader(TextGenerator generator)
     private static string TextOf(IEnumerable<AIContent> contents) =>
         string.Concat(contents.Select(content => content is TextContent text ? text.Text : throw Unsupported(content)));
 
-    /// <summary>False for what an earlier answer carried beside its text: markers, adherence, timings and usage.</summary>
+    /// <summary>False for what an earlier answer carried beside its text: markers, thinking, adherence, timings and usage.</summary>
     private static bool IsConversation(AIContent content) =>
-        content is not (MarkerContent or AdherenceContent or TimingsContent or UsageContent);
+        content is not (MarkerContent or TextReasoningContent or AdherenceContent or TimingsContent or UsageContent);
 
     private static NotSupportedException Unsupported(AIContent content) =>
         new($"This model takes text and function calls only, and a message holds {content.GetType().Name}: "

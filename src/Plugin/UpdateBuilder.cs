@@ -37,6 +37,9 @@ internal sealed class UpdateBuilder(string model)
                 _text.Append(text.Delta);
                 update.Contents = [new TextContent(text.Delta)];
                 break;
+            case GenerationEvent.Thinking thinking:
+                update.Contents = [new TextReasoningContent(thinking.Delta)];
+                break;
             case GenerationEvent.FunctionCall call:
                 var arguments = call.Arguments.EnumerateObject().ToDictionary(member => member.Name, member => (object?)member.Value);
                 update.Contents = [new FunctionCallContent($"call_{Guid.NewGuid():N}", call.Name, arguments)];

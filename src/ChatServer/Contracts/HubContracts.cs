@@ -61,7 +61,7 @@ internal sealed record SamplingOptions
 
 /// <summary>
 /// One event of a streamed reply: a JSON object whose <c>type</c> names the record. A reply is <c>started</c>, <c>markers</c>, any
-/// number of <c>text</c> and <c>toolCall</c>, <c>adherence</c>, <c>done</c>. An <c>error</c> may come at any point and is then the
+/// number of <c>thinking</c>, <c>text</c> and <c>toolCall</c>, <c>adherence</c>, <c>done</c>. An <c>error</c> may come at any point and is then the
 /// last event.
 /// </summary>
 /// <remarks>
@@ -71,6 +71,7 @@ internal sealed record SamplingOptions
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(StartedEvent), "started")]
 [JsonDerivedType(typeof(MarkersEvent), "markers")]
+[JsonDerivedType(typeof(ThinkingEvent), "thinking")]
 [JsonDerivedType(typeof(TextEvent), "text")]
 [JsonDerivedType(typeof(ToolCallEvent), "toolCall")]
 [JsonDerivedType(typeof(AdherenceEvent), "adherence")]
@@ -106,6 +107,12 @@ internal sealed record InferredValue(
     public static InferredValue From(InferredMarker marker) =>
         new(marker.Value, marker.Top.Count > 0 ? marker.Probability : null, marker.Top);
 }
+
+/// <summary>The next piece of what the model thinks before it answers, which is no part of the answer.</summary>
+/// <param name="Delta">The text to append.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(ThinkingEvent), "thinking")]
+internal record ThinkingEvent(string Delta) : ChatEvent;
 
 /// <summary>The next piece of the answer. It never ends within a character.</summary>
 /// <param name="Delta">The text to append.</param>

@@ -32,6 +32,9 @@ internal sealed class ReplyEvents
                     _firstText ??= elapsed;
                     yield return new TextEvent(text.Text);
                     break;
+                case TextReasoningContent { Text.Length: > 0 } thinking:
+                    yield return new ThinkingEvent(thinking.Text);
+                    break;
                 case FunctionCallContent call:
                     _called = true;
                     yield return ToEvent(call);

@@ -12,6 +12,7 @@ internal sealed class CompletionEvents(string model)
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly StringBuilder _text = new();
+    private readonly StringBuilder _thinking = new();
     private readonly List<ToolCall> _calls = [];
     private readonly long _created = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
     private string _id = "";
@@ -42,6 +43,9 @@ internal sealed class CompletionEvents(string model)
             case MarkersEvent markers:
                 _markers = new CompletionMarkers(markers.Given, markers.Inferred);
                 return Chunk(new AssistantDelta { Content = "" }) with { Markers = _markers };
+            case ThinkingEvent thinking:
+                _thinking.Append(thinking.Delta);
+                return Chunk(new AssistantDelta { ReasoningContent = thinking.Delta });
             case TextEvent text:
                 _text.Append(text.Delta);
                 return Chunk(new AssistantDelta { Content = text.Delta });
@@ -67,6 +71,7 @@ internal sealed class CompletionEvents(string model)
     {
         var message = new AssistantMessage(_text.Length == 0 && _calls.Count > 0 ? null : _text.ToString())
         {
+            ReasoningContent = _thinking.Length > 0 ? _thinking.ToString() : null,
             ToolCalls = _calls.Count > 0 ? _calls : null,
         };
         var choice = new CompletionChoice(0) { Message = message, FinishReason = _done?.FinishReason };

@@ -170,6 +170,9 @@ internal sealed record AssistantMessage([property: JsonIgnore(Condition = JsonIg
     /// <summary>Always <c>assistant</c>.</summary>
     public string Role { get; } = "assistant";
 
+    /// <summary>What the model thought before it answered; absent where it did not. OpenAI has no such member; vLLM and llama.cpp have.</summary>
+    public string? ReasoningContent { get; init; }
+
     /// <summary>The tools that the model asks the caller to run.</summary>
     public IReadOnlyList<ToolCall>? ToolCalls { get; init; }
 
@@ -186,6 +189,9 @@ internal sealed record AssistantDelta
 
     /// <summary>Text to append.</summary>
     public string? Content { get; init; }
+
+    /// <summary>Thinking to append.</summary>
+    public string? ReasoningContent { get; init; }
 
     /// <summary>A tool that the model asks the caller to run; each call comes whole.</summary>
     public IReadOnlyList<ToolCall>? ToolCalls { get; init; }

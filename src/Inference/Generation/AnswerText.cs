@@ -1,17 +1,28 @@
+using TreasureMarkers.Models.Prompts;
 using TreasureMarkers.Models.Tokenization;
 
 namespace TreasureMarkers.Inference.Generation;
 
 /// <summary>
-/// Turns the text's tokens into what is shown: whole characters only, without the one space that every answer begins with,
-/// up to a stop string, within enforced lengths.
+/// Turns the answer's tokens into what is told: whole characters only, thinking apart from text, text up to a stop string and within
+/// enforced lengths. Models trained here from nothing do not think, and begin every answer with one space, which is left out.
 /// </summary>
-internal sealed class AnswerText(BpeTokenizer tokenizer, IReadOnlyList<string> stops, LengthLimits? limits)
+/// <param name="layout">How the model writes answers.</param>
+/// <param name="tokenizer">Its tokenizer.</param>
+/// <param name="request">What the answer is held to, and the functions that it may call in its text.</param>
+/// <param name="limits">Enforced lengths of the text; null for none.</param>
+internal sealed class AnswerText(PromptLayout layout, BpeTokenizer tokenizer, GenerationRequest request, LengthLimits? limits)
 {
     private readonly IncrementalDecoder _decoder = new(tokenizer);
-    private readonly StopFilter? _stops = stops.Count > 0 ? new StopFilter(stops) : null;
+    private readonly AnswerReader? _reader =
+        layout.IsHouse ? null : new AnswerReader(request.Functions is null ? null : layout.Calls.Format, layout.BeginsThinking);
+
+    private readonly StopFilter? _stops = request.Stops.Count > 0 ? new StopFilter(request.Stops) : null;
     private readonly LengthFilter? _lengths = limits is null ? null : new LengthFilter(limits);
     private bool _begun;
+
+    /// <summary>Whether what comes next is thinking.</summary>
+    public bool IsThinking => _reader?.IsThinking == true;
 
     /// <summary>Whether a stop string or an enforced length ended the text.</summary>
     public bool Stopped => _stops?.Stopped == true || _lengths?.Stopped == true;
@@ -19,30 +30,41 @@ internal sealed class AnswerText(BpeTokenizer tokenizer, IReadOnlyList<string> s
     /// <summary>Whether an enforced length cut the text inside a sentence.</summary>
     public bool CutInside => _lengths?.CutInside == true;
 
-    /// <summary>Takes the next token and gives what can be shown; often nothing.</summary>
-    public string Append(int id) => Filter(_decoder.Append(id));
+    /// <summary>Takes the next token and gives what can be told; often nothing.</summary>
+    public IEnumerable<GenerationEvent> Append(int id)
+    {
+        var text = _decoder.Append(id);
+        return _reader is null ? Told(Filter(text)) : Read(_reader.Append(text));
+    }
 
     /// <summary>Gives what was held back, once no more tokens come.</summary>
-    public string Complete()
+    public IEnumerable<GenerationEvent> Complete()
     {
         if (Stopped)
         {
-            return "";
+            return [];
         }
 
-        var text = Filter(_decoder.Complete());
-        if (_stops is { Stopped: false } filter)
-        {
-            var rest = filter.Complete();
-            text += _lengths is null ? rest : _lengths.Append(rest);
-        }
-
-        return text + _lengths?.Complete();
+        var text = _decoder.Complete();
+        GenerationEvent[] last = _reader is null ? [.. Told(Filter(text))] : [.. Read([.. _reader.Append(text), .. _reader.Complete()])];
+        var rest = _stops is { Stopped: false } filter ? filter.Complete() : "";
+        return [.. last, .. Told((_lengths is null ? rest : _lengths.Append(rest)) + _lengths?.Complete())];
     }
+
+    private IEnumerable<GenerationEvent> Read(IEnumerable<AnswerPart> parts) => parts.SelectMany(part => part switch
+    {
+        AnswerPart.Thinking thinking => [new GenerationEvent.Thinking(thinking.Delta)],
+        AnswerPart.Call { Value: var call } => request.Functions!.Tools.Any(tool => tool.Name == call.Name)
+            ? [new GenerationEvent.FunctionCall(call.Name, call.Arguments)]
+            : Told(Filter(layout.Calls.Write([call]))),
+        _ => Told(Filter(((AnswerPart.Text)part).Delta)),
+    });
+
+    private static IEnumerable<GenerationEvent> Told(string text) => text.Length > 0 ? [new GenerationEvent.Text(text)] : [];
 
     private string Filter(string text)
     {
-        if (!_begun && text.Length > 0)
+        if (layout.IsHouse && !_begun && text.Length > 0)
         {
             _begun = true;
             text = text.StartsWith(' ') ? text[1..] : text;

@@ -54,7 +54,7 @@ internal sealed class CallWriter(PromptLayout layout, VocabularyTrie trie, Funct
         sequence.Add(_calls.OpenIds);
         do
         {
-            var constraint = new TokenConstraint(_grammar, trie, layout.EndId, Left() - _calls.CloseIds.Count);
+            var constraint = new TokenConstraint(_grammar, trie, layout.EndIds, Left() - _calls.CloseIds.Count);
             var text = new List<byte>();
             while (!constraint.MustEnd)
             {

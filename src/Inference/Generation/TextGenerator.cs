@@ -57,7 +57,7 @@ public sealed class TextGenerator : IDisposable
     /// <summary>What is known of the model.</summary>
     public MarkerModelInfo Model { get; }
 
-    /// <summary>Whether the model can call functions: its tokenizer has tokens for calls.</summary>
+    /// <summary>Whether the model can call functions: its chat template or its tokenizer has a form for calls.</summary>
     public bool CanCallFunctions => _folder.Layout.CanCall;
 
     /// <summary>Generations that run at this moment, at most <see cref="MarkerModelOptions.Slots"/>.</summary>
@@ -134,7 +134,7 @@ public sealed class TextGenerator : IDisposable
         }
 
         var tokens = Math.Min(request.MaxOutputTokens, room - request.Prompt.Length + 1);
-        var least = request.Functions is { Required: true } functions ? functions.MinTokens(_folder.Layout.Calls) : request.Grammar?.AfterSpace().MinLength ?? 0;
+        var least = _answerer.LeastTokens(request);
         return tokens >= least
             ? request with { MaxOutputTokens = tokens }
             : throw new OutputLimitException(
@@ -145,7 +145,7 @@ public sealed class TextGenerator : IDisposable
     /// <summary>Generates an answer; the same one for the same request where it is sampled with a seed or at temperature 0.</summary>
     /// <param name="request">What to answer and how.</param>
     /// <param name="cancellationToken">Ends the generation, within its current layer, or the wait for a slot.</param>
-    /// <returns>The markers, then text or function calls, then the end.</returns>
+    /// <returns>The markers, then thinking, then text or function calls, then the end.</returns>
     /// <exception cref="PromptTooLongException">The prompt leaves no room for an answer; thrown when enumerated, as all are.</exception>
     /// <exception cref="QueueFullException">Too many generations wait for a slot.</exception>
     /// <exception cref="OutputLimitException">The answer may not be long enough for its grammar or its call.</exception>
@@ -200,7 +200,7 @@ public sealed class TextGenerator : IDisposable
     /// <returns>The most tokens that the prompt may have.</returns>
     private int CheckPrompt(int tokens, MarkerSet given, bool isEstimate)
     {
-        var room = _folder.Config.ContextLength - _answerer.Markers.MaxListTokens(given) - 1;
+        var room = _folder.Config.ContextLength - _answerer.MaxListTokens(given) - 1;
         return tokens <= room ? room : throw new PromptTooLongException(tokens, isEstimate, room, _folder.Config.ContextLength);
     }
 

@@ -14,7 +14,7 @@ internal sealed class TokenConstraint
     private const int MaxKept = 100_000;
 
     private readonly VocabularyTrie _trie;
-    private readonly int _endId;
+    private readonly IReadOnlyList<int> _ends;
     private readonly GrammarState[] _path;
     private readonly Dictionary<GrammarState, TokenMask> _masks = [];
     private GrammarState _state;
@@ -22,10 +22,10 @@ internal sealed class TokenConstraint
     /// <summary>Creates the constraint for an answer that has not begun.</summary>
     /// <param name="grammar">What the answer is held to.</param>
     /// <param name="trie">The model's vocabulary.</param>
-    /// <param name="endId">The token that ends the answer.</param>
+    /// <param name="ends">The tokens each of which ends the answer.</param>
     /// <param name="tokens">The most tokens of text, the end not counted.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer tokens than the shortest text may take.</exception>
-    public TokenConstraint(Grammar grammar, VocabularyTrie trie, int endId, int tokens)
+    public TokenConstraint(Grammar grammar, VocabularyTrie trie, IReadOnlyList<int> ends, int tokens)
     {
         if (tokens < grammar.MinLength)
         {
@@ -35,7 +35,7 @@ internal sealed class TokenConstraint
                 + "allow at least so many.");
         }
 
-        (_trie, _endId, TokensLeft) = (trie, endId, tokens);
+        (_trie, _ends, TokensLeft) = (trie, ends, tokens);
         _state = grammar.Start();
         _path = new GrammarState[trie.Deepest + 1];
     }
@@ -50,7 +50,7 @@ internal sealed class TokenConstraint
     public bool MustEnd => _state.MustEnd || TokensLeft == 0;
 
     /// <summary>Whether a token may come next.</summary>
-    public bool Allows(int id) => id == _endId ? MayEnd : After(id) is { } next && next.BytesToEnd < TokensLeft;
+    public bool Allows(int id) => _ends.Contains(id) ? MayEnd : After(id) is { } next && next.BytesToEnd < TokensLeft;
 
     /// <summary>Sets the logits of all tokens that may not come next to negative infinity.</summary>
     public void Mask(Span<float> logits)
@@ -58,7 +58,7 @@ internal sealed class TokenConstraint
         var allowed = AllowedNow();
         for (var id = 0; id < logits.Length; id++)
         {
-            if (id == _endId ? !MayEnd : id >= allowed.Length || !allowed[id])
+            if ((id >= allowed.Length || !allowed[id]) && !(MayEnd && _ends.Contains(id)))
             {
                 logits[id] = float.NegativeInfinity;
             }
@@ -69,8 +69,9 @@ internal sealed class TokenConstraint
     /// <exception cref="InvalidOperationException">The token may not come next.</exception>
     public void Accept(int id)
     {
-        var next = id == _endId ? null : After(id);
-        if (id == _endId ? !MayEnd : next is null || next.BytesToEnd >= TokensLeft)
+        var isEnd = _ends.Contains(id);
+        var next = isEnd ? null : After(id);
+        if (isEnd ? !MayEnd : next is null || next.BytesToEnd >= TokensLeft)
         {
             throw new InvalidOperationException($"Token {id} does not keep the answer to its grammar.");
         }

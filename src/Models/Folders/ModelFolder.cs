@@ -51,7 +51,12 @@ internal sealed class ModelFolder
         var tokenizer = SourceFiles.Fitting(
             Read(path, ModelFiles.Tokenizer, BpeTokenizer.Load), System.IO.Path.Combine(path, ModelFiles.Tokenizer), config.VocabularySize);
         var taxonomy = Read(path, ModelFiles.Taxonomy, MarkerTaxonomy.Load);
-        var layout = Read(path, ModelFiles.Tokenizer, _ => new PromptLayout(tokenizer, taxonomy));
+        // A folder without a template is one of a model trained here, of a version that wrote none.
+        var template = File.Exists(System.IO.Path.Combine(path, ModelFiles.ChatTemplate))
+            ? Read(path, ModelFiles.ChatTemplate, file => ReadTemplate(file, tokenizer))
+            : ChatTemplate.House;
+        var markers = taxonomy.Categories.Count > 0 ? taxonomy : null;
+        var layout = Read(path, ModelFiles.Tokenizer, _ => new PromptLayout(tokenizer, markers, template, config.EndIds));
         return new ModelFolder(path, config, tokenizer, taxonomy, layout);
     }
 
@@ -74,6 +79,13 @@ internal sealed class ModelFolder
             var reason = e.Message.ReplaceLineEndings(" ").TrimEnd('.');
             throw new ModelException($"{file} cannot be used: {reason}. Export or copy the folder again.", e);
         }
+    }
+
+    private static ChatTemplate ReadTemplate(string file, BpeTokenizer tokenizer)
+    {
+        return new ChatTemplate(File.ReadAllText(file), ContentOf(tokenizer.Boundary.Begin), ContentOf(tokenizer.Boundary.End));
+
+        string ContentOf(int? id) => tokenizer.AddedTokens.FirstOrDefault(token => token.Id == id)?.Content ?? "";
     }
 
     private static bool CheckNotEmpty(string file) =>

@@ -53,6 +53,9 @@ internal sealed class AnswerReader(ToolCallFormat? format, bool beginsThinking =
         AfterCall,
     }
 
+    /// <summary>Whether what comes next is thinking.</summary>
+    public bool IsThinking => _place == Place.Thinking;
+
     /// <summary>The parts that are certain after more of the answer.</summary>
     public IReadOnlyList<AnswerPart> Append(string delta) => Read(delta, isLast: false);
 

@@ -103,6 +103,11 @@ internal sealed class PromptLayout
     public int? CallId => CanCall ? Calls.StartId : null;
 
     /// <summary>
+    /// Whether the models are trained here from nothing, whose answers begin with one space and hold neither thoughts nor calls as text.
+    /// </summary>
+    public bool IsHouse => _template.IsHouse;
+
+    /// <summary>
     /// Whether an answer begins inside a thought, since the template already opened it; see <see cref="AnswerReader"/>.
     /// </summary>
     public bool BeginsThinking => _template.Thinks && _question.Value.Text.TrimEnd().EndsWith(AnswerReader.ThinkingOpen, StringComparison.Ordinal);

@@ -65,6 +65,12 @@ internal sealed class MarkerVocabulary
     /// <summary>The ordinary ids of what numbers are written with, '0' to '9' and '.'.</summary>
     public IReadOnlyDictionary<char, int> DigitIds { get; }
 
+    /// <summary>The ids that stand for nothing but markers: those of the list, and where tags and values are tokens, theirs.</summary>
+    public IReadOnlySet<int> OwnIds =>
+        (Encoding == MarkerEncoding.Text ? [] : _values.Values.SelectMany(values => values).SelectMany(value => value.Ids)
+            .Concat(_numbers.Values.SelectMany(number => number.Open.Concat(number.Close))))
+        .Concat([ListOpenId, ListCloseId]).ToHashSet();
+
     /// <summary>Whether a tokenizer has the tokens that open and close a list, without which there are no markers.</summary>
     public static bool IsIn(BpeTokenizer tokenizer) =>
         tokenizer.TryGetId(MarkerTemplate.ListOpen, out _) && tokenizer.TryGetId(MarkerTemplate.ListClose, out _);

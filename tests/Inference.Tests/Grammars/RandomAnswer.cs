@@ -10,7 +10,7 @@ internal static class RandomAnswer
     {
         var random = new Random(seed);
         var endLogit = random.Next(3) * 6f;
-        var constraint = new TokenConstraint(grammar, DefaultVocabulary.Trie, DefaultVocabulary.End, tokens);
+        var constraint = new TokenConstraint(grammar, DefaultVocabulary.Trie, [DefaultVocabulary.End], tokens);
         var ids = new List<int>();
         var logits = new float[DefaultVocabulary.Tokenizer.VocabularySize + 3];
         while (!constraint.MustEnd)

@@ -88,7 +88,7 @@ public class SchemaLimitTests(ITestOutputHelper output)
     {
         using var document = Parse("""{"anyOf":[{"type":"string","maxLength":5000},{"type":"string","minLength":3000,"maxLength":4000},{"type":"string","minLength":4500}]}""");
         var constraint = new TokenConstraint(JsonSchemaGrammar.Create(document.RootElement), DefaultVocabulary.Trie,
-            DefaultVocabulary.End, 9000);
+            [DefaultVocabulary.End], 9000);
         var text = "\"" + string.Concat(Enumerable.Repeat("é", 4800)) + "\"";
         foreach (var id in DefaultVocabulary.Tokenizer.Encode(text))
         {
@@ -105,7 +105,7 @@ public class SchemaLimitTests(ITestOutputHelper output)
         var random = new Random(1);
         var slowest = TimeSpan.Zero;
         var logits = new float[DefaultVocabulary.Tokenizer.VocabularySize + 1];
-        var constraint = new TokenConstraint(grammar, DefaultVocabulary.Trie, DefaultVocabulary.End, grammar.MinLength + 200);
+        var constraint = new TokenConstraint(grammar, DefaultVocabulary.Trie, [DefaultVocabulary.End], grammar.MinLength + 200);
         while (!constraint.MustEnd)
         {
             for (var id = 0; id < logits.Length; id++)

@@ -69,7 +69,7 @@ public class TokenConstraintTests
     public void Too_few_tokens_for_any_answer_are_refused()
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(() =>
-            new TokenConstraint(XmlGrammar.Instance, DefaultVocabulary.Trie, End, 3));
+            new TokenConstraint(XmlGrammar.Instance, DefaultVocabulary.Trie, [End], 3));
         Assert.Contains("4", error.Message);
     }
 
@@ -87,7 +87,7 @@ public class TokenConstraintTests
     private static TokenConstraint After(Grammar grammar, string text, int left)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        var constraint = new TokenConstraint(grammar, DefaultVocabulary.Trie, End, left + bytes.Length);
+        var constraint = new TokenConstraint(grammar, DefaultVocabulary.Trie, [End], left + bytes.Length);
         Array.ForEach(bytes, value => constraint.Accept(Single(value)));
         Assert.Equal(left, constraint.TokensLeft);
         return constraint;
