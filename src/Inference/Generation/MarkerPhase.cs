@@ -70,7 +70,7 @@ internal sealed class MarkerPhase(MarkerVocabulary markers)
                 var own = Choices(markers, category, known);
                 var follows = LengthOrder.Follows(category, written);
                 var chosen = await walk.ChooseAsync(own, follows ? [] : Others(i, given, written), mayClose: !follows);
-                closed = chosen == SpellingWalk.Closed;
+                closed = ReferenceEquals(chosen, SpellingWalk.Closed);
                 if (chosen.Value is not null)
                 {
                     var marker = await MarkerAsync(sequence, category, chosen, known);
