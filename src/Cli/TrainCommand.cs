@@ -68,7 +68,7 @@ internal static class TrainCommand
 
     private static Checkpoint? FindCheckpoint(string folder, bool resume)
     {
-        if (!File.Exists(Path.Combine(folder, Checkpoint.FileName)))
+        if (!File.Exists(Path.Combine(folder, Checkpoint.FileName(0))))
         {
             return null;
         }

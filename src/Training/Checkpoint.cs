@@ -8,7 +8,10 @@ using static TorchSharp.torch;
 
 namespace TreasureMarkers.Training;
 
-/// <summary>The complete state of a run, in one file: weights, the optimiser's moments, and where the run stands.</summary>
+/// <summary>
+/// The complete state of a run, in one file: what is trained (of LoRA the adapters alone), the optimiser's moments, and where the run
+/// stands.
+/// </summary>
 /// <param name="State">Where the run stands.</param>
 /// <param name="Weights">Row-major values by weight name.</param>
 /// <param name="FirstMoments">The running means of the gradients, by weight name.</param>
@@ -19,49 +22,70 @@ internal sealed record Checkpoint(
     IReadOnlyDictionary<string, float[]> FirstMoments,
     IReadOnlyDictionary<string, float[]> SecondMoments)
 {
-    /// <summary>The file in a run's folder.</summary>
-    public const string FileName = "checkpoint.safetensors";
+    /// <summary>The file of the one with the lowest held-out loss; without moments.</summary>
+    public const string BestFileName = "best.safetensors";
 
     private const string FirstMoment = "optimizer.first.";
     private const string SecondMoment = "optimizer.second.";
     private const string StateKey = "state";
 
-    /// <summary>Replaces a run's checkpoint atomically.</summary>
-    /// <exception cref="IOException">The disk is full or the folder cannot be written.</exception>
-    public static void Save(string folder, TrainingState state, Decoder model, Trainer trainer)
-    {
-        using var reading = no_grad();
-        using var scope = NewDisposeScope();
-        var tensors = new Dictionary<string, NamedTensor>();
-        foreach (var (name, weight) in model.Weights)
-        {
-            tensors.Add(name, ToNamed(weight));
-            tensors.Add(FirstMoment + name, ToNamed(trainer.Moments[name].exp_avg));
-            tensors.Add(SecondMoment + name, ToNamed(trainer.Moments[name].exp_avg_sq));
-        }
+    /// <summary>The file of a checkpoint after some steps.</summary>
+    public static string FileName(int steps) => $"checkpoint-{steps}.safetensors";
 
-        var metadata = new Dictionary<string, string> { [StateKey] = JsonSerializer.Serialize(state, ModelFiles.Json) };
-        SafeTensors.Save(Path.Combine(folder, FileName), tensors, metadata);
+    /// <summary>Whether a folder has a checkpoint to go on from.</summary>
+    public static bool Exists(string folder) => Directory.Exists(folder) && Numbered(folder).Count > 0;
+
+    /// <summary>Writes a run's checkpoint atomically, then deletes the oldest ones.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="state">Where the run stands.</param>
+    /// <param name="model">What is trained.</param>
+    /// <param name="keep">How many there are afterwards at most, this one included.</param>
+    /// <exception cref="IOException">The disk is full or the folder cannot be written; the checkpoints before are still there.</exception>
+    public static void Save(string folder, TrainingState state, Decoder model, int keep)
+    {
+        Write(Path.Combine(folder, FileName(state.Step)), state, model, withMoments: true);
+        foreach (var (path, _) in Numbered(folder).SkipLast(Math.Max(1, keep)))
+        {
+            File.Delete(path);
+        }
     }
 
+    /// <summary>Replaces the best checkpoint atomically.</summary>
+    /// <exception cref="IOException">The disk is full or the folder cannot be written.</exception>
+    public static void SaveBest(string folder, TrainingState state, Decoder model) =>
+        Write(Path.Combine(folder, BestFileName), state, model, withMoments: false);
+
     /// <summary>Reads a run's checkpoint.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="which"><c>last</c>, <c>best</c>, or the steps of one that was kept.</param>
     /// <exception cref="CommandException">The file is missing, damaged or of another kind.</exception>
-    public static Checkpoint Load(string folder)
+    public static Checkpoint Load(string folder, string which = "last")
     {
-        var path = Path.Combine(folder, FileName);
-        if (!File.Exists(path))
+        var numbered = Directory.Exists(folder) ? Numbered(folder) : [];
+        if (numbered.Count == 0)
         {
             throw new CommandException(
-                $"'{path}' does not exist: this is no folder of a training run. Give the folder that `tm train --out` wrote.");
+                $"'{folder}' has no checkpoint: it is no folder of a training run. Give the folder that `tm train --out` wrote.");
+        }
+
+        var path = which == "last" ? numbered[^1].Path : Path.Combine(folder, which == "best" ? BestFileName : $"checkpoint-{which}.safetensors");
+        if (!File.Exists(path))
+        {
+            throw new CommandException($"'{folder}' has no checkpoint '{which}'. It has: "
+                + $"{string.Join(", ", numbered.Select(checkpoint => checkpoint.Steps))}{(File.Exists(Path.Combine(folder, BestFileName)) ? ", best" : "")}.");
         }
 
         var (tensors, metadata) = SafeTensors.Load(path);
         try
         {
             var state = JsonSerializer.Deserialize<TrainingState>(metadata[StateKey], ModelFiles.Json)!;
-            Dictionary<string, float[]> Take(string prefix) =>
-                LlamaTensors.Of(state.Config.Model).ToDictionary(weight => weight.Name, weight => tensors[prefix + weight.Name].Values);
-            return new Checkpoint(state, Take(""), Take(FirstMoment), Take(SecondMoment));
+            Dictionary<string, float[]> Take(string prefix) => tensors
+                .Where(tensor => tensor.Key.StartsWith(prefix, StringComparison.Ordinal))
+                .ToDictionary(tensor => tensor.Key[prefix.Length..], tensor => tensor.Value.Values);
+            var weights = tensors.Where(tensor => !tensor.Key.StartsWith("optimizer.", StringComparison.Ordinal))
+                .ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Values);
+            _ = state.Config.Model;
+            return new Checkpoint(state, weights, Take(FirstMoment), Take(SecondMoment));
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or FormatException or NullReferenceException)
         {
@@ -70,18 +94,74 @@ internal sealed record Checkpoint(
         }
     }
 
-    /// <summary>Gives an optimiser the moments and the number of updates.</summary>
-    public void Restore(Trainer trainer)
+    /// <summary>Puts what was trained, and the moments, into a model.</summary>
+    /// <exception cref="CommandException">The checkpoint is of another model.</exception>
+    public void Restore(Decoder model)
     {
         using var inPlace = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var (name, moment) in trainer.Moments)
+        foreach (var block in model.Trained)
         {
-            moment.step = State.Step;
-            moment.exp_avg.copy_(tensor(FirstMoments[name], moment.exp_avg.shape));
-            moment.exp_avg_sq.copy_(tensor(SecondMoments[name], moment.exp_avg_sq.shape));
+            foreach (var name in block.Names)
+            {
+                Put(block.View(block.Master!, name), Weights, name);
+                Put(block.View(block.First!, name), FirstMoments, name);
+                Put(block.View(block.Second!, name), SecondMoments, name);
+            }
+        }
+
+        model.Refresh();
+    }
+
+    private static void Put(Tensor target, IReadOnlyDictionary<string, float[]> values, string name)
+    {
+        if (!values.TryGetValue(name, out var numbers) || numbers.LongLength != target.numel())
+        {
+            throw new CommandException($"The checkpoint has no '{name}' of {target.numel():#,0} numbers: it is of another model or method.");
+        }
+
+        using var source = tensor(numbers, target.shape);
+        _ = target.copy_(source);
+    }
+
+    private static void Write(string path, TrainingState state, Decoder model, bool withMoments)
+    {
+        using var reading = no_grad();
+        using var scope = NewDisposeScope();
+        var tensors = new Dictionary<string, NamedTensor>();
+        foreach (var block in model.Trained)
+        {
+            foreach (var name in block.Names)
+            {
+                tensors.Add(name, ToNamed(block.View(block.Master!, name)));
+                if (withMoments)
+                {
+                    tensors.Add(FirstMoment + name, ToNamed(block.View(block.First!, name)));
+                    tensors.Add(SecondMoment + name, ToNamed(block.View(block.Second!, name)));
+                }
+            }
+        }
+
+        var metadata = new Dictionary<string, string> { [StateKey] = JsonSerializer.Serialize(state, ModelFiles.Json) };
+        try
+        {
+            SafeTensors.Save(path, tensors, metadata);
+        }
+        catch
+        {
+            File.Delete(path + ".tmp");
+            throw;
         }
     }
+
+    // Fewest steps first.
+    private static List<(string Path, int Steps)> Numbered(string folder) =>
+    [
+        .. Directory.EnumerateFiles(folder, "checkpoint-*.safetensors")
+            .Select(path => (Path: path, Steps: int.TryParse(Path.GetFileNameWithoutExtension(path)["checkpoint-".Length..], out var steps) ? steps : -1))
+            .Where(checkpoint => checkpoint.Steps >= 0)
+            .OrderBy(checkpoint => checkpoint.Steps),
+    ];
 
     private static NamedTensor ToNamed(Tensor tensor)
     {
@@ -93,12 +173,13 @@ internal sealed record Checkpoint(
 /// <summary>A run as the source of an export.</summary>
 internal static class RunExport
 {
-    /// <summary>A run's last checkpoint.</summary>
+    /// <summary>A run's checkpoint.</summary>
     /// <param name="folder">The folder that training wrote.</param>
+    /// <param name="which">As <see cref="Checkpoint.Load"/> has it.</param>
     /// <exception cref="CommandException">The run has no checkpoint, or a damaged one.</exception>
-    public static ModelSource FromRun(string folder)
+    public static ModelSource FromRun(string folder, string which = "last")
     {
-        var checkpoint = Checkpoint.Load(folder);
+        var checkpoint = Checkpoint.Load(folder, which);
         return ModelSource.OfRun(folder, checkpoint.State.Config.Model, new MemoryWeights(checkpoint.Weights));
     }
 }
@@ -144,7 +225,7 @@ internal static class WeightInitializer
 {
     /// <summary>
     /// Normal numbers; projections into the residual stream are smaller by √(2·layers), so that the stream's size does not depend on
-    /// depth (GPT-2's rule); norm gains are one.
+    /// depth (GPT-2's rule); norm gains are one, biases zero.
     /// </summary>
     /// <param name="model">The shapes.</param>
     /// <param name="deviation">Standard deviation of the normal numbers.</param>
@@ -158,7 +239,7 @@ internal static class WeightInitializer
         var values = new float[sizes.Aggregate(1L, (product, size) => product * size)];
         if (sizes.Length == 1)
         {
-            Array.Fill(values, 1f);
+            Array.Fill(values, name.EndsWith(".bias", StringComparison.Ordinal) ? 0f : 1f);
             return values;
         }
 

@@ -1,278 +1,370 @@
 using TorchSharp;
-using TorchSharp.Modules;
-using TorchSharp.Utils;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Models.Weights;
+using TreasureMarkers.Training.Kernels;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace TreasureMarkers.Training;
 
 /// <summary>
-/// A Llama-style decoder: RMS normalisation, rotary positions, grouped-query attention, SwiGLU, tied embeddings. Documents are
-/// packed one after another into a single row of tokens; each attends to itself alone, so packing wastes nothing and leaks
-/// nothing. Weights are fp32 and stay on one device; matrix products are in the given precision. Components have the names that
-/// Hugging Face's Llama gives them. Not safe for use by several threads at once.
+/// A decoder of the Llama family with its backward pass. Documents are packed one after another into a single row of tokens; each
+/// attends to itself alone. Matrix products are in the given precision, and weights that do not train are kept in it alone; those
+/// that do are fp32. Not safe for use by several threads at once.
 /// </summary>
-internal sealed class Decoder : Module<Tensor, IReadOnlyList<int>, Tensor>
+internal sealed class Decoder : IDisposable
 {
-    private readonly ScalarType _type;
-    [ComponentName(Name = "embed_tokens")]
-    private readonly Linear _embedding;
-    [ComponentName(Name = "layers")]
-    private readonly ModuleList<Block> _layers;
-    [ComponentName(Name = "norm")]
-    private readonly RmsNorm _norm;
-    [ComponentName(Name = "rotary_cos")]
-    private readonly Tensor _cosine;
-    [ComponentName(Name = "rotary_sin")]
-    private readonly Tensor _signedSine;
+    private readonly Place _place;
+    private readonly FineTuning _tuning;
+    private readonly WeightBlock _embedding;
+    private readonly WeightBlock _head;
+    private readonly WeightBlock _norm;
+    private readonly DecoderLayer[] _layers;
+    private readonly List<TokenRows> _rows = [];
 
     /// <summary>Puts weights on a device.</summary>
     /// <param name="shape">Hyperparameters.</param>
-    /// <param name="values">Every weight of <see cref="LlamaTensors.Of"/>.</param>
+    /// <param name="values">Every weight of <see cref="LlamaTensors.Of"/>; read one at a time and not kept.</param>
     /// <param name="precision">Number type of the matrix products.</param>
     /// <param name="device">Where to compute.</param>
+    /// <param name="tuning">What trains; null for everything.</param>
+    /// <param name="seed">Decides adapters' first weights and what their dropout drops.</param>
     /// <exception cref="CommandException">A weight is missing or has another size.</exception>
-    public Decoder(ModelConfiguration shape, IModelWeights values, MatrixPrecision precision, Device device)
-        : base(nameof(Decoder))
+    public Decoder(
+        ModelConfiguration shape, IModelWeights values, MatrixPrecision precision, Device device, FineTuning? tuning = null, long seed = 1)
     {
         Shape = shape;
-        Device = device;
-        _type = precision == MatrixPrecision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32;
-        _embedding = new Linear(shape.HiddenSize, shape.VocabSize, device);
-        _layers = new ModuleList<Block>([.. Enumerable.Range(0, shape.NumHiddenLayers).Select(_ => new Block(shape, _type, device))]);
-        _norm = new RmsNorm(shape, _type, device);
-        _cosine = RotaryBuffer(RotaryTable.Cosines(shape), firstHalfSign: 1);
-        _signedSine = RotaryBuffer(RotaryTable.Sines(shape), firstHalfSign: -1);
-        RegisterComponents();
-        Weights = named_parameters().ToDictionary(weight => "model." + weight.name, weight => weight.parameter);
-        Load(values);
+        _tuning = tuning ?? new FineTuning();
+        var type = precision == MatrixPrecision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32;
+        _place = new Place(device, type, LayerKernels.For(device, shape, type), seed) { Shape = shape };
+        var tensors = LlamaTensors.Of(shape).ToDictionary(tensor => tensor.Name);
+        WeightBlock Block(string name, ScalarType numbers) => _place.Read(values, [tensors[name]], tensors[name].Shape, numbers, _tuning);
+        _embedding = Block(LlamaTensors.Embedding, type);
+        _layers = [.. Enumerable.Range(0, shape.NumHiddenLayers).Select(number => new DecoderLayer(values, number, _tuning, _place))];
+        _norm = Block(LlamaTensors.FinalNorm, ScalarType.Float32);
+        _head = shape.TieWordEmbeddings ? _embedding : Block(LlamaTensors.Output, type);
+        if (_tuning is { Method: not TrainingMethod.Full, TrainedTokens.Count: > 0 })
+        {
+            _rows.Add(new TokenRows(LlamaTensors.Embedding, _embedding, _tuning.TrainedTokens, _place));
+            if (!shape.TieWordEmbeddings)
+            {
+                _rows.Add(new TokenRows(LlamaTensors.Output, _head, _tuning.TrainedTokens, _place));
+            }
+        }
+
+        Blocks =
+        [
+            _embedding, .. _layers.SelectMany(layer => layer.Blocks), _norm, .. shape.TieWordEmbeddings ? Array.Empty<WeightBlock>() : [_head],
+            .. _rows.Select(rows => rows.Block),
+        ];
     }
 
     /// <summary>Hyperparameters.</summary>
     public ModelConfiguration Shape { get; }
 
     /// <summary>Where the weights are.</summary>
-    public Device Device { get; }
+    public Device Device => _place.Device;
 
-    /// <summary>The fp32 weights by name; each gathers a gradient.</summary>
-    public IReadOnlyDictionary<string, Parameter> Weights { get; }
+    /// <summary>Whether the layers' activations are computed twice instead of kept: the memory of one layer instead of all.</summary>
+    public bool Recompute { get; set; }
 
-    /// <summary>The last layer's normalised vectors, in the type of the matrix products.</summary>
-    /// <param name="tokens">Token ids, int64 [tokens], documents one after another.</param>
-    /// <param name="lengths">Tokens of each document, in order; none longer than the context.</param>
-    /// <returns>[tokens, hidden size].</returns>
-    /// <exception cref="ArgumentException">A document is empty or longer than the context, or the lengths do not add up.</exception>
-    public override Tensor forward(Tensor tokens, IReadOnlyList<int> lengths)
-    {
-        if (lengths.Any(length => length < 1 || length > Shape.MaxPositionEmbeddings) || lengths.Sum() != tokens.shape[0])
-        {
-            throw new ArgumentException(
-                $"Document lengths must be 1 to {Shape.MaxPositionEmbeddings} and add up to {tokens.shape[0]} tokens.", nameof(lengths));
-        }
+    /// <summary>All weights.</summary>
+    public IReadOnlyList<WeightBlock> Blocks { get; }
 
-        // A call to a GPU takes the time of much arithmetic: few large ones, some of them on padding, are faster there.
-        var documents = new PackedDocuments(lengths, Device, padded: Device.type != DeviceType.CPU);
-        var (cosine, signedSine) = (_cosine.index_select(0, documents.Positions), _signedSine.index_select(0, documents.Positions));
-        var x = _embedding.Weight.index_select(0, tokens);
-        foreach (var layer in _layers)
-        {
-            x = layer.forward(x, cosine, signedSine, documents);
-        }
+    /// <summary>The weights that train.</summary>
+    public IEnumerable<WeightBlock> Trained => Blocks.Where(block => block.IsTrained);
 
-        return _norm.forward(x);
-    }
+    /// <summary>What happens between the products.</summary>
+    public LayerKernels Kernels => _place.Kernels;
 
-    /// <summary>Logits of the next token after some positions, fp32 [positions, vocabulary].</summary>
-    /// <param name="hidden">What <see cref="forward"/> returned for them, [positions, hidden size].</param>
-    public Tensor Logits(Tensor hidden) => _embedding.forward(hidden).to_type(ScalarType.Float32);
+    // As many loss-carrying positions at once as a CPU's caches like, and as fill a GPU.
+    private int LossChunk => Device.type == DeviceType.CPU ? 512 : 8192;
+
+    // Whether the embedding's rows of a batch's inputs train.
+    private bool InputTrains => _embedding.IsTrained || (_rows.Count > 0 && _tuning.Method == TrainingMethod.Lora);
 
     /// <summary>Logits of the next token after every position, fp32 [tokens, vocabulary].</summary>
-    /// <inheritdoc cref="forward"/>
-    public Tensor Logits(Tensor tokens, IReadOnlyList<int> lengths) => Logits(forward(tokens, lengths));
-
-    private void Load(IModelWeights values)
+    /// <param name="tokens">Token ids, documents one after another.</param>
+    /// <param name="lengths">Tokens of each document, in order; none longer than the context.</param>
+    /// <exception cref="ArgumentException">A document is empty or longer than the context, or the lengths do not add up.</exception>
+    public Tensor Logits(long[] tokens, IReadOnlyList<int> lengths)
     {
-        using var inPlace = no_grad();
+        using var inference = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var (name, weight) in Weights)
+        var stream = Stream(tokens, lengths);
+        return Head(_place.Kernels.Normalize(stream, null, _norm.Working).Normed).to_type(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The sum of the losses of a batch's targets, in nats: float64 [1] on the model's device.</summary>
+    public Tensor Loss(Batch batch)
+    {
+        using var inference = no_grad();
+        using var scope = NewDisposeScope();
+        var chosen = Stream(batch.Inputs, batch.Lengths).index_select(0, ToDevice(batch.Positions));
+        var hidden = _place.Kernels.Normalize(chosen, null, _norm.Working).Normed;
+        var sum = zeros(1, ScalarType.Float64, Device);
+        var targets = ToDevice(batch.Targets);
+        foreach (var (start, count) in Chunks(batch))
         {
-            var numbers = values.Read(name);
-            if (numbers.LongLength != weight.numel())
+            using var chunk = NewDisposeScope();
+            _ = sum.add_(_place.Kernels.CrossEntropy(Head(hidden.narrow(0, start, count)), targets.narrow(0, start, count), 0));
+        }
+
+        return sum.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Adds the loss's gradient to the weights' gradients.</summary>
+    /// <param name="batch">One pass.</param>
+    /// <param name="scale">What the loss is multiplied by: one over the loss-carrying tokens of the whole update.</param>
+    /// <param name="pass">Numbers the run's passes, for the adapters' dropout.</param>
+    /// <returns>The unscaled sum over targets, in nats: float64 [1] on the model's device.</returns>
+    public Tensor Backward(Batch batch, double scale, long pass)
+    {
+        using var inference = no_grad();
+        using var scope = NewDisposeScope();
+        var documents = Arrange(batch.Inputs.Length, batch.Lengths);
+        var inputs = ToDevice(batch.Inputs);
+        var (x, first) = (Embed(inputs), _tuning.FirstLayer(Shape));
+        var kept = new List<(Tensor Input, LayerState? State)>();
+        for (var number = 0; number < _layers.Length; number++)
+        {
+            using var layer = NewDisposeScope();
+            var (next, state) = _layers[number].Forward(x, documents, Seed(pass, number));
+            if (number >= first)
             {
-                throw new CommandException($"Weight '{name}' is not [{string.Join(", ", weight.shape)}]: "
-                    + $"the weights are not those of '{Shape.Preset}'.");
+                kept.Add((x, Recompute ? null : state.Keep()));
             }
 
-            weight.copy_(tensor(numbers, weight.shape));
+            x = next.MoveToOuterDisposeScope();
+        }
+
+        var (sum, stream) = LossGradient(x, batch, scale);
+        for (var number = _layers.Length - 1; number >= first; number--)
+        {
+            using var layer = NewDisposeScope();
+            var (input, state) = kept[number - first];
+            state ??= _layers[number].Forward(input, documents, Seed(pass, number)).State;
+            _layers[number].Backward(input, state, stream, documents, Seed(pass, number), number > first || InputTrains);
+            state.Dispose();
+            input.Dispose();
+        }
+
+        if (InputTrains)
+        {
+            InputGradient(inputs, batch.Inputs, stream);
+        }
+
+        return sum.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Makes the working numbers follow the trained ones, after these were changed from outside.</summary>
+    public void Refresh()
+    {
+        using var inPlace = no_grad();
+        foreach (var block in Trained)
+        {
+            block.Refresh();
+        }
+
+        RefreshRows();
+    }
+
+    /// <summary>Puts the rows of trained tokens where products find them, after an update.</summary>
+    public void RefreshRows()
+    {
+        foreach (var rows in _rows)
+        {
+            rows.Refresh();
         }
     }
 
-    private Tensor RotaryBuffer(float[] firstHalf, int firstHalfSign)
+    /// <summary>Starts writing several texts at once, token by token.</summary>
+    /// <param name="texts">How many.</param>
+    /// <param name="length">The most tokens of one.</param>
+    public Writer Write(int texts, int length) => new(this, texts, length);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var block in Blocks)
+        {
+            block.Dispose();
+        }
+    }
+
+    private Tensor Stream(long[] tokens, IReadOnlyList<int> lengths)
+    {
+        var documents = Arrange(tokens.Length, lengths);
+        var x = Embed(ToDevice(tokens));
+        foreach (var layer in _layers)
+        {
+            using var scope = NewDisposeScope();
+            var next = layer.Forward(x, documents, null).Stream.MoveToOuterDisposeScope();
+            x.Dispose();
+            x = next;
+        }
+
+        return x;
+    }
+
+    private PackedDocuments Arrange(int tokens, IReadOnlyList<int> lengths) =>
+        lengths.Any(length => length < 1 || length > Shape.MaxPositionEmbeddings) || lengths.Sum() != tokens
+            ? throw new ArgumentException(
+                $"Document lengths must be 1 to {Shape.MaxPositionEmbeddings} and add up to {tokens} tokens.", nameof(lengths))
+            // A call to a GPU takes the time of much arithmetic: few large ones, some of them on padding, are faster there.
+            : new PackedDocuments(lengths, padded: Device.type != DeviceType.CPU);
+
+    private Tensor Embed(Tensor tokens) => _embedding.Working.index_select(0, tokens).to_type(ScalarType.Float32);
+
+    private Tensor Head(Tensor hidden) => hidden.mm(_head.Working.t());
+
+    // Two numbers for each of a layer's products may not meet those of another layer or pass.
+    private long? Seed(long pass, int layer) => _tuning.Dropout > 0 ? (((pass * _layers.Length) + layer) * 4) + (_place.Seed << 40) : null;
+
+    // The logits of all positions would be the largest tensor by far: they are made and differentiated some at a time.
+    private (Tensor Sum, Tensor Stream) LossGradient(Tensor x, Batch batch, double scale)
     {
         using var scope = NewDisposeScope();
-        var half = tensor(firstHalf, [Shape.MaxPositionEmbeddings, Shape.HeadDim / 2]).to(Device);
-        return cat([half.mul(firstHalfSign), half], -1).unsqueeze(1).to_type(_type).DetachFromDisposeScope();
+        var (positions, targets) = (ToDevice(batch.Positions), ToDevice(batch.Targets));
+        var chosen = x.index_select(0, positions);
+        var (hidden, factors) = _place.Kernels.Normalize(chosen, null, _norm.Working);
+        var (sum, hiddenGradient) = (zeros(1, ScalarType.Float64, Device), empty_like(hidden));
+        foreach (var (start, count) in Chunks(batch))
+        {
+            using var chunk = NewDisposeScope();
+            var some = hidden.narrow(0, start, count);
+            var logits = Head(some);
+            _ = sum.add_(_place.Kernels.CrossEntropy(logits, targets.narrow(0, start, count), scale));
+            _ = hiddenGradient.narrow(0, start, count).copy_(logits.mm(_head.Working));
+            if (_head.IsTrained)
+            {
+                _place.Kernels.Accumulate(_head.Gradient!, logits.t().mm(some));
+            }
+            else if (_rows.Count > 0)
+            {
+                _rows[^1].AddOutputGradient(logits, some);
+            }
+        }
+
+        var gradient = zeros_like(chosen);
+        _ = _place.Kernels.NormalizeBackward(hiddenGradient, chosen, factors, _norm.Working, gradient, _norm.Gradient);
+        return (sum.MoveToOuterDisposeScope(), zeros_like(x).index_copy_(0, positions, gradient).MoveToOuterDisposeScope());
     }
 
-    /// <summary>One layer: attention, then the feed-forward, each over the normalised stream and added to it.</summary>
-    private sealed class Block : Module<Tensor, Tensor, Tensor, PackedDocuments, Tensor>
+    private void InputGradient(Tensor inputs, long[] ids, Tensor stream)
     {
-        [ComponentName(Name = "input_layernorm")]
-        private readonly RmsNorm _attentionNorm;
-        [ComponentName(Name = "self_attn")]
-        private readonly CausalSelfAttention _attention;
-        [ComponentName(Name = "post_attention_layernorm")]
-        private readonly RmsNorm _feedForwardNorm;
-        [ComponentName(Name = "mlp")]
-        private readonly SwiGlu _feedForward;
-
-        public Block(ModelConfiguration shape, ScalarType type, Device device)
-            : base(nameof(Block))
+        if (_embedding.IsTrained)
         {
-            _attentionNorm = new RmsNorm(shape, type, device);
-            _attention = new CausalSelfAttention(shape, device);
-            _feedForwardNorm = new RmsNorm(shape, type, device);
-            _feedForward = new SwiGlu(shape, device);
-            RegisterComponents();
+            _ = _embedding.Gradient!.index_add_(0, inputs, stream, 1);
         }
-
-        public override Tensor forward(Tensor x, Tensor cosine, Tensor signedSine, PackedDocuments documents)
+        else
         {
-            x = x.add(_attention.forward(_attentionNorm.forward(x), cosine, signedSine, documents));
-            return x.add(_feedForward.forward(_feedForwardNorm.forward(x)));
-        }
-    }
-
-    /// <summary>Causal attention of each document to itself; several query heads share a key and a value head.</summary>
-    private sealed class CausalSelfAttention : Module<Tensor, Tensor, Tensor, PackedDocuments, Tensor>
-    {
-        private readonly int _heads;
-        private readonly int _keyValueHeads;
-        private readonly int _size;
-        [ComponentName(Name = "q_proj")]
-        private readonly Linear _query;
-        [ComponentName(Name = "k_proj")]
-        private readonly Linear _key;
-        [ComponentName(Name = "v_proj")]
-        private readonly Linear _value;
-        [ComponentName(Name = "o_proj")]
-        private readonly Linear _output;
-
-        public CausalSelfAttention(ModelConfiguration shape, Device device)
-            : base(nameof(CausalSelfAttention))
-        {
-            (_heads, _keyValueHeads, _size) = (shape.NumAttentionHeads, shape.NumKeyValueHeads, shape.HeadDim);
-            _query = new Linear(shape.HiddenSize, _heads * _size, device);
-            _key = new Linear(shape.HiddenSize, _keyValueHeads * _size, device);
-            _value = new Linear(shape.HiddenSize, _keyValueHeads * _size, device);
-            _output = new Linear(_heads * _size, shape.HiddenSize, device);
-            RegisterComponents();
-        }
-
-        public override Tensor forward(Tensor x, Tensor cosine, Tensor signedSine, PackedDocuments documents)
-        {
-            var queries = documents.Split(Rotate(_query.forward(x).view(-1, _heads, _size), cosine, signedSine));
-            var keys = documents.Split(Rotate(_key.forward(x).view(-1, _keyValueHeads, _size), cosine, signedSine));
-            var values = documents.Split(_value.forward(x).view(-1, _keyValueHeads, _size));
-            return _output.forward(documents.Join([.. queries.Select((query, i) => Attend(query, keys[i], values[i]))]));
-        }
-
-        /// <summary>Turns heads by their positions: x·cos + (−second half, first half)·sin.</summary>
-        /// <param name="heads">[tokens, heads, size].</param>
-        /// <param name="cosine">[tokens, 1, size], both halves.</param>
-        /// <param name="signedSine">[tokens, 1, size], the first half negated.</param>
-        private static Tensor Rotate(Tensor heads, Tensor cosine, Tensor signedSine)
-        {
-            var halves = heads.chunk(2, -1);
-            return heads.mul(cosine).add(cat([halves[1], halves[0]], -1).mul(signedSine));
-        }
-
-        /// <summary>Attention over documents of one length, [documents, heads, length, size] each.</summary>
-        private Tensor Attend(Tensor query, Tensor key, Tensor value)
-        {
-            // In bf16 on a CPU, libtorch 2.10's fused attention makes a whole update of preset small take 1.13 times as long as matrix
-            // products do (3.63 against 3.20 seconds of one core); elsewhere the fused one is faster.
-            return query.device_type == DeviceType.CPU && query.dtype == ScalarType.BFloat16
-                ? AttendByProducts(query, key, value)
-                : functional.scaled_dot_product_attention(query, ForEachQueryHead(key), ForEachQueryHead(value), is_casual: true);
-        }
-
-        private Tensor AttendByProducts(Tensor query, Tensor key, Tensor value)
-        {
-            // The queries that share a key head are one matrix: keys and values need no copies.
-            var (documents, length, group) = (query.shape[0], query.shape[2], _heads / _keyValueHeads);
-            var grouped = query.mul(1 / Math.Sqrt(_size)).reshape(documents, _keyValueHeads, group * length, _size);
-            var future = full([length, length], float.NegativeInfinity, query.dtype).triu_(1);
-            var scores = grouped.matmul(key.transpose(-2, -1)).view(documents, _keyValueHeads, group, length, length).add_(future);
-            var weights = scores.softmax(-1).view(documents, _keyValueHeads, group * length, length);
-            return weights.matmul(value).view(documents, _heads, length, _size);
-        }
-
-        private Tensor ForEachQueryHead(Tensor shared) =>
-            _heads == _keyValueHeads ? shared : shared.repeat_interleave(_heads / _keyValueHeads, 1);
-    }
-
-    /// <summary>The gated feed-forward: down(silu(gate(x)) · up(x)).</summary>
-    private sealed class SwiGlu : Module<Tensor, Tensor>
-    {
-        [ComponentName(Name = "gate_proj")]
-        private readonly Linear _gate;
-        [ComponentName(Name = "up_proj")]
-        private readonly Linear _up;
-        [ComponentName(Name = "down_proj")]
-        private readonly Linear _down;
-
-        public SwiGlu(ModelConfiguration shape, Device device)
-            : base(nameof(SwiGlu))
-        {
-            _gate = new Linear(shape.HiddenSize, shape.IntermediateSize, device);
-            _up = new Linear(shape.HiddenSize, shape.IntermediateSize, device);
-            _down = new Linear(shape.IntermediateSize, shape.HiddenSize, device);
-            RegisterComponents();
-        }
-
-        public override Tensor forward(Tensor x) => _down.forward(functional.silu(_gate.forward(x)).mul(_up.forward(x)));
-    }
-
-    /// <summary>RMS normalisation with a gain, in fp32; the result has the type of the matrix products.</summary>
-    private sealed class RmsNorm : Module<Tensor, Tensor>
-    {
-        private readonly double _epsilon;
-        private readonly ScalarType _type;
-        [ComponentName(Name = "weight")]
-        private readonly Parameter _weight;
-
-        public RmsNorm(ModelConfiguration shape, ScalarType type, Device device)
-            : base(nameof(RmsNorm))
-        {
-            (_epsilon, _type) = (shape.RmsNormEps, type);
-            _weight = new Parameter(ones(shape.HiddenSize, device: device));
-            RegisterComponents();
-        }
-
-        public override Tensor forward(Tensor x)
-        {
-            var scale = x.square().mean([-1L], keepdim: true).add(_epsilon).rsqrt();
-            return x.mul(scale).mul(_weight).to_type(_type);
+            _rows[0].AddInputGradient(ids, stream);
         }
     }
 
-    /// <summary>A matrix without bias: its weight is fp32, the product has the input's type.</summary>
-    private sealed class Linear : Module<Tensor, Tensor>
+    private IEnumerable<(long Start, long Count)> Chunks(Batch batch)
     {
-        public Linear(int inputs, int outputs, Device device)
-            : base(nameof(Linear))
+        for (var start = 0L; start < batch.Targets.LongLength; start += LossChunk)
         {
-            Weight = new Parameter(zeros(outputs, inputs, device: device));
-            RegisterComponents();
+            yield return (start, Math.Min(LossChunk, batch.Targets.LongLength - start));
+        }
+    }
+
+    private Tensor ToDevice(long[] values) => tensor(values).to(Device);
+
+    /// <summary>Texts that are written together, with the keys and values of what stands already.</summary>
+    internal sealed class Writer : IDisposable
+    {
+        private readonly Decoder _decoder;
+        private readonly (Tensor Keys, Tensor Values)[] _caches;
+        private readonly double[] _frequencies;
+        private int _position;
+
+        /// <summary>Room for texts.</summary>
+        public Writer(Decoder decoder, int texts, int length)
+        {
+            (_decoder, _frequencies) = (decoder, RotaryTable.Frequencies(decoder.Shape));
+            long[] sizes = [texts, decoder.Shape.NumKeyValueHeads, length, decoder.Shape.HeadDim];
+            Tensor Cache() => zeros(sizes, decoder._place.Type, decoder.Device).DetachFromDisposeScope();
+            _caches = [.. decoder._layers.Select(_ => (Cache(), Cache()))];
         }
 
-        [field: ComponentName(Name = "weight")]
-        public Parameter Weight { get; }
+        /// <summary>Reads one more token of each text.</summary>
+        /// <param name="tokens">One id for each text.</param>
+        /// <returns>The likeliest next token of each.</returns>
+        public long[] Next(long[] tokens)
+        {
+            using var inference = no_grad();
+            using var scope = NewDisposeScope();
+            var angles = Array.ConvertAll(_frequencies, frequency => (float)(_position * frequency));
+            Tensor Of(Func<float, float> function) => tensor(Array.ConvertAll(angles, angle => function(angle))).to(_decoder.Device);
+            var (cosine, sine) = (Of(MathF.Cos), Of(MathF.Sin));
+            var x = _decoder.Embed(_decoder.ToDevice(tokens));
+            for (var layer = 0; layer < _caches.Length; layer++)
+            {
+                using var inner = NewDisposeScope();
+                x = _decoder._layers[layer].Step(x, _position, cosine, sine, _caches[layer]).MoveToOuterDisposeScope();
+            }
 
-        public override Tensor forward(Tensor x) => functional.linear(x, Weight.to_type(x.dtype));
+            _position++;
+            var hidden = _decoder.Kernels.Normalize(x, null, _decoder._norm.Working).Normed;
+            return _decoder.Head(hidden).argmax(1).cpu().data<long>().ToArray();
+        }
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            foreach (var (keys, values) in _caches)
+            {
+                keys.Dispose();
+                values.Dispose();
+            }
+        }
+    }
+}
+
+/// <summary>Some rows of a matrix that train although the matrix does not.</summary>
+internal sealed class TokenRows
+{
+    private readonly WeightBlock _matrix;
+    private readonly Dictionary<long, int> _places;
+    private readonly Tensor _ids;
+
+    /// <summary>Begins with what the rows are in the matrix.</summary>
+    public TokenRows(string name, WeightBlock matrix, IReadOnlyList<int> tokens, Place place)
+    {
+        using var scope = NewDisposeScope();
+        _matrix = matrix;
+        _places = tokens.Select((token, i) => (token, i)).ToDictionary(pair => (long)pair.token, pair => pair.i);
+        _ids = tensor([.. tokens.Select(token => (long)token)]).to(place.Device).DetachFromDisposeScope();
+        Block = new WeightBlock([tokens.Count, place.Shape.HiddenSize], ScalarType.Float32, place.Device, isTrained: true);
+        Block.Add(AdapterNames.Rows(name), matrix.Working.index_select(0, _ids).to_type(ScalarType.Float32).cpu().data<float>().ToArray());
+    }
+
+    /// <summary>The rows, fp32 [tokens, hidden size].</summary>
+    public WeightBlock Block { get; }
+
+    /// <summary>Puts the rows into the matrix.</summary>
+    public void Refresh()
+    {
+        using var scope = NewDisposeScope();
+        _ = _matrix.Working.index_copy_(0, _ids, Block.Master!.to_type(_matrix.Working.dtype));
+    }
+
+    /// <summary>The gradient of the rows as targets.</summary>
+    /// <param name="logits">Gradients of logits, [positions, vocabulary].</param>
+    /// <param name="hidden">[positions, hidden size].</param>
+    public void AddOutputGradient(Tensor logits, Tensor hidden) => Block.Gradient!.add_(logits.index_select(1, _ids).t().mm(hidden));
+
+    /// <summary>The gradient of the rows as inputs.</summary>
+    public void AddInputGradient(long[] ids, Tensor stream)
+    {
+        var found = Enumerable.Range(0, ids.Length).Where(i => _places.ContainsKey(ids[i])).ToArray();
+        if (found.Length > 0)
+        {
+            var (rows, places) = (tensor([.. found.Select(i => (long)i)]), tensor([.. found.Select(i => (long)_places[ids[i]])]));
+            _ = Block.Gradient!.index_add_(0, places.to(stream.device), stream.index_select(0, rows.to(stream.device)), 1);
+        }
     }
 }

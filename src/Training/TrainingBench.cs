@@ -59,7 +59,6 @@ internal sealed class TrainingBench : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _trainer.Dispose();
         _model.Dispose();
     }
 

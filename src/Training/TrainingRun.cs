@@ -33,10 +33,11 @@ internal sealed class TrainingRun : IDisposable
     {
         (State, _data, _settings, _progress) = (state, data, settings, progress);
         var config = state.Config;
-        var weights = checkpoint?.Weights ?? WeightInitializer.Create(config.Model, config.InitializerRange, config.Seed);
+        var weights = WeightInitializer.Create(config.Model, config.InitializerRange, config.Seed);
         _model = new Decoder(config.Model, new MemoryWeights(weights), config.Precision, NativeRuntime.FindDevice(settings.Device));
         _trainer = new Trainer(_model, config);
-        checkpoint?.Restore(_trainer);
+        _trainer.Steps = state.Step;
+        checkpoint?.Restore(_model);
         _batches = Batches();
         for (var update = 0; update < state.PhaseStep; update++)
         {
@@ -108,13 +109,12 @@ internal sealed class TrainingRun : IDisposable
     public void Dispose()
     {
         _log.Dispose();
-        _trainer.Dispose();
         _model.Dispose();
     }
 
     private void Save()
     {
-        Checkpoint.Save(_settings.Folder, State, _model, _trainer);
+        Checkpoint.Save(_settings.Folder, State, _model, 2);
         var report = new TrainingReport(
             Config, LlamaTensors.ParameterCount(Config.Model), State.DataHashes, SourceCommit.Hash, State.Step, State.Tokens, State.Seconds,
             State.Tokens / Math.Max(1e-9, State.Seconds), Environment.ProcessorCount,

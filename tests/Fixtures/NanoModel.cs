@@ -13,18 +13,18 @@ internal static class NanoModel
 
     public static ModelConfiguration Shape { get; } = Presets.Model("nano", Vocabulary);
 
-    public static Decoder Create(MatrixPrecision precision = MatrixPrecision.Fp32, long seed = 1) =>
-        new(Shape, new MemoryWeights(WeightInitializer.Create(Shape, deviation: 0.02, seed)), precision, torch.CPU);
+    public static Decoder Create(MatrixPrecision precision = MatrixPrecision.Fp32, long seed = 1, FineTuning? tuning = null) =>
+        new(Shape, new MemoryWeights(WeightInitializer.Create(Shape, deviation: 0.02, seed)), precision, torch.CPU, tuning);
 
     public static Trainer Trainer(Decoder model) => new(model, Presets.Load("nano"));
 
-    public static long[] Tokens(int count, string key = "tokens")
+    public static long[] Tokens(int count, string key = "tokens", int vocabulary = Vocabulary)
     {
         var random = SplitMix64.For(7, 0, key);
         var tokens = new long[count];
         for (var i = 0; i < count; i++)
         {
-            tokens[i] = random.NextInt(Vocabulary);
+            tokens[i] = random.NextInt(vocabulary);
         }
 
         return tokens;
@@ -36,14 +36,30 @@ internal static class NanoModel
 
     public static float[] Logits(Decoder model, long[] tokens, params int[] lengths)
     {
-        using var inference = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        return model.Logits(torch.tensor(tokens), lengths).data<float>().ToArray();
+        return model.Logits(tokens, lengths).data<float>().ToArray();
     }
+
+    /// <summary>What a model's trained weights are, by name.</summary>
+    public static Dictionary<string, float[]> Weights(Decoder model) => Read(model, block => block.Master!);
+
+    /// <summary>The gradients of a model's trained weights, by name.</summary>
+    public static Dictionary<string, float[]> Gradients(Decoder model) => Read(model, block => block.Gradient!);
+
+    /// <summary>Every weight as products see it, trained or not, by name.</summary>
+    public static Dictionary<string, float[]> Working(Decoder model) => Read(model, block => block.Working, all: true);
 
     public static float LargestDifference(IReadOnlyList<float> left, IReadOnlyList<float> right)
     {
         Assert.Equal(left.Count, right.Count);
         return left.Zip(right, (a, b) => MathF.Abs(a - b)).Max();
+    }
+
+    private static Dictionary<string, float[]> Read(Decoder model, Func<WeightBlock, torch.Tensor> part, bool all = false)
+    {
+        using var scope = torch.NewDisposeScope();
+        return model.Blocks.Where(block => all || block.IsTrained)
+            .SelectMany(block => block.Names.Select(name => (name, block.View(part(block), name))))
+            .ToDictionary(weight => weight.name, weight => weight.Item2.to_type(torch.ScalarType.Float32).cpu().data<float>().ToArray());
     }
 }

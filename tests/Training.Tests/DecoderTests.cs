@@ -8,6 +8,55 @@ namespace TreasureMarkers.Training.Tests;
 
 public sealed class DecoderTests
 {
+    [Theory]
+    [MemberData(nameof(PlainDecoder.Families), MemberType = typeof(PlainDecoder))]
+    public void Logits_are_those_of_the_family_s_rules_read_plainly(string family)
+    {
+        var shape = PlainDecoder.Family(family);
+        var weights = new MemoryWeights(PlainDecoder.RandomWeights(shape));
+        using var model = new Decoder(shape, weights, MatrixPrecision.Fp32, torch.CPU);
+        var plain = new PlainDecoder(shape, weights);
+        var (first, second) = (NanoModel.Tokens(45, "a", shape.VocabSize), NanoModel.Tokens(19, "b", shape.VocabSize));
+
+        var logits = NanoModel.Logits(model, [.. first, .. second], first.Length, second.Length);
+
+        var wanted = plain.Logits(first).Concat(plain.Logits(second)).SelectMany(row => row).Select(value => (float)value).ToArray();
+        Assert.InRange(NanoModel.LargestDifference(wanted, logits), 0, 2e-4f);
+    }
+
+    [Theory]
+    [MemberData(nameof(PlainDecoder.Families), MemberType = typeof(PlainDecoder))]
+    public void Gradients_are_those_of_finite_differences(string family)
+    {
+        var shape = PlainDecoder.Family(family);
+        var weights = PlainDecoder.RandomWeights(shape);
+        using var model = new Decoder(shape, new MemoryWeights(weights), MatrixPrecision.Fp32, torch.CPU);
+        var tokens = NanoModel.Tokens(13, "a", shape.VocabSize);
+        var batch = new Batch(tokens, [13], [4, 7, 8, 12], [3, 1, 52, 0]);
+
+        using var scope = torch.NewDisposeScope();
+        var sum = model.Backward(batch, 1, pass: 0).item<double>();
+
+        (int, long)[] targets = [(4, 3), (7, 1), (8, 52), (12, 0)];
+        Assert.Equal(new PlainDecoder(shape, new MemoryWeights(weights)).Loss(tokens, targets), sum, 1e-3);
+        var gradients = NanoModel.Gradients(model);
+        foreach (var tensor in LlamaTensors.Of(shape))
+        {
+            // The steepest number of each tensor, moved a little to both sides.
+            var gradient = gradients[tensor.Name];
+            var steepest = Enumerable.Range(0, gradient.Length).MaxBy(i => Math.Abs(gradient[i]));
+            double Moved(float by)
+            {
+                float[] changed = [.. weights[tensor.Name]];
+                changed[steepest] += by;
+                return new PlainDecoder(shape, new MemoryWeights(new Dictionary<string, float[]>(weights) { [tensor.Name] = changed })).Loss(tokens, targets);
+            }
+
+            var slope = (Moved(0.0005f) - Moved(-0.0005f)) / 0.001;
+            Assert.True(Math.Abs(slope - gradient[steepest]) <= 0.01 * Math.Abs(slope), $"{tensor.Name}: {gradient[steepest]}, by differences {slope}");
+        }
+    }
+
     [Fact]
     public void Packed_documents_have_the_logits_that_they_have_alone()
     {
@@ -42,14 +91,22 @@ public sealed class DecoderTests
         }
     }
 
-    [Fact]
-    public void The_order_of_earlier_tokens_matters()
+    [Theory]
+    [InlineData("llama")]
+    [InlineData("qwen3")]
+    public void Writing_token_by_token_takes_the_likeliest_ones_of_the_whole_pass(string family)
     {
-        using var model = NanoModel.Create();
+        var shape = PlainDecoder.Family(family);
+        using var model = new Decoder(shape, new MemoryWeights(PlainDecoder.RandomWeights(shape)), MatrixPrecision.Fp32, torch.CPU);
+        var (left, right) = (NanoModel.Tokens(30, "a", shape.VocabSize), NanoModel.Tokens(30, "b", shape.VocabSize));
+        using var writer = model.Write(texts: 2, length: 30);
 
-        var (one, other) = (NanoModel.Logits(model, [3, 9, 5], 3), NanoModel.Logits(model, [9, 3, 5], 3));
+        var written = Enumerable.Range(0, 30).Select(i => writer.Next([left[i], right[i]])).ToArray();
 
-        Assert.True(NanoModel.LargestDifference(one[^NanoModel.Vocabulary..], other[^NanoModel.Vocabulary..]) > 1e-4f);
+        long[] Likeliest(long[] tokens) =>
+            [.. NanoModel.Logits(model, tokens, 30).Chunk(shape.VocabSize).Select(row => (long)Array.IndexOf(row, row.Max()))];
+        Assert.Equal(Likeliest(left), written.Select(pair => pair[0]));
+        Assert.Equal(Likeliest(right), written.Select(pair => pair[1]));
     }
 
     [Fact]
@@ -65,6 +122,25 @@ public sealed class DecoderTests
         Assert.InRange(NanoModel.LargestDifference(wanted, got), 0, 0.03f * wanted.Max(MathF.Abs));
     }
 
+    [Fact]
+    public void Bf16_gradients_stay_near_the_fp32_ones()
+    {
+        using var exact = NanoModel.Create();
+        using var fast = NanoModel.Create(MatrixPrecision.Bf16);
+        using var scope = torch.NewDisposeScope();
+        var batch = NanoModel.Batch([.. NanoModel.Tokens(90).Select(token => (int)token)], [.. NanoModel.Tokens(33, "b").Select(token => (int)token)]);
+
+        var (sum, rounded) = (exact.Backward(batch, 0.01, 0).item<double>(), fast.Backward(batch, 0.01, 0).item<double>());
+
+        Assert.Equal(sum, rounded, 0.01 * sum);
+        var (wanted, got) = (NanoModel.Gradients(exact), NanoModel.Gradients(fast));
+        foreach (var (name, gradient) in wanted)
+        {
+            double Length(IEnumerable<float> values) => Math.Sqrt(values.Sum(value => (double)value * value));
+            Assert.True(Length(gradient.Zip(got[name], (a, b) => a - b)) < 0.05 * Length(gradient), name);
+        }
+    }
+
     [Theory]
     [InlineData(3)]
     [InlineData(5)]
@@ -72,9 +148,8 @@ public sealed class DecoderTests
     public void Lengths_that_do_not_fit_the_tokens_are_refused(params int[] lengths)
     {
         using var model = NanoModel.Create();
-        using var tokens = torch.tensor(NanoModel.Tokens(4));
 
-        Assert.Throws<ArgumentException>(() => model.forward(tokens, lengths));
+        Assert.Throws<ArgumentException>(() => model.Logits(NanoModel.Tokens(4), lengths));
     }
 
     [Fact]
@@ -87,14 +162,16 @@ public sealed class DecoderTests
         Assert.Contains(LlamaTensors.Embedding, error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Components_have_the_names_and_shapes_of_the_model_s_tensors()
+    [Theory]
+    [MemberData(nameof(PlainDecoder.Families), MemberType = typeof(PlainDecoder))]
+    public void Weights_have_the_names_and_sizes_of_the_model_s_tensors(string family)
     {
-        using var model = NanoModel.Create();
+        var shape = PlainDecoder.Family(family);
+        using var model = new Decoder(shape, new MemoryWeights(PlainDecoder.RandomWeights(shape)), MatrixPrecision.Fp32, torch.CPU);
 
         Assert.Equal(
-            LlamaTensors.Of(NanoModel.Shape).ToDictionary(weight => weight.Name, weight => weight.Shape),
-            model.Weights.ToDictionary(weight => weight.Key, weight => weight.Value.shape));
+            LlamaTensors.Of(shape).ToDictionary(weight => weight.Name, weight => (int)weight.Count),
+            NanoModel.Weights(model).ToDictionary(weight => weight.Key, weight => weight.Value.Length));
     }
 
     [Fact]
