@@ -13,6 +13,7 @@ internal sealed class PackedDocuments
     private const int ShortestPaddedLength = 64;
     private const int Step = 8;
     private const double LeastFill = 0.9;
+    private const int LeastPadding = 16;
 
     /// <summary>Arranges documents.</summary>
     /// <param name="lengths">Tokens of each document, in their packed order; each at least 1.</param>
@@ -63,7 +64,7 @@ internal sealed class PackedDocuments
         foreach (var document in Enumerable.Range(0, lengths.Count).OrderByDescending(i => lengths[i]))
         {
             var length = padded ? PaddedLength(lengths[document]) : (lengths[document] + Step - 1) / Step * Step;
-            var joins = groups.Count > 0 && (padded ? groups[^1].Length == length : lengths[document] >= LeastFill * groups[^1].Length);
+            var joins = groups.Count > 0 && (padded ? groups[^1].Length == length : (lengths[document] >= LeastFill * groups[^1].Length || groups[^1].Length - lengths[document] <= LeastPadding));
             if (!joins)
             {
                 groups.Add((length, []));

@@ -127,7 +127,7 @@ internal sealed class Product : IDisposable
 
         if (_bias is { IsTrained: true })
         {
-            _ = _bias.Gradient!.add_(gradient.sum(0, type: ScalarType.Float32));
+            _ = _bias.Gradient!.add_(gradient.sum(0L, type: ScalarType.Float32));
         }
 
         if (_down is null)

@@ -1,62 +1,70 @@
 using TorchSharp;
+using TreasureMarkers.Fixtures;
 using TreasureMarkers.Models;
+using TreasureMarkers.Models.Configuration;
+using TreasureMarkers.Training.Kernels;
 
 namespace TreasureMarkers.Training.Tests;
 
 public sealed class PackedDocumentsTests
 {
-    private const int Heads = 2;
-    private const int Size = 8;
+    private static readonly ModelConfiguration Shape = PlainDecoder.Family("qwen3");
 
     [Theory]
-    [InlineData(false, 7)]
-    [InlineData(false, 5, 5, 5)]
-    [InlineData(false, 9, 3, 9, 1, 3)]
-    [InlineData(true, 7)]
-    [InlineData(true, 64, 64)]
-    [InlineData(true, 70, 3, 128, 64, 1, 65)]
-    public void Attention_over_batches_is_that_of_each_document_alone(bool padded, params int[] lengths)
+    [InlineData(7)]
+    [InlineData(5, 5, 5)]
+    [InlineData(9, 3, 9, 1, 3)]
+    [InlineData(70, 3, 128, 64, 1, 65)]
+    public void The_loops_over_memory_compute_what_libtorch_s_operations_do(params int[] lengths)
     {
         using var scope = torch.NewDisposeScope();
-        var batches = new PackedDocuments(lengths, torch.CPU, padded);
-        var (together, alone) = (Packed(lengths.Sum()), Packed(lengths.Sum()));
+        var tokens = lengths.Sum();
+        torch.Tensor Random(string key, params long[] sizes)
+        {
+            var random = SplitMix64.For(3, 0, key);
+            float[] values = [.. Enumerable.Range(0, (int)sizes.Aggregate(1L, (a, b) => a * b)).Select(_ => (float)random.NextNormal())];
+            return torch.tensor(values, sizes);
+        }
 
-        var joined = batches.Join([.. batches.Split(together).Select(Attention)]);
-        var attended = Parts(alone, lengths).Select(part => Attention(part.unsqueeze(0).transpose(1, 2)).transpose(1, 2));
-        var expected = torch.cat([.. attended.Select(part => part.reshape(-1, Heads * Size))], 0);
+        List<torch.Tensor> Run(LayerKernels kernels, bool padded)
+        {
+            var (x, gain, stream, gainGradient) = (Random("x", tokens, 40), Random("gain", 40), Random("stream", tokens, 40), torch.zeros(40));
+            var (normed, scale) = kernels.Normalize(x, Random("added", tokens, 40), gain);
+            var normGradient = kernels.NormalizeBackward(Random("dy", tokens, 40), x, scale, gain, stream, gainGradient);
+            var gates = Random("gates", tokens, 56);
+            var (gated, gateGradient) = kernels.GateBackward(gates, Random("dg", tokens, 28));
+            var documents = new PackedDocuments(lengths, padded);
+            var all = Random("qkv", tokens, 8 * 16);
+            var (attended, state) = kernels.Attend(new Part(all, 0, 4), new Part(all, 64, 2), new Part(all, 96, 2), documents);
+            var gradient = torch.zeros(tokens, 8 * 16);
+            kernels.AttendBackward(
+                state, attended, Random("da", tokens, 64), documents, (new Part(gradient, 0, 4), new Part(gradient, 64, 2), new Part(gradient, 96, 2)));
+            var logits = Random("logits", 5, 53);
+            var loss = kernels.CrossEntropy(logits, torch.tensor([0L, 52, 7, 7, 31]), 0.3);
+            return [x, normed, kernels.Renormalize(x, scale, gain), scale, normGradient, stream, gainGradient, kernels.Gate(gates), gated, gateGradient, attended, gradient, logits, loss];
+        }
 
-        Assert.Equal(expected.shape, joined.shape);
-        Assert.InRange(Difference(expected, joined), 0, 1e-5f);
-        // What padding adds must not reach the gradient either.
-        expected.square().sum().backward();
-        joined.square().sum().backward();
-        Assert.InRange(Difference(alone.grad!, together.grad!), 0, 1e-4f);
-        var positions = lengths.SelectMany(length => Enumerable.Range(0, length)).Select(position => (long)position);
-        Assert.Equal(positions, batches.Positions.data<long>().ToArray());
+        var loops = Run(new CpuKernels(Shape, torch.ScalarType.Float32), padded: false);
+        var operations = Run(new TensorKernels(Shape, torch.ScalarType.Float32, torch.CPU), padded: true);
+
+        for (var i = 0; i < loops.Count; i++)
+        {
+            var difference = loops[i].sub(operations[i].reshape(loops[i].shape)).abs().max().to_type(torch.ScalarType.Float32).item<float>();
+            Assert.True(difference < 1e-4f, $"result {i}: {difference}");
+        }
     }
 
     [Fact]
-    public void Padding_makes_few_batches_of_many_lengths()
+    public void Documents_of_like_length_share_a_batch_and_padding_is_little()
     {
-        using var scope = torch.NewDisposeScope();
         int[] lengths = [.. Enumerable.Range(1, 200)];
 
-        Assert.Equal([(64, 64), (64, 128), (72, 256)], new PackedDocuments(lengths, torch.CPU, padded: true).Sizes);
-        Assert.Equal(200, new PackedDocuments(lengths, torch.CPU, padded: false).Sizes.Count);
+        var tight = new PackedDocuments(lengths, padded: false).Batches;
+        var padded = new PackedDocuments(lengths, padded: true).Batches;
+
+        Assert.Equal([(72, 256), (64, 128), (64, 64)], padded.Select(batch => (batch.Documents, batch.Length)));
+        Assert.InRange(tight.Count, 10, 45);
+        Assert.InRange(tight.Sum(batch => batch.Documents * batch.Length), lengths.Sum(), 1.1 * lengths.Sum());
+        Assert.Equal(Enumerable.Range(0, lengths.Sum()), tight.SelectMany(batch => batch.Rows).Where(row => row >= 0).Order());
     }
-
-    private static torch.Tensor Attention(torch.Tensor heads) =>
-        torch.nn.functional.scaled_dot_product_attention(heads, heads.mul(0.5), heads.add(1), is_casual: true);
-
-    private static torch.Tensor Packed(int tokens)
-    {
-        var random = SplitMix64.For(3, 0, "packed");
-        float[] values = [.. Enumerable.Range(0, tokens * Heads * Size).Select(_ => (float)random.NextNormal())];
-        return torch.tensor(values, [tokens, Heads, Size]).requires_grad_(true);
-    }
-
-    private static torch.Tensor[] Parts(torch.Tensor packed, int[] lengths) =>
-        lengths.Length == 1 ? [packed] : packed.split([.. lengths.Select(length => (long)length)]);
-
-    private static float Difference(torch.Tensor left, torch.Tensor right) => left.sub(right).abs().max().item<float>();
 }

@@ -51,7 +51,7 @@ internal sealed class MemoryWeights(IReadOnlyDictionary<string, float[]> weights
 {
     /// <inheritdoc/>
     public float[] Read(string name) => weights.TryGetValue(name, out var values)
-        ? values
+        ? [.. values]
         : throw new ModelException($"The weight '{name}' is missing.");
 
     /// <inheritdoc/>

@@ -89,7 +89,7 @@ internal sealed unsafe partial class CpuKernels(ModelConfiguration shape, Scalar
 
         if (partial is not null)
         {
-            using var sum = partial.sum(0);
+            using var sum = partial.sum(0L);
             _ = gainGradient!.add_(sum);
         }
 

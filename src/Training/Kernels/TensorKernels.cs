@@ -34,7 +34,7 @@ internal sealed class TensorKernels(ModelConfiguration shape, ScalarType type, D
     {
         var (incoming, input, factor) = (gradient.to_type(ScalarType.Float32), x.to_type(ScalarType.Float32), scale.view(-1, 1));
         var product = incoming.mul(input);
-        _ = gainGradient?.add_(product.mul(factor).sum(0));
+        _ = gainGradient?.add_(product.mul(factor).sum(0L));
         var pull = product.mul(gain).mean([-1L], keepdim: true).mul(factor.pow(3));
         var result = incoming.mul(gain).mul(factor).sub(input.mul(pull));
         return (stream is null ? result : stream.add_(result)).to_type(type);
@@ -59,7 +59,7 @@ internal sealed class TensorKernels(ModelConfiguration shape, ScalarType type, D
     /// <inheritdoc/>
     public override (Tensor Output, AttentionState State) Attend(Part query, Part key, Part value, PackedDocuments documents)
     {
-        PrepareRotation(documents.Longest);
+        PrepareRotation(documents.Batches[0].Length);
         var output = empty([documents.Tokens, (long)query.Heads * _size], type, device);
         var states = new List<Tensor[]>();
         foreach (var batch in documents.Batches)
@@ -146,7 +146,7 @@ internal sealed class TensorKernels(ModelConfiguration shape, ScalarType type, D
 
         _cosine?.Dispose();
         _sine?.Dispose();
-        var table = shape with { MaxPositionEmbeddings = Math.Min(shape.MaxPositionEmbeddings, 2 * length) };
+        var table = shape with { MaxPositionEmbeddings = length };
         (_cosine, _sine) = (Table(RotaryTable.Cosines(table), 1), Table(RotaryTable.Sines(table), -1));
 
         Tensor Table(float[] half, int firstSign)
