@@ -14,7 +14,7 @@ internal static class ProgressLines
     {
         if (Console.IsOutputRedirected)
         {
-            run(NowAndThen<RunProgress>(progress => progress.PhaseProgress >= 1));
+            run(NowAndThen<RunProgress>(progress => progress.PhaseProgress >= 1 || progress.Note is not null));
             return;
         }
 
@@ -25,8 +25,15 @@ internal static class ProgressLines
                 var bar = context.AddTask("starting", maxValue: 1);
                 run(new Reporter<RunProgress>(progress =>
                 {
-                    bar.Description = Markup.Escape(progress.ToString());
                     bar.Value = progress.Share;
+                    if (progress.Note is { } note)
+                    {
+                        AnsiConsole.WriteLine(note);
+                    }
+                    else
+                    {
+                        bar.Description = Markup.Escape(progress.ToString());
+                    }
                 }));
             });
     }

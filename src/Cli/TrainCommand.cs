@@ -1,15 +1,12 @@
 using System.CommandLine;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using TreasureMarkers.Data;
-using TreasureMarkers.Data.Import;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Training;
 
 namespace TreasureMarkers.Cli;
 
-/// <summary><c>train</c>: next-token pretraining, then marker fine-tuning.</summary>
+/// <summary><c>train</c>: a base is fine-tuned with markers, or a model is trained from nothing.</summary>
 internal static class TrainCommand
 {
     private const int InterruptedExitCode = 130;
@@ -18,7 +15,7 @@ internal static class TrainCommand
     public static Command Create()
     {
         var options = new TrainOptions();
-        var command = new Command("train", "Train a marker model: next-token pretraining, then marker fine-tuning.");
+        var command = new Command("train", "Fine-tune a base with markers, or train a model from nothing (next-token pretraining, then markers).");
         options.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(options, parsed, cancellationToken));
         return command;
@@ -28,23 +25,78 @@ internal static class TrainCommand
     {
         // System.CommandLine listens for Ctrl+C and SIGTERM once the action has given up its first thread.
         await Task.Yield();
-        var asked = options.Read(parsed);
+        return parsed.GetValue(options.Resume) is { } folder
+            ? await ResumeAsync(options, parsed, folder, cancellationToken)
+            : await BeginAsync(options, parsed, cancellationToken);
+    }
+
+    private static async Task<int> BeginAsync(TrainOptions options, ParseResult parsed, CancellationToken cancellationToken)
+    {
         var settings = options.ReadSettings(parsed);
+        var (tuning, basePath) = (options.ReadTuning(parsed), parsed.GetValue(options.Base));
+        // Bad values are said before anything is read.
+        var asked = basePath is null ? options.Read(parsed, null) : null;
+        if (Checkpoint.Exists(settings.Folder))
+        {
+            throw new CommandException(
+                $"'{settings.Folder}' already holds a run. Go on with it by `tm train --resume {settings.Folder}`, or give another --out.");
+        }
+
+        using var tuned = basePath is null ? null : OpenBase(Path.GetFullPath(basePath));
+        var config = asked ?? options.Read(parsed, Presets.FineTuning(
+            tuned!.Config, tuned.Reference, tuning with { TrainedTokens = tuning.Method == TrainingMethod.Full ? [] : tuned.AddedTokens }));
         TrainingRun.Prepare(settings);
-        var checkpoint = FindCheckpoint(settings.Folder, parsed.GetValue(options.Resume));
-        var folder = await DataImport.FolderOfAsync(
-            [parsed.GetRequiredValue(options.Data)], Path.TrimEndingDirectorySeparator(settings.Folder) + ".data", new ImportOptions(),
-            Console.WriteLine, cancellationToken);
-        using var data = await TrainingData.LoadAsync(
-            folder, asked.HasPretraining, ProgressLines.NowAndThen<string>(_ => false), cancellationToken);
-        asked = asked with { Model = asked.Model with { VocabSize = data.Tokenizer.VocabularySize } };
+        using var data = await LoadAsync(TrainOptions.Require(parsed, options.Data), tuned, config, cancellationToken);
+        config = tuned is null ? config with { Model = config.Model with { VocabSize = data.Tokenizer.VocabularySize } } : config;
         using var claim = TrainingRun.Claim(settings.Folder);
-        var state = checkpoint is null ? Begin(asked, data, settings.Folder) : Continue(checkpoint, asked, data, settings.Folder);
+        WriteModelFiles(settings.Folder, data, tuned);
+        new RunFile(Path.GetFullPath(data.Folder), config, settings).Save();
+        return Train(First(config, data), null, tuned, data, settings, cancellationToken);
+    }
+
+    private static async Task<int> ResumeAsync(TrainOptions options, ParseResult parsed, string folder, CancellationToken cancellationToken)
+    {
+        var file = RunFile.Load(folder);
+        var checkpoint = Checkpoint.Exists(folder) ? Checkpoint.Load(folder) : null;
+        var before = checkpoint?.State.Config ?? file.Config;
+        var config = options.Extend(parsed, before);
+        var settings = options.WithMachine(parsed, file.Settings);
+        using var tuned = config.Base is { } reference ? OpenBase(reference.Path) : null;
+        if (tuned is not null && tuned.Reference.Hash != config.Base!.Hash)
+        {
+            throw new CommandException($"'{config.Base.Path}' is not the base any more that '{folder}' was trained from. Put it back to go on.");
+        }
+
+        TrainingRun.Prepare(settings);
+        using var data = await LoadAsync(file.Data, tuned, config, cancellationToken);
+        if (checkpoint is not null && !checkpoint.State.DataHashes.OrderBy(entry => entry.Key).SequenceEqual(data.Hashes.OrderBy(entry => entry.Key)))
+        {
+            throw new CommandException($"'{folder}' was trained on other data than '{data.Folder}' holds now. Put them back to go on.");
+        }
+
+        using var claim = TrainingRun.Claim(folder);
+        WriteModelFiles(folder, data, tuned);
+        var isMore = config.Minutes > before.Minutes || config.Steps > before.Steps || config.Epochs > before.Epochs;
+        var state = checkpoint is null
+            ? First(config, data)
+            : checkpoint.State with { Config = config, IsFinished = checkpoint.State.IsFinished && !isMore };
+        if (state.IsFinished)
+        {
+            Console.WriteLine($"The run is finished, at step {state.Step}. Give it more with --minutes, --steps or --epochs.");
+            return 0;
+        }
+
+        return Train(state, checkpoint, tuned, data, settings, cancellationToken);
+    }
+
+    private static int Train(
+        TrainingState state, Checkpoint? checkpoint, TunedBase? tuned, TrainingData data, RunSettings settings, CancellationToken cancellationToken)
+    {
         try
         {
             ProgressLines.Show(progress =>
             {
-                using var run = new TrainingRun(state, checkpoint, data, settings, progress);
+                using var run = new TrainingRun(state, checkpoint, tuned, data, settings, progress);
                 try
                 {
                     run.Run(cancellationToken);
@@ -57,64 +109,32 @@ internal static class TrainCommand
         }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine($"Interrupted after step {state.Step}; the checkpoint is written. Go on with --resume.");
+            Console.Error.WriteLine(
+                $"Interrupted after step {state.Step}; the checkpoint is written. Go on with `tm train --resume {settings.Folder}`.");
             return InterruptedExitCode;
         }
 
-        Console.WriteLine($"Finished: {state.Step} steps, {state.Tokens:#,0} tokens in {TimeSpan.FromSeconds(state.Seconds):h\\:mm\\:ss}; "
-            + $"held-out loss {state.Losses.FineTuningEval:0.000}. Export it with `tm export --run {settings.Folder}`.");
+        var heldOut = state.Losses.FineTuningEval is { } loss ? $"held-out loss {loss:0.000}" : "no held-out rows";
+        Console.WriteLine($"Finished: {state.Step} steps, {state.Tokens:#,0} tokens in {TimeSpan.FromSeconds(state.Seconds):h\\:mm\\:ss}; {heldOut}. "
+            + $"Curves: {Path.Combine(settings.Folder, RunReport.FileName)}. Export it with `tm export --run {settings.Folder}`.");
         return 0;
     }
 
-    private static Checkpoint? FindCheckpoint(string folder, bool resume)
+    private static Task<TrainingData> LoadAsync(string folder, TunedBase? tuned, TrainingConfig config, CancellationToken cancellationToken) =>
+        TrainingData.LoadAsync(folder, tuned, config.HasPretraining, ProgressLines.NowAndThen<string>(_ => false), cancellationToken);
+
+    private static TrainingState First(TrainingConfig config, TrainingData data) => new(
+        config, data.Hashes, config.HasPretraining ? TrainingPhase.Pretraining : TrainingPhase.FineTuning, 0, 0, 0, 0, 0, new RunLosses(), IsFinished: false);
+
+    private static void WriteModelFiles(string folder, TrainingData data, TunedBase? tuned)
     {
-        if (!File.Exists(Path.Combine(folder, Checkpoint.FileName(0))))
+        if (tuned is null)
         {
-            return null;
+            File.Copy(Path.Combine(data.Folder, DataFolder.TokenizerFile), Path.Combine(folder, ModelFiles.Tokenizer), overwrite: true);
         }
 
-        return resume
-            ? Checkpoint.Load(folder)
-            : throw new CommandException($"'{folder}' already holds a run. Add --resume to go on with it, or give another --out.");
-    }
-
-    private static TrainingState Begin(TrainingConfig config, TrainingData data, string folder)
-    {
-        File.Copy(Path.Combine(data.Folder, DataFolder.TokenizerFile), Path.Combine(folder, ModelFiles.Tokenizer), overwrite: true);
         AtomicFile.WriteText(Path.Combine(folder, ModelFiles.Taxonomy), data.Taxonomy.ToJson());
-        var phase = config.HasPretraining ? TrainingPhase.Pretraining : TrainingPhase.FineTuning;
-        return new TrainingState(config, data.Hashes, phase, 0, 0, 0, 0, 0, new RunLosses(), IsFinished: false);
     }
 
-    private static TrainingState Continue(Checkpoint checkpoint, TrainingConfig asked, TrainingData data, string folder)
-    {
-        if (!checkpoint.State.DataHashes.OrderBy(file => file.Key).SequenceEqual(data.Hashes.OrderBy(file => file.Key)))
-        {
-            throw new CommandException(
-                $"'{folder}' was trained on other data than '{data.Folder}' holds now. Give the same data folder to resume it.");
-        }
-
-        // A run by the clock may be given more time; nothing else about it may change.
-        var extended = asked.Minutes > checkpoint.State.Config.Minutes;
-        var config = extended ? checkpoint.State.Config with { Minutes = asked.Minutes } : checkpoint.State.Config;
-        var differing = Differences(config, asked);
-        if (differing.Count > 0)
-        {
-            throw new CommandException(
-                $"'{folder}' was trained with other options: {string.Join(", ", differing)}. Give the same ones to resume it.");
-        }
-
-        return checkpoint.State with { Config = config, IsFinished = checkpoint.State.IsFinished && !extended };
-    }
-
-    private static List<string> Differences(TrainingConfig saved, TrainingConfig asked)
-    {
-        var before = JsonSerializer.SerializeToNode(saved, ModelFiles.Json)!.AsObject();
-        var now = JsonSerializer.SerializeToNode(asked, ModelFiles.Json)!.AsObject();
-        return
-        [
-            .. before.Where(field => !JsonNode.DeepEquals(field.Value, now[field.Key]))
-                .Select(field => $"{field.Key} was {field.Value?.ToJsonString() ?? "not given"}"),
-        ];
-    }
+    private static TunedBase OpenBase(string path) => throw new CommandException($"'{path}': --base is not there yet.");
 }

@@ -52,16 +52,38 @@ internal sealed class BatchStream(string name, TokenShard shard, TrainingConfig 
 {
     // Enough candidates to fill a batch almost to the brim.
     private const int WaitingDocuments = 32;
-    private readonly int _context = Math.Min(config.Model.MaxPositionEmbeddings, config.PackedLength);
+    private readonly int _context = Math.Min(config.Model.MaxPositionEmbeddings, config.MaxLength ?? config.PackedLength);
     private readonly List<Batch.Document> _waiting = [];
     private int[] _order = [];
     private int _epoch = -1;
     private int _cursor;
 
-    /// <summary>The batches of the next update, of at most <see cref="TrainingConfig.PackedLength"/> inputs each.</summary>
+    /// <summary>How often all training documents were drawn.</summary>
+    public double Epochs => shard.TrainCount == 0 ? 0 : _epoch < 0 ? 0 : _epoch + ((double)(_cursor - _waiting.Count) / shard.TrainCount);
+
+    /// <summary>
+    /// The batches of the next update, of at most <see cref="TrainingConfig.PackedLength"/> inputs each unless a document alone is longer.
+    /// Documents of like length share a batch, so that attention meets them together.
+    /// </summary>
     /// <exception cref="CommandException">A whole epoch has no usable document.</exception>
-    public Batch[] Next() =>
-        [.. Enumerable.Range(0, Math.Max(1, config.BatchTokens / config.PackedLength)).Select(_ => Batch.Of(Fill()))];
+    public Batch[] Next()
+    {
+        var batches = new List<Batch>();
+        var (packed, room) = (new List<Batch.Document>(), 0);
+        foreach (var document in Fill().OrderByDescending(document => document.Room))
+        {
+            if (packed.Count > 0 && document.Room > room)
+            {
+                batches.Add(Batch.Of(packed));
+                packed.Clear();
+            }
+
+            room = (packed.Count == 0 ? config.PackedLength : room) - document.Room;
+            packed.Add(document);
+        }
+
+        return [.. batches, Batch.Of(packed)];
+    }
 
     /// <summary>Held-out documents in the shard's order, packed into as many batches as they need; the same at every call.</summary>
     /// <param name="textOnly">Loss only behind the completion's marker list.</param>
@@ -75,7 +97,7 @@ internal sealed class BatchStream(string name, TokenShard shard, TrainingConfig 
                 continue;
             }
 
-            if (document.Tokens.Length - 1 > room)
+            if (packed.Count > 0 && document.Tokens.Length - 1 > room)
             {
                 batches.Add(Batch.Of(packed, textOnly));
                 (packed, room) = ([], config.PackedLength);
@@ -136,9 +158,9 @@ internal sealed class BatchStream(string name, TokenShard shard, TrainingConfig 
     private List<Batch.Document> Fill()
     {
         var packed = new List<Batch.Document>();
-        var room = config.PackedLength;
+        var room = Math.Max(config.BatchTokens, config.PackedLength);
         TopUp();
-        while (_waiting.FindIndex(document => document.Room <= room) is >= 0 and var next)
+        while (_waiting.FindIndex(document => document.Room <= room || packed.Count == 0) is >= 0 and var next)
         {
             packed.Add(_waiting[next]);
             room -= _waiting[next].Room;

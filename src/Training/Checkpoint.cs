@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Models.Folders;
@@ -208,7 +209,17 @@ internal sealed record TrainingState(
     double Seconds,
     double PhaseSeconds,
     RunLosses Losses,
-    bool IsFinished);
+    bool IsFinished)
+{
+    /// <summary>The step with the lowest held-out loss of fine-tuning, whose checkpoint is kept; null before the first validation.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BestStep? Best { get; init; }
+}
+
+/// <summary>A step with the lowest held-out loss so far.</summary>
+/// <param name="Step">Updates made.</param>
+/// <param name="Loss">In nats per token.</param>
+internal sealed record BestStep(int Step, double Loss);
 
 /// <summary>The two parts of a run, in order.</summary>
 internal enum TrainingPhase

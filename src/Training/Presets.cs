@@ -22,6 +22,30 @@ internal static class Presets
         return JsonSerializer.Deserialize<TrainingConfig>(file, ModelFiles.Json)!;
     }
 
+    /// <summary>How a base is fine-tuned where no option says otherwise.</summary>
+    /// <param name="config">The base's sizes, with room for the markers' tokens.</param>
+    /// <param name="reference">What it is.</param>
+    /// <param name="tuning">What of it trains.</param>
+    public static TrainingConfig FineTuning(ModelConfiguration config, BaseReference reference, FineTuning tuning) => Load("small") with
+    {
+        Preset = "base",
+        Model = config,
+        Base = reference,
+        FineTuning = tuning,
+        PretrainSteps = 0,
+        PretrainShare = 0,
+        Steps = 300,
+        BatchTokens = 8192,
+        PackedLength = 1024,
+        MaxLength = Math.Min(config.MaxPositionEmbeddings, 2048),
+        // Adapters begin at nothing and take larger steps (Schulman et al., LoRA Without Regret, 2025: about ten times).
+        LearningRate = tuning.Method == TrainingMethod.Lora ? 5e-4 : 1e-4,
+        FineTuningLearningRateFraction = 1,
+        WarmupSteps = 10,
+        Beta2 = 0.99,
+        WeightDecay = 0.01,
+    };
+
     /// <summary>A preset's model for a vocabulary.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="vocabulary">The tokenizer's size.</param>

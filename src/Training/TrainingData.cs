@@ -15,14 +15,16 @@ internal sealed class TrainingData : IDisposable
 {
     // The head of the held-out rows: reported, never tuned on.
     private const int HeldOutRows = 96;
+    private const int ProbeRows = 16;
 
     private TrainingData(
         string folder,
         BpeTokenizer tokenizer,
         IReadOnlyDictionary<string, string> hashes,
         TokenShard? pretrain,
-        TokenShard rows) =>
-        (Folder, Tokenizer, Hashes, Pretrain, Rows) = (folder, tokenizer, hashes, pretrain, rows);
+        TokenShard rows,
+        Probes probes) =>
+        (Folder, Tokenizer, Hashes, Pretrain, Rows, Probes) = (folder, tokenizer, hashes, pretrain, rows, probes);
 
     /// <summary>The folder.</summary>
     public string Folder { get; }
@@ -42,27 +44,33 @@ internal sealed class TrainingData : IDisposable
     /// <summary>Instruction rows.</summary>
     public TokenShard Rows { get; }
 
+    /// <summary>Held-out rows that have markers, for samples.</summary>
+    public Probes Probes { get; }
+
     /// <summary>Opens a data folder's shards; writes them first when its rows, its tokenizer or the taxonomy have changed.</summary>
     /// <param name="folder">What `tm data build` and `tm tokenizer train` wrote.</param>
+    /// <param name="tuned">The base that is fine-tuned, whose tokenizer and prompts count; null to train from nothing with the folder's.</param>
     /// <param name="withPretraining">Whether the running text is needed.</param>
     /// <param name="progress">Told one line about a shard that is being written.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="DataFormatException">A file is missing or damaged.</exception>
     /// <exception cref="CommandException">The tokenizer is missing or there is nothing to train on.</exception>
     public static async Task<TrainingData> LoadAsync(
-        string folder, bool withPretraining, IProgress<string> progress, CancellationToken cancellationToken)
+        string folder, TunedBase? tuned, bool withPretraining, IProgress<string> progress, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(folder))
         {
             throw new CommandException($"There is no data folder '{folder}'. Make one with `tm data build`.");
         }
 
-        var tokenizer = LoadTokenizer(Path.Combine(folder, DataFolder.TokenizerFile));
-        var hashes = new[] { DataFolder.ManifestFile, DataFolder.PretrainFile, DataFolder.RowsFile, DataFolder.TokenizerFile }
+        var tokenizer = tuned?.Tokenizer ?? LoadTokenizer(Path.Combine(folder, DataFolder.TokenizerFile));
+        string[] files = [DataFolder.ManifestFile, DataFolder.PretrainFile, DataFolder.RowsFile, .. tuned is null ? [DataFolder.TokenizerFile] : Array.Empty<string>()];
+        var hashes = files
             .Where(file => File.Exists(Path.Combine(folder, file)))
             .AsParallel()
             .ToDictionary(file => file, file => Hash(Path.Combine(folder, file)));
-        var shards = new Shards(folder, hashes, new DocumentEncoder(tokenizer, MarkerTaxonomy.Default), progress, cancellationToken);
+        var encoder = tuned is null ? new DocumentEncoder(tokenizer, MarkerTaxonomy.Default) : tuned.Encoder(MarkerTaxonomy.Default);
+        var shards = new Shards(folder, hashes, encoder, tuned?.EncodingHash ?? hashes[DataFolder.TokenizerFile], progress, cancellationToken);
         var pretrain = withPretraining
             ? await shards.OpenAsync<PretrainRow>(
                 DataFolder.PretrainFile,
@@ -73,7 +81,7 @@ internal sealed class TrainingData : IDisposable
             DataFolder.RowsFile,
             (encoder, row) => encoder.Encode(row),
             split => DataFolder.ReadRowsAsync(folder, split, cancellationToken));
-        return new TrainingData(folder, tokenizer, hashes, pretrain, rows);
+        return new TrainingData(folder, tokenizer, hashes, pretrain, rows, await ProbesAsync(folder, rows, tokenizer, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -81,6 +89,24 @@ internal sealed class TrainingData : IDisposable
     {
         Pretrain?.Dispose();
         Rows.Dispose();
+    }
+
+    private static async Task<Probes> ProbesAsync(string folder, TokenShard shard, BpeTokenizer tokenizer, CancellationToken cancellationToken)
+    {
+        var rows = new List<(DataRow, TokenDocument)>();
+        var index = shard.TrainCount;
+        await foreach (var row in DataFolder.ReadRowsAsync(folder, DataSplit.Eval, cancellationToken).Take(shard.Count - shard.TrainCount))
+        {
+            var document = shard.Read(index++);
+            if (row.Markers.Count > 0 && row.Messages is [.., { Role: "assistant", ToolCalls: null or { Count: 0 } }])
+            {
+                rows.Add((row, document));
+            }
+        }
+
+        // Spread over all of them: neighbours are often about the same thing.
+        var every = Math.Max(1, rows.Count / ProbeRows);
+        return new Probes([.. rows.Where((_, i) => i % every == 0).Take(ProbeRows)], shard.ListIds, tokenizer, MarkerTaxonomy.Default);
     }
 
     private static BpeTokenizer LoadTokenizer(string path)
@@ -113,6 +139,7 @@ internal sealed class TrainingData : IDisposable
         string folder,
         Dictionary<string, string> hashes,
         DocumentEncoder encoder,
+        string encoding,
         IProgress<string> progress,
         CancellationToken cancellationToken)
     {
@@ -121,9 +148,9 @@ internal sealed class TrainingData : IDisposable
         {
             var name = file.Split('.')[0];
             // A missing file has no hash: reading it says how to make it.
-            string?[] content = [hashes.GetValueOrDefault(file), hashes[DataFolder.TokenizerFile], MarkerTaxonomy.Default.ToJson()];
+            string?[] content = [hashes.GetValueOrDefault(file), encoding, MarkerTaxonomy.Default.ToJson()];
             var shard = await TokenShard.OpenAsync(
-                Path.Combine(folder, "shards", name + ".tokens"),
+                Path.Combine(folder, "shards", $"{name}-{encoding[..8]}.tokens"),
                 SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', content))),
                 encoder,
                 row => encode(encoder, row),

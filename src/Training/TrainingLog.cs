@@ -31,16 +31,31 @@ internal sealed class TrainingLog : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _writer.Dispose();
 
-    private static bool IsKept(string line, int step)
+    /// <summary>The entries of a log; a last line that was cut off is left out.</summary>
+    public static IEnumerable<JsonNode> Read(string path)
+    {
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        while (reader.ReadLine() is { } line)
+        {
+            if (Parse(line) is { } entry)
+            {
+                yield return entry;
+            }
+        }
+    }
+
+    private static JsonNode? Parse(string line)
     {
         try
         {
-            return JsonNode.Parse(line)?["step"]?.GetValue<int>() <= step;
+            return JsonNode.Parse(line);
         }
         catch (JsonException)
         {
             // The last line of a killed process.
-            return false;
+            return null;
         }
     }
+
+    private static bool IsKept(string line, int step) => Parse(line)?["step"]?.GetValue<int>() <= step;
 }

@@ -49,6 +49,14 @@ internal sealed record FineTuning
     /// <summary>What an adapter's product counts.</summary>
     public double Scale => Alpha / Rank;
 
+    /// <summary>In words, such as <c>LoRA of rank 16</c>.</summary>
+    public string Describe() => Method switch
+    {
+        TrainingMethod.Lora => $"LoRA of rank {Rank}",
+        TrainingMethod.LastLayers => $"the last {LastLayers} layers",
+        _ => "in full",
+    };
+
     /// <summary>Whether a weight of the base itself is trained.</summary>
     public bool Trains(ModelConfiguration shape, string weight) => Method switch
     {

@@ -31,14 +31,27 @@ internal sealed record TrainingConfig
     /// </summary>
     public double? Minutes { get; init; }
 
+    /// <summary>
+    /// Passes over the instruction rows instead of <see cref="Steps"/>; null to count steps. Ignored when <see cref="Minutes"/> is given.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Epochs { get; init; }
+
     /// <summary>The first phase's share of <see cref="Minutes"/>, 0 to 1.</summary>
     public required double PretrainShare { get; init; }
 
     /// <summary>Tokens of one update.</summary>
     public required int BatchTokens { get; init; }
 
-    /// <summary>Tokens of one forward pass, into which documents are packed; also the longest document.</summary>
+    /// <summary>
+    /// Tokens of one pass, into which documents of like length are packed; their gradients add up until the update has its tokens. Also
+    /// the longest document, unless <see cref="MaxLength"/> says more.
+    /// </summary>
     public required int PackedLength { get; init; }
+
+    /// <summary>The longest document; one beyond <see cref="PackedLength"/> has a pass of its own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? MaxLength { get; init; }
 
     /// <summary>Peak learning rate of the first phase.</summary>
     public required double LearningRate { get; init; }
@@ -76,6 +89,14 @@ internal sealed record TrainingConfig
     /// <summary>Number type of the matrix products.</summary>
     public required MatrixPrecision Precision { get; init; }
 
+    /// <summary>What is fine-tuned; null when training begins from nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BaseReference? Base { get; init; }
+
+    /// <summary>What of the base is trained; null when training begins from nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FineTuning? FineTuning { get; init; }
+
     /// <summary>Whether there is a first phase.</summary>
     [JsonIgnore]
     public bool HasPretraining => Minutes is null ? PretrainSteps > 0 : PretrainShare > 0;
@@ -105,3 +126,10 @@ internal enum MatrixPrecision
     /// </summary>
     Bf16,
 }
+
+/// <summary>The base that a run fine-tunes.</summary>
+/// <param name="Path">The GGUF file or the Hugging Face folder, as it was given; a resumed run and an export need it there.</param>
+/// <param name="Hash">SHA-256 that tells whether it is still the same: of the names, sizes and first and last megabytes of its files.</param>
+/// <param name="Name">What its maker calls it.</param>
+/// <param name="License">As its card has it; null when it does not say.</param>
+internal sealed record BaseReference(string Path, string Hash, string Name, string? License);

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace TreasureMarkers.Training;
+namespace TreasureMarkers.Training.Kernels;
 
 /// <summary>
 /// How the documents of one packed row of tokens meet attention: those of like length lie side by side in a batch, so that one

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace TreasureMarkers.Training;
+namespace TreasureMarkers.Training.Kernels;
 
 /// <summary>
 /// Weights that are one tensor in memory, such as query, key and value one above the other. What is not trained has its working
