@@ -31,6 +31,29 @@ internal sealed record Batch(long[] Inputs, int[] Lengths, long[] Positions, lon
         return new Batch([.. inputs], [.. documents.Select(document => document.Tokens.Length - 1)], [.. positions], [.. targets]);
     }
 
+    /// <summary>
+    /// Joins documents to batches of at most some inputs each, unless a document alone is longer. Documents of like length share a batch,
+    /// so that attention meets them together.
+    /// </summary>
+    public static Batch[] Pack(IEnumerable<Document> documents, int packedLength)
+    {
+        var batches = new List<Batch>();
+        var (packed, room) = (new List<Document>(), 0);
+        foreach (var document in documents.OrderByDescending(document => document.Room))
+        {
+            if (packed.Count > 0 && document.Room > room)
+            {
+                batches.Add(Of(packed));
+                packed.Clear();
+            }
+
+            room = (packed.Count == 0 ? packedLength : room) - document.Room;
+            packed.Add(document);
+        }
+
+        return [.. batches, Of(packed)];
+    }
+
     /// <summary>A document as the model sees it.</summary>
     /// <param name="Tokens">Ids, the first of them only an input and the last only a target; at least two.</param>
     /// <param name="LossStart">Index of the first token that is a target with loss.</param>
@@ -61,29 +84,9 @@ internal sealed class BatchStream(string name, TokenShard shard, TrainingConfig 
     /// <summary>How often all training documents were drawn.</summary>
     public double Epochs => shard.TrainCount == 0 ? 0 : _epoch < 0 ? 0 : _epoch + ((double)(_cursor - _waiting.Count) / shard.TrainCount);
 
-    /// <summary>
-    /// The batches of the next update, of at most <see cref="TrainingConfig.PackedLength"/> inputs each unless a document alone is longer.
-    /// Documents of like length share a batch, so that attention meets them together.
-    /// </summary>
+    /// <summary>The batches of the next update: see <see cref="Batch.Pack"/>.</summary>
     /// <exception cref="CommandException">A whole epoch has no usable document.</exception>
-    public Batch[] Next()
-    {
-        var batches = new List<Batch>();
-        var (packed, room) = (new List<Batch.Document>(), 0);
-        foreach (var document in Fill().OrderByDescending(document => document.Room))
-        {
-            if (packed.Count > 0 && document.Room > room)
-            {
-                batches.Add(Batch.Of(packed));
-                packed.Clear();
-            }
-
-            room = (packed.Count == 0 ? config.PackedLength : room) - document.Room;
-            packed.Add(document);
-        }
-
-        return [.. batches, Batch.Of(packed)];
-    }
+    public Batch[] Next() => Batch.Pack(Fill(), config.PackedLength);
 
     /// <summary>Held-out documents in the shard's order, packed into as many batches as they need; the same at every call.</summary>
     /// <param name="textOnly">Loss only behind the completion's marker list.</param>
