@@ -24,6 +24,11 @@ internal static class ExportCommand
     public static Command Create()
     {
         var run = new Option<string>("--run") { Description = "The folder that `tm train --out` wrote." };
+        var checkpoint = new Option<string>("--checkpoint")
+        {
+            Description = "Of the run: last, best (lowest held-out loss), or the steps of one that was kept.",
+            DefaultValueFactory = _ => "last",
+        };
         var from = new Option<string>("--from")
         {
             Description = "Instead of --run: an exported folder, onnx or hf, or a base (GGUF file, Hugging Face folder). The result is no "
@@ -42,13 +47,13 @@ internal static class ExportCommand
         };
         var command = new Command("export", "Write a model as a folder for serving, a Hugging Face folder, a GGUF file or an adapter.")
         {
-            run, from, output, format, precision,
+            run, checkpoint, from, output, format, precision,
         };
         command.SetAction(parsed =>
         {
             var target = parsed.GetRequiredValue(output);
             var write = Writer(parsed.GetValue(format), parsed.GetValue(precision));
-            using var source = Read(parsed.GetValue(run), parsed.GetValue(from));
+            using var source = Read(parsed.GetValue(run), parsed.GetRequiredValue(checkpoint), parsed.GetValue(from));
             if (source.Report is { IsFinished: false } report)
             {
                 Console.Error.WriteLine($"note: the run is not finished: this is what it was after {report.Step} steps.");
@@ -98,9 +103,9 @@ internal static class ExportCommand
         }
     }
 
-    private static ModelSource Read(string? run, string? from) => (run, from) switch
+    private static ModelSource Read(string? run, string checkpoint, string? from) => (run, from) switch
     {
-        ({ } folder, null) => RunExport.FromRun(folder),
+        ({ } folder, null) => RunExport.FromRun(folder, checkpoint),
         (null, { } path) => ModelSource.Open(path),
         _ => throw new CommandException("Give either --run, the folder that `tm train --out` wrote, or --from, an exported folder or a base."),
     };

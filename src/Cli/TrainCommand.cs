@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TreasureMarkers.Data;
+using TreasureMarkers.Data.Import;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Training;
@@ -42,15 +43,15 @@ internal static class TrainCommand
                 $"'{settings.Folder}' already holds a run. Go on with it by `tm train --resume {settings.Folder}`, or give another --out.");
         }
 
-        using var tuned = basePath is null ? null : OpenBase(Path.GetFullPath(basePath));
+        using var tuned = basePath is null ? null : TunedBase.Open(Path.GetFullPath(basePath), options.ReadMarkers(parsed));
         var config = asked ?? options.Read(parsed, Presets.FineTuning(
             tuned!.Config, tuned.Reference, tuning with { TrainedTokens = tuning.Method == TrainingMethod.Full ? [] : tuned.AddedTokens }));
         TrainingRun.Prepare(settings);
-        using var data = await LoadAsync(TrainOptions.Require(parsed, options.Data), tuned, config, cancellationToken);
+        using var data = await LoadAsync(await DataFolderAsync(options, parsed, settings, config, tuned, cancellationToken), tuned, config, cancellationToken);
         config = tuned is null ? config with { Model = config.Model with { VocabSize = data.Tokenizer.VocabularySize } } : config;
         using var claim = TrainingRun.Claim(settings.Folder);
         WriteModelFiles(settings.Folder, data, tuned);
-        new RunFile(Path.GetFullPath(data.Folder), config, settings).Save();
+        new RunFile(Path.GetFullPath(data.Folder), config, settings, options.ReadMarkers(parsed)).Save();
         return Train(First(config, data), null, tuned, data, settings, cancellationToken);
     }
 
@@ -61,7 +62,7 @@ internal static class TrainCommand
         var before = checkpoint?.State.Config ?? file.Config;
         var config = options.Extend(parsed, before);
         var settings = options.WithMachine(parsed, file.Settings);
-        using var tuned = config.Base is { } reference ? OpenBase(reference.Path) : null;
+        using var tuned = config.Base is { } reference ? TunedBase.Open(reference.Path, file.Markers) : null;
         if (tuned is not null && tuned.Reference.Hash != config.Base!.Hash)
         {
             throw new CommandException($"'{config.Base.Path}' is not the base any more that '{folder}' was trained from. Put it back to go on.");
@@ -126,15 +127,28 @@ internal static class TrainCommand
     private static TrainingState First(TrainingConfig config, TrainingData data) => new(
         config, data.Hashes, config.HasPretraining ? TrainingPhase.Pretraining : TrainingPhase.FineTuning, 0, 0, 0, 0, 0, new RunLosses(), IsFinished: false);
 
-    private static void WriteModelFiles(string folder, TrainingData data, TunedBase? tuned)
+    private static Task<string> DataFolderAsync(
+        TrainOptions options, ParseResult parsed, RunSettings settings, TrainingConfig config, TunedBase? tuned, CancellationToken cancellationToken)
     {
-        if (tuned is null)
+        var import = new ImportOptions
         {
-            File.Copy(Path.Combine(data.Folder, DataFolder.TokenizerFile), Path.Combine(folder, ModelFiles.Tokenizer), overwrite: true);
-        }
-
-        AtomicFile.WriteText(Path.Combine(folder, ModelFiles.Taxonomy), data.Taxonomy.ToJson());
+            Context = tuned is null ? null : Math.Min(config.Model.MaxPositionEmbeddings, config.MaxLength ?? config.PackedLength),
+            CountTokens = tuned is null ? null : text => tuned.Tokenizer.EncodeOrdinary(text).Length,
+        };
+        return DataImport.FolderOfAsync(
+            [TrainOptions.Require(parsed, options.Data)], Path.TrimEndingDirectorySeparator(settings.Folder) + ".data", import, Console.WriteLine,
+            cancellationToken);
     }
 
-    private static TunedBase OpenBase(string path) => throw new CommandException($"'{path}': --base is not there yet.");
+    private static void WriteModelFiles(string folder, TrainingData data, TunedBase? tuned)
+    {
+        if (tuned is not null)
+        {
+            tuned.CopyTo(folder);
+            return;
+        }
+
+        File.Copy(Path.Combine(data.Folder, DataFolder.TokenizerFile), Path.Combine(folder, ModelFiles.Tokenizer), overwrite: true);
+        AtomicFile.WriteText(Path.Combine(folder, ModelFiles.Taxonomy), data.Taxonomy.ToJson());
+    }
 }

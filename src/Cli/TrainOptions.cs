@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
+using TreasureMarkers.Models.Tokenization;
 using TreasureMarkers.Training;
 
 namespace TreasureMarkers.Cli;
@@ -35,6 +36,12 @@ internal sealed class TrainOptions
     };
 
     private readonly Option<int?> _lastLayers = new("--last-layers") { Description = "Train the last layers of the base alone, so many." };
+    private readonly Option<string> _markers = new("--marker-encoding")
+    {
+        Description = "How a base that does not know markers writes them: text (its own tokens) or tokens (one added token each).",
+        DefaultValueFactory = _ => "text",
+    };
+
     private readonly Option<int?> _pretrainSteps = new("--pretrain-steps")
     {
         Description = "Updates of next-token pretraining; 0 leaves it out. Default: 1000; 0 with --base.",
@@ -120,7 +127,7 @@ internal sealed class TrainOptions
     private readonly Option<bool> _recompute = new("--recompute") { Description = "Compute activations twice instead of keeping them: less memory, a quarter slower." };
 
     /// <summary>What to train on.</summary>
-    public Option<string?> Data { get; } = new("--data") { Description = "A data folder, as `tm data build` or `tm data import` writes it." };
+    public Option<string?> Data { get; } = new("--data") { Description = "A data folder (of `tm data build` or `tm data import`), or a file, folder or glob of your own, which is imported into OUT.data." };
 
     /// <summary>What to fine-tune.</summary>
     public Option<string?> Base { get; } = new("--base") { Description = "What to fine-tune: a GGUF file or a Hugging Face folder. Without it, a model is trained from nothing." };
@@ -137,7 +144,7 @@ internal sealed class TrainOptions
         Option[] all =
         [
             Base, Data, _out, Resume, _preset, _lora, _loraAlpha, _loraDropout, _loraTargets, _lastLayers, _minutes, _epochs, _steps, _learningRate,
-            _batchTokens, _packedLength, _maxLength, _recompute, _arm, _dropout, _pretrainSteps, _pretrainShare, _seed, _precision, _device, _threads,
+            _batchTokens, _packedLength, _maxLength, _recompute, _arm, _dropout, _markers, _pretrainSteps, _pretrainShare, _seed, _precision, _device, _threads,
             _checkpointMinutes, _checkpointSteps, _keep, _evalEvery, _sampleEvery, _samples,
         ];
         Array.ForEach(all, command.Add);
@@ -175,6 +182,10 @@ internal sealed class TrainOptions
             LastLayers = last is { } layers ? InRange(layers, 1, 10_000, "--last-layers") : 0,
         };
     }
+
+    /// <summary>How a base that does not know markers is to write them.</summary>
+    /// <exception cref="CommandException">The value is not allowed.</exception>
+    public MarkerEncoding ReadMarkers(ParseResult parsed) => Choose(parsed.GetValue(_markers), "--marker-encoding", MarkerEncoding.Text);
 
     /// <summary>What decides the result.</summary>
     /// <param name="parsed">The command line.</param>

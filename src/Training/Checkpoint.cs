@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Models.Folders;
+using TreasureMarkers.Models.HuggingFace;
 using TreasureMarkers.Models.Prompts;
 using TreasureMarkers.Models.Weights;
 using static TorchSharp.torch;
@@ -174,14 +175,54 @@ internal sealed record Checkpoint(
 /// <summary>A run as the source of an export.</summary>
 internal static class RunExport
 {
-    /// <summary>A run's checkpoint.</summary>
+    /// <summary>A run's checkpoint; of a fine-tuned base, the base with what was trained of it, adapters merged.</summary>
     /// <param name="folder">The folder that training wrote.</param>
     /// <param name="which">As <see cref="Checkpoint.Load"/> has it.</param>
-    /// <exception cref="CommandException">The run has no checkpoint, or a damaged one.</exception>
+    /// <exception cref="CommandException">The run has no checkpoint, a damaged one, or its base is not there any more.</exception>
     public static ModelSource FromRun(string folder, string which = "last")
     {
         var checkpoint = Checkpoint.Load(folder, which);
-        return ModelSource.OfRun(folder, checkpoint.State.Config.Model, new MemoryWeights(checkpoint.Weights));
+        var config = checkpoint.State.Config;
+        if (config.Base is not { } reference || config.FineTuning is not { Method: not TrainingMethod.Full } tuning)
+        {
+            return ModelSource.OfRun(folder, config.Model, new MemoryWeights(checkpoint.Weights));
+        }
+
+        return TunedBase.HashOf(reference.Path) == reference.Hash
+            ? ModelSource.OfRun(folder, config.Model, Merge(ModelSource.Open(reference.Path).Weights, reference.Name, config.Model, tuning, checkpoint.Weights))
+            : throw new CommandException(
+                $"'{reference.Path}' is not the base any more that '{folder}' was trained from. Put it back to export the run.");
+    }
+
+    /// <summary>A base with what was trained of it.</summary>
+    /// <param name="weights">The base's, which the result closes.</param>
+    /// <param name="name">The base's.</param>
+    /// <param name="shape">The fine-tuned model's sizes.</param>
+    /// <param name="tuning">What was trained.</param>
+    /// <param name="trained">The numbers, by their names in a checkpoint.</param>
+    public static IModelWeights Merge(
+        IModelWeights weights, string name, ModelConfiguration shape, FineTuning tuning, IReadOnlyDictionary<string, float[]> trained)
+    {
+        var tensors = LlamaTensors.Of(shape).Select(tensor => tensor.Name).ToList();
+        var adapter = new PeftAdapter(name, tuning.Rank, tuning.Alpha, tuning.Dropout)
+        {
+            Matrices = tensors.Where(tensor => trained.ContainsKey(AdapterNames.Down(tensor)))
+                .ToDictionary(tensor => tensor, tensor => new LowRank(trained[AdapterNames.Down(tensor)], trained[AdapterNames.Up(tensor)])),
+            TokenIds = tuning.TrainedTokens,
+            TokenRows = tensors.Where(tensor => trained.ContainsKey(AdapterNames.Rows(tensor)))
+                .ToDictionary(tensor => tensor, tensor => trained[AdapterNames.Rows(tensor)]),
+        };
+        var merged = new MergedWeights(weights, adapter, shape);
+        return tuning.Method == TrainingMethod.Lora ? merged : new ReplacedWeights(merged, trained);
+    }
+
+    private sealed class ReplacedWeights(IModelWeights weights, IReadOnlyDictionary<string, float[]> replaced) : IModelWeights
+    {
+        public float[] Read(string name) => replaced.TryGetValue(name, out var values) ? [.. values] : weights.Read(name);
+
+        public QuantizedTensor? ReadBlocks(string name) => replaced.ContainsKey(name) ? null : weights.ReadBlocks(name);
+
+        public void Dispose() => weights.Dispose();
     }
 }
 

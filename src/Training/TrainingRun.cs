@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
+using TreasureMarkers.Models.Tokenization;
 using TreasureMarkers.Models.Weights;
 
 namespace TreasureMarkers.Training;
@@ -22,6 +23,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly TrainingLog _log;
     private readonly EventFile _events;
     private readonly Stopwatch _sinceCheckpoint = Stopwatch.StartNew();
+    private readonly ModelOrigin? _origin;
     private BatchStream _batches;
     private int? _savedStep;
 
@@ -35,7 +37,7 @@ internal sealed class TrainingRun : IDisposable
     public TrainingRun(
         TrainingState state, Checkpoint? checkpoint, TunedBase? tuned, TrainingData data, RunSettings settings, IProgress<RunProgress> progress)
     {
-        (State, _data, _settings, _progress) = (state, data, settings, progress);
+        (State, _data, _settings, _progress, _origin) = (state, data, settings, progress, tuned?.Origin);
         var config = state.Config;
         var weights = tuned?.Weights ?? new MemoryWeights(WeightInitializer.Create(config.Model, config.InitializerRange, config.Seed));
         _model = new Decoder(config.Model, weights, config.Precision, NativeRuntime.FindDevice(settings.Device), config.FineTuning, config.Seed)
@@ -164,7 +166,8 @@ internal sealed class TrainingRun : IDisposable
         var report = new TrainingReport(
             Config, LlamaTensors.ParameterCount(Config.Model), State.DataHashes, SourceCommit.Hash, State.Step, State.Tokens, State.Seconds,
             State.Tokens / Math.Max(1e-9, State.Seconds), Environment.ProcessorCount,
-            _model.Device.type.ToString().ToLowerInvariant(), State.Losses, State.IsFinished);
+            _model.Device.type.ToString().ToLowerInvariant(), State.Losses, State.IsFinished,
+            _origin, Config.FineTuning?.Describe());
         AtomicFile.WriteText(Path.Combine(_settings.Folder, ModelFiles.TrainingReport), JsonSerializer.Serialize(report, Indented) + "\n");
         RunReport.Write(_settings.Folder, State);
         _sinceCheckpoint.Restart();
@@ -350,7 +353,8 @@ internal sealed record RunSettings(
 /// <param name="Data">The data folder's whole path.</param>
 /// <param name="Config">What decides the result, as it was at the beginning.</param>
 /// <param name="Settings">What does not.</param>
-internal sealed record RunFile(string Data, TrainingConfig Config, RunSettings Settings)
+/// <param name="Markers">How marker lists are written, where the base did not know markers.</param>
+internal sealed record RunFile(string Data, TrainingConfig Config, RunSettings Settings, MarkerEncoding Markers)
 {
     /// <summary>The file in a run's folder.</summary>
     public const string FileName = "run.json";

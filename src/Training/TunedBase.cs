@@ -4,6 +4,9 @@ using TreasureMarkers.Data.Shards;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
+using TreasureMarkers.Models.Folders;
+using TreasureMarkers.Models.Prompts;
+using TreasureMarkers.Models.Prompts.Jinja;
 using TreasureMarkers.Models.Tokenization;
 using TreasureMarkers.Models.Weights;
 
@@ -13,33 +16,46 @@ namespace TreasureMarkers.Training;
 internal sealed class TunedBase : IDisposable
 {
     private const int HashedBytes = 1 << 20;
-    private readonly Func<BpeTokenizer, MarkerTaxonomy, DocumentEncoder> _encoder;
+    private readonly ModelSource _source;
+    private readonly ChatTemplate _template;
 
-    /// <summary>Adds the markers' tokens to a base.</summary>
-    /// <param name="reference">What it is.</param>
-    /// <param name="config">Its sizes.</param>
-    /// <param name="weights">Its weights; disposed of along with this.</param>
-    /// <param name="tokenizer">Its tokenizer.</param>
-    /// <param name="markerTokens">The texts of the tokens that markers need; those that it has already are left as they are.</param>
-    /// <param name="chatTemplate">Its chat template, or null.</param>
-    /// <param name="encoder">Writes rows as the base's prompts.</param>
-    public TunedBase(
-        BaseReference reference,
-        ModelConfiguration config,
-        IModelWeights weights,
-        BpeTokenizer tokenizer,
-        IEnumerable<string> markerTokens,
-        string? chatTemplate,
-        Func<BpeTokenizer, MarkerTaxonomy, DocumentEncoder> encoder)
+    private TunedBase(ModelSource source, ChatTemplate template, string path, MarkerEncoding markers)
     {
-        (Reference, ChatTemplate, _encoder) = (reference, chatTemplate, encoder);
-        string[] missing = [.. markerTokens.Where(content => !tokenizer.TryGetId(content, out _))];
-        Tokenizer = missing.Length == 0 ? tokenizer : tokenizer.WithAddedTokens(missing, isSpecial: true, takesReserved: true);
-        var added = missing.Select(content => (Id: Tokenizer.TryGetId(content, out var id) ? id : -1, Text: tokenizer.EncodeOrdinary(content))).ToArray();
+        (_source, _template) = (source, template);
+        var origin = source.Origin ?? new ModelOrigin(source.Config.Preset);
+        Reference = new BaseReference(path, HashOf(path), origin.Name, origin.License);
+        var before = source.Tokenizer;
+        string[] missing = [.. MarkerVocabulary.Contents(MarkerTaxonomy.Default, markers).Where(content => !before.TryGetId(content, out _))];
+        Tokenizer = missing.Length == 0 ? before : before.WithAddedTokens(missing, isSpecial: false, takesReserved: true);
+        var added = missing.Select(content => (Id: Tokenizer.TryGetId(content, out var id) ? id : -1, Text: before.EncodeOrdinary(content))).ToArray();
         AddedTokens = [.. added.Select(token => token.Id)];
-        Config = config with { VocabSize = Math.Max(config.VocabSize, Tokenizer.VocabularySize) };
-        Weights = new GrownWeights(weights, config, Config.VocabSize, added);
-        EncodingHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{reference.Hash}\n{string.Join('\n', missing)}\n{chatTemplate}")));
+        Config = source.Config with { VocabSize = Math.Max(source.Config.VocabSize, Tokenizer.VocabularySize) };
+        Weights = new GrownWeights(source.Weights, source.Config, Config.VocabSize, added);
+        EncodingHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+            $"{TokenizerJson.Write(Tokenizer.Model)}\n{template.Source}\n{typeof(DocumentEncoder).Module.ModuleVersionId}")));
+    }
+
+    /// <summary>Opens a base and adds the markers' tokens.</summary>
+    /// <param name="path">A GGUF file, a Hugging Face folder or a folder that `tm export` wrote.</param>
+    /// <param name="markers">How marker lists are written, where the base does not know markers yet.</param>
+    /// <exception cref="ModelException">It is none of these, damaged, or of an architecture that cannot be used.</exception>
+    /// <exception cref="CommandException">It was never taught to converse, or its template cannot be used.</exception>
+    public static TunedBase Open(string path, MarkerEncoding markers)
+    {
+        var source = ModelSource.Open(path);
+        try
+        {
+            var template = source.ChatTemplate ?? throw new CommandException(
+                $"'{path}' has no chat template: it was never taught to converse. Give a model that was (its name often ends in -Instruct or -Chat), "
+                + "or put a chat_template.jinja into its folder.");
+            string Text(int? id) => id is { } known ? Encoding.UTF8.GetString(source.Tokenizer.BytesOf(known)) : "";
+            return new TunedBase(source, new ChatTemplate(template, Text(source.Tokens.Begin), Text(source.Tokens.Ends[0])), path, markers);
+        }
+        catch (Exception e)
+        {
+            source.Dispose();
+            throw e is JinjaException or FormatException ? new CommandException($"The chat template of '{path}' cannot be used: {e.Message}", e) : e;
+        }
     }
 
     /// <summary>What it is.</summary>
@@ -54,9 +70,6 @@ internal sealed class TunedBase : IDisposable
     /// <summary>Its tokenizer, with the added tokens.</summary>
     public BpeTokenizer Tokenizer { get; }
 
-    /// <summary>Its chat template, or null.</summary>
-    public string? ChatTemplate { get; }
-
     /// <summary>The ids of the tokens that were added.</summary>
     public IReadOnlyList<int> AddedTokens { get; }
 
@@ -64,7 +77,39 @@ internal sealed class TunedBase : IDisposable
     public string EncodingHash { get; }
 
     /// <summary>Writes rows as this base's prompts.</summary>
-    public DocumentEncoder Encoder(MarkerTaxonomy taxonomy) => _encoder(Tokenizer, taxonomy);
+    /// <exception cref="CommandException">Its template cannot frame a question and its answer.</exception>
+    public DocumentEncoder Encoder(MarkerTaxonomy taxonomy)
+    {
+        try
+        {
+            return new DocumentEncoder(Tokenizer, taxonomy, new PromptLayout(Tokenizer, taxonomy, _template, _source.Tokens.Ends));
+        }
+        catch (FormatException e)
+        {
+            throw new CommandException($"The chat template of '{Reference.Path}' cannot be used: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Writes into a run's folder what a fine-tuned model needs beside its weights: tokenizer, template, origin and licence.</summary>
+    public void CopyTo(string folder)
+    {
+        var making = Path.Combine(folder, "base.tmp");
+        Directory.CreateDirectory(making);
+        try
+        {
+            _source.CopyTo(making);
+            File.WriteAllText(Path.Combine(making, ModelFiles.Tokenizer), TokenizerJson.Write(Tokenizer.Model));
+            File.WriteAllText(Path.Combine(making, ModelFiles.Taxonomy), MarkerTaxonomy.Default.ToJson());
+            foreach (var file in Directory.GetFiles(making).Where(file => Path.GetFileName(file) != ModelFiles.TrainingReport))
+            {
+                File.Move(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+            }
+        }
+        finally
+        {
+            Directory.Delete(making, recursive: true);
+        }
+    }
 
     /// <summary>Tells whether a base is still the same, without reading all of it.</summary>
     /// <param name="path">A file, or a folder whose files all count.</param>
@@ -91,7 +136,10 @@ internal sealed class TunedBase : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Weights.Dispose();
+    public void Dispose() => _source.Dispose();
+
+    /// <summary>What the base is and its licence; null when it does not say.</summary>
+    public ModelOrigin? Origin => _source.Origin;
 }
 
 /// <summary>
@@ -135,7 +183,7 @@ internal sealed class GrownWeights(
 
     /// <inheritdoc/>
     public QuantizedTensor? ReadBlocks(string name) =>
-        added.Count > 0 && name is LlamaTensors.Embedding or LlamaTensors.Output ? null : weights.ReadBlocks(name);
+        added.Count > 0 && name is (LlamaTensors.Embedding or LlamaTensors.Output) ? null : weights.ReadBlocks(name);
 
     /// <inheritdoc/>
     public void Dispose() => weights.Dispose();

@@ -74,7 +74,7 @@ public sealed class FineTuningTests
             _ = trainer.Update([batch], 1e-2, CancellationToken.None);
         }
 
-        using var merged = new Decoder(shape, new TunedWeights(weights, shape, tuning, NanoModel.Weights(model)), MatrixPrecision.Fp32, torch.CPU);
+        using var merged = new Decoder(shape, RunExport.Merge(weights, "base", shape, tuning, NanoModel.Weights(model)), MatrixPrecision.Fp32, torch.CPU);
         using var untouched = new Decoder(shape, weights, MatrixPrecision.Fp32, torch.CPU);
 
         var logits = NanoModel.Logits(model, batch.Inputs, 30);
