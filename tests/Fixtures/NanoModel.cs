@@ -3,6 +3,7 @@ using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Models.Weights;
 using TreasureMarkers.Training;
+using TreasureMarkers.Training.Kernels;
 
 namespace TreasureMarkers.Fixtures;
 

@@ -6,6 +6,7 @@ using TreasureMarkers.Fixtures;
 using TreasureMarkers.Models.Folders;
 using TreasureMarkers.Models.Gguf;
 using TreasureMarkers.Models.HuggingFace;
+using TreasureMarkers.Models.Tests.Support;
 using TreasureMarkers.Models.Weights;
 
 namespace TreasureMarkers.Models.Tests.Gguf;
@@ -35,7 +36,7 @@ public sealed class RealGgufTests
     public void Its_weights_are_those_of_a_plain_reader()
     {
         using var source = ModelSource.Open(File);
-        using var plain = RealBase.OpenWeights();
+        using var plain = TinyGguf.Open(File, source.Config);
         foreach (var tensor in LlamaTensors.Of(source.Config))
         {
             Assert.True(plain.Read(tensor.Name).AsSpan().SequenceEqual(source.Weights.Read(tensor.Name)), tensor.Name);
