@@ -10,10 +10,13 @@ public class ToolCallGrammarTests
 {
     private static readonly IReadOnlyList<PromptTool> Tools = MarkerFunctionDefinitions.For(MarkerTaxonomy.Default);
 
-    [Fact]
-    public void Random_calls_name_an_offered_function_with_arguments_of_its_schema()
+    public static TheoryData<string> Formats => ["TreasureMarkers", "Hermes", "Llama 3", "Mistral"];
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Random_calls_name_an_offered_function_with_arguments_of_its_schema(string format)
     {
-        var grammar = ToolCallGrammar.Create(Tools, ToolCallFormat.House);
+        var grammar = ToolCallGrammar.Create(Tools, Find(format));
         for (var seed = 0; seed < 120; seed++)
         {
             var text = RandomAnswer.Draw(grammar, seed, grammar.MinLength + (seed * 2));
@@ -21,6 +24,18 @@ public class ToolCallGrammarTests
             var schema = Tools.Single(tool => tool.Name == call.Name).Parameters;
             Assert.True(SchemaChecker.IsValid(schema, schema, call.Arguments), text);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Calls_are_accepted_as_chat_templates_write_them(string format)
+    {
+        var arguments = JsonElement.Parse("""{"length_bucket":"concise","lang":"German","length_tokens":12}""");
+        var text = Find(format).Write(new PromptToolCall(MarkerFunctionDefinitions.Set, arguments));
+
+        Assert.True(ToolCallGrammar.Create(Tools, Find(format)).Accepts(Encoding.UTF8.GetBytes(text)), text);
+        Assert.Equal(format == "TreasureMarkers", !text.Contains(' ', StringComparison.Ordinal));
+        Assert.Equal(format == "Llama 3", text.Contains("\"parameters\"", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -52,5 +67,11 @@ public class ToolCallGrammarTests
             ToolCallGrammar.Create([new PromptTool("look_up", "Looks up.", schema.RootElement)], ToolCallFormat.House));
         Assert.Contains("'look_up'", error.Message, StringComparison.Ordinal);
         Assert.Contains("'patternProperties'", error.Message, StringComparison.Ordinal);
+    }
+
+    private static ToolCallFormat Find(string name)
+    {
+        ToolCallFormat[] all = [ToolCallFormat.House, ToolCallFormat.Hermes, ToolCallFormat.Llama3, ToolCallFormat.Mistral];
+        return all.Single(format => format.Name == name);
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using TreasureMarkers.Fixtures;
 using TreasureMarkers.Models.Prompts.Jinja;
 using TreasureMarkers.Models.Tests.Support;
 
