@@ -199,7 +199,8 @@ internal sealed class BpeTokenizer
         {
             if (content.Length == 0 || !known.Add(content))
             {
-                throw new FormatException($"'{content}' cannot be added to the tokenizer: it is {(content.Length == 0 ? "empty" : "a token already")}.");
+                throw new FormatException(
+                    $"'{content}' cannot be added to the tokenizer: it is {(content.Length == 0 ? "empty" : "a token already")}.");
             }
 
             if (free.TryDequeue(out var id))

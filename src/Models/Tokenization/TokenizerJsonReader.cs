@@ -49,7 +49,9 @@ internal static class TokenizerJsonReader
             Require(!Has(model, name) || Text(model, name) is { Length: 0 }, $"\"{name}\" is not supported");
         }
 
-        var added = Has(root, "added_tokens") ? root.GetProperty("added_tokens").EnumerateArray().Select(token => ReadAdded(token, Id(token.GetProperty("id")))).ToArray() : [];
+        AddedToken[] added = Has(root, "added_tokens")
+            ? [.. root.GetProperty("added_tokens").EnumerateArray().Select(token => ReadAdded(token, Id(token.GetProperty("id"))))]
+            : [];
         var vocabulary = new VocabularyBuilder(added);
         foreach (var token in model.GetProperty("vocab").EnumerateObject())
         {
@@ -91,7 +93,8 @@ internal static class TokenizerJsonReader
         var split = SplitRule.All.FirstOrDefault(rule => rule.Pattern == pattern);
         Require(
             split is not null,
-            $"its split expression '{pattern}' is not supported; supported are those of {string.Join(", ", SplitRule.All.Select(rule => rule.Name))}");
+            $"its split expression '{pattern}' is not supported; supported are those of "
+            + string.Join(", ", SplitRule.All.Select(rule => rule.Name)));
         return rules with { Split = split };
     }
 

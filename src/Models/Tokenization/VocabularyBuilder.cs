@@ -69,15 +69,18 @@ internal sealed class VocabularyBuilder
 
         foreach (var token in _added)
         {
-            Require(!_ids.TryGetValue(token.Content, out var id) || id == token.Id, $"added token '{token.Content}' has id {token.Id}, and the vocabulary gives it another");
+            Require(
+                !_ids.TryGetValue(token.Content, out var id) || id == token.Id,
+                $"added token '{token.Content}' has id {token.Id}, and the vocabulary gives it another");
             tokens[token.Id] = token.Content;
         }
 
         return new TokenizerModel(tokens, pairs, _added, rules, boundary);
     }
 
-    private int InMerge(string token) =>
-        _ids.TryGetValue(token, out var id) ? id : throw new FormatException($"The tokenizer cannot be used: a merge uses '{token}', which the vocabulary lacks.");
+    private int InMerge(string token) => _ids.TryGetValue(token, out var id)
+        ? id
+        : throw new FormatException($"The tokenizer cannot be used: a merge uses '{token}', which the vocabulary lacks.");
 
     /// <summary>
     /// Byte fallback needs every byte. Byte-level BPE needs those of ASCII text; bases leave out bytes that their training text had
@@ -88,7 +91,9 @@ internal sealed class VocabularyBuilder
         for (var value = 0; value < 256; value++)
         {
             var isNeeded = spelling == TokenSpelling.ByteFallback || value is >= ' ' and <= '~';
-            var token = spelling == TokenSpelling.ByteFallback ? ByteFallbackTokens.Spell((byte)value) : ByteLevelAlphabet.ToCharacter((byte)value).ToString();
+            var token = spelling == TokenSpelling.ByteFallback
+                ? ByteFallbackTokens.Spell((byte)value)
+                : ByteLevelAlphabet.ToCharacter((byte)value).ToString();
             Require(!isNeeded || _ids.ContainsKey(token), $"the vocabulary lacks the token of byte {value}");
         }
     }

@@ -13,5 +13,5 @@ internal static class LlamaCppProgram
             await Program.RunAsync("greedy.mjs", gguf, JsonSerializer.Serialize(new { prompts, steps, texts })), ModelFiles.Json)!;
 }
 
-/// <summary>What llama.cpp made of a GGUF file.</summary>
+/// <summary>What llama.cpp made of a GGUF file; -1 where it names no bos token.</summary>
 internal sealed record LlamaCppAnswer(int[][] Written, int Bos, int Eos, int[][] Tokens);

@@ -218,10 +218,12 @@ public sealed class RealTokenizerTests : IDisposable
     private static void AssertEqual(Rust.Tokenizer theirs, BpeTokenizer ours, IEnumerable<string> texts, Func<string, int[]> encode)
     {
         int[] before = ours.AddsBegin ? [ours.BeginId!.Value] : [];
-        var different = texts.Where(text => !Array.ConvertAll(theirs.Encode(text), id => (int)id).SequenceEqual([.. before, .. encode(text)])).Take(5).ToArray();
+        var different = texts
+            .Where(text => !Array.ConvertAll(theirs.Encode(text), id => (int)id).SequenceEqual([.. before, .. encode(text)])).Take(5).ToArray();
         Assert.True(
             different.Length == 0,
-            string.Join('\n', different.Select(text => $"{JsonValue.Create(text).ToJsonString()}\n  theirs {string.Join(' ', theirs.Encode(text))}\n  ours   {string.Join(' ', encode(text))}")));
+            string.Join('\n', different.Select(text =>
+                $"{JsonValue.Create(text).ToJsonString()}\n  theirs {string.Join(' ', theirs.Encode(text))}\n  ours   {string.Join(' ', encode(text))}")));
     }
 
     private static void AssertSame(TokenizerModel wanted, TokenizerModel actual)

@@ -56,7 +56,8 @@ public sealed class TokenizerVariantTests : IDisposable
     {
         using var theirs = new Rust.Tokenizer(path);
         int[] before = ours.AddsBegin ? [ours.BeginId!.Value] : [];
-        var different = Texts(ours).Where(text => !Array.ConvertAll(theirs.Encode(text), id => (int)id).SequenceEqual([.. before, .. ours.Encode(text)])).ToArray();
+        var different = Texts(ours)
+            .Where(text => !Array.ConvertAll(theirs.Encode(text), id => (int)id).SequenceEqual([.. before, .. ours.Encode(text)])).ToArray();
         Assert.True(
             different.Length == 0,
             $"{different.Length}: " + string.Join('\n', different.OrderBy(text => text.Length).Take(5).Select(text =>

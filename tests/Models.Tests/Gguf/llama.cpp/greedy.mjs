@@ -1,9 +1,11 @@
 // llama.cpp on a GGUF file: node greedy.mjs FILE < {"prompts":[[ids]],"steps":n,"texts":[""]}; prints its greedy ids and its
 // tokenisation of the texts as one JSON line.
-import { readFileSync } from 'node:fs';
 import { getLlama } from 'node-llama-cpp';
 
-const { prompts, steps, texts } = JSON.parse(readFileSync(0, 'utf8'));
+// Not readFileSync: it fails where the pipe is empty for a moment.
+const input = [];
+for await (const chunk of process.stdin) input.push(chunk);
+const { prompts, steps, texts } = JSON.parse(Buffer.concat(input).toString('utf8'));
 const llama = await getLlama({ gpu: false, build: 'never', maxThreads: 2, logLevel: 'error' });
 const model = await llama.loadModel({ modelPath: process.argv[2] });
 const context = await model.createContext({ contextSize: 256 });
@@ -19,5 +21,5 @@ for (const prompt of prompts) {
   written.push(ids);
 }
 const { bos, eos } = model.tokens;
-console.log(JSON.stringify({ written, bos, eos, tokens: texts.map((text) => model.tokenize(text, true)) }));
+console.log(JSON.stringify({ written, bos: bos ?? -1, eos, tokens: texts.map((text) => model.tokenize(text, true)) }));
 await llama.dispose();
