@@ -7,12 +7,14 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 usage() { cat <<'T'
 usage: ./tm VERB [options]      every verb takes --help
 
-  chat   [--model DIR] [--port 5080]      build and serve the chat page
+  chat   [--model PATH] [--port 5080]     build and serve the chat page; PATH: a model folder, a GGUF file, a Hugging Face folder
+  model  get OWNER/NAME --out DIR         download a base from the Hugging Face hub
+  import PATH --out DIR                   make a model folder of a base
   test   [--long]                         run the tests, with --long the long proofs too; ends 'N passed, N failed'
   data   build|sample|stats|check         build the training data from your package registries, count it, check it
   tokenizer train                         train the byte-level BPE tokenizer
   train  --preset nano|small|base --data DIR --out RUN [--resume]
-  export --run RUN|--from MODEL --format onnx|hf|gguf --precision … --out DIR
+  export --run RUN|--from MODEL --format onnx|hf|gguf|peft --precision … --out DIR
   eval   --model DIR --data DIR --report DIR
   annotate IN.jsonl OUT.jsonl [--llm URL --model NAME]      add markers to your own rows
   bench  serve|train|data
@@ -73,7 +75,7 @@ run_tests() {
 
 case "${1:-}" in
   test) run_tests "${@:2}" ;;
-  chat | data | annotate | tokenizer | train | export | eval | bench) run "$@" ;;
+  chat | model | import | data | annotate | tokenizer | train | export | eval | bench) run "$@" ;;
   '' | -h | --help | help) usage ;;
   *) usage >&2; die "unknown verb '$1'" ;;
 esac

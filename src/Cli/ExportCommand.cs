@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Folders;
+using TreasureMarkers.Models.Gguf;
 using TreasureMarkers.Models.Weights;
 using TreasureMarkers.Training;
 

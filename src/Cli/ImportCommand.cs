@@ -1,5 +1,4 @@
 using System.CommandLine;
-using TreasureMarkers.Models;
 using TreasureMarkers.Models.Folders;
 using TreasureMarkers.Models.Weights;
 

@@ -5,25 +5,6 @@ using TreasureMarkers.Models.Weights;
 
 namespace TreasureMarkers.Models.Folders;
 
-/// <summary>How a GGUF file keeps its matrices; normalisation gains and biases are always 32-bit floats.</summary>
-public enum GgufPrecision
-{
-    /// <summary>16-bit floats.</summary>
-    F16,
-
-    /// <summary>Q8_0: 8 bits per weight, a scale per 32; the levels of <see cref="WeightPrecision.Int8"/>, the scales in 16 bits.</summary>
-    Q80,
-
-    /// <summary>32-bit floats.</summary>
-    F32,
-
-    /// <summary>bfloat16.</summary>
-    BF16,
-
-    /// <summary>Each tensor as it stands in the GGUF file that is exported.</summary>
-    Source,
-}
-
 /// <summary>
 /// Writes a model in the format that a program loads. What is written appears whole or not at all, and replaces an older export of the same
 /// format. Weights are read one tensor at a time. Every method returns the bytes of the weights' files.

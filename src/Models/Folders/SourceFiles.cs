@@ -68,9 +68,10 @@ internal static class SourceFiles
             }
 
             using var json = HuggingFaceJson.Open(path);
+            int? First(string field) => json.Ids(field) is [var id, ..] ? id : null;
             if (json.Ids("eos_token_id") is { Count: > 0 } ends)
             {
-                var tokens = new BoundaryTokens(json.Ids("bos_token_id")?.FirstOrDefault(), ends, json.Ids("pad_token_id")?.FirstOrDefault());
+                var tokens = new BoundaryTokens(First("bos_token_id"), ends, First("pad_token_id"));
                 return Array.Find([.. ends, tokens.Begin ?? 0, tokens.Pad ?? 0], id => id < 0 || id >= tokenizer.VocabularySize) is 0
                     ? tokens
                     : throw new ModelException($"'{path}' names token ids that {ModelFiles.Tokenizer} has not: the files are not of one model.");
@@ -91,7 +92,7 @@ internal static class SourceFiles
             long id when id >= 0 && id < config.VocabSize => (int)id,
             var other => throw new ModelException($"'{file.Path}' has tokenizer.ggml.{name}_token_id = {other}; its vocabulary has {config.VocabSize}."),
         };
-        int[] ends = [.. new[] { "eos", "eot", "eom" }.Select(Find).OfType<int>().Distinct()];
+        int[] ends = [.. GgufTokenizer.EndNames.Select(Find).OfType<int>().Distinct()];
         return ends.Length > 0
             ? new BoundaryTokens(Find("bos"), ends, Find("padding"))
             : throw new ModelException($"'{file.Path}' has no tokenizer.ggml.eos_token_id: nothing would end an answer.");

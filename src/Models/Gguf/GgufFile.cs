@@ -1,4 +1,5 @@
 using System.Text;
+using TreasureMarkers.Models.Weights;
 
 namespace TreasureMarkers.Models.Gguf;
 
@@ -196,4 +197,23 @@ internal sealed record GgufTensor(string Name, long[] Shape, GgmlType Type, Acti
             stream.Write(GgmlTypes.FromFloats(type, numbers.AsSpan(at, Math.Min(Chunk, numbers.Length - at))));
         }
     });
+}
+
+/// <summary>How a GGUF file keeps its matrices; normalisation gains and biases are always 32-bit floats.</summary>
+public enum GgufPrecision
+{
+    /// <summary>16-bit floats.</summary>
+    F16,
+
+    /// <summary>Q8_0: 8 bits per weight, a scale per 32; the levels of <see cref="WeightPrecision.Int8"/>, the scales in 16 bits.</summary>
+    Q80,
+
+    /// <summary>32-bit floats.</summary>
+    F32,
+
+    /// <summary>bfloat16.</summary>
+    BF16,
+
+    /// <summary>Each tensor as it stands in the GGUF file that is exported.</summary>
+    Source,
 }

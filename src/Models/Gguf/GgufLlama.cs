@@ -1,6 +1,5 @@
 using System.Globalization;
 using TreasureMarkers.Models.Configuration;
-using TreasureMarkers.Models.Weights;
 
 namespace TreasureMarkers.Models.Gguf;
 

@@ -6,8 +6,8 @@ namespace TreasureMarkers.Models.Gguf;
 /// <summary>A tokenizer as llama.cpp's.</summary>
 internal static class GgufTokenizer
 {
-    // The names that llama.cpp has for the second and the third token that ends an answer.
-    private static readonly string[] FurtherEnds = ["eot", "eom"];
+    /// <summary>The names that llama.cpp has for the tokens that end an answer: tokenizer.ggml.NAME_token_id.</summary>
+    public static readonly string[] EndNames = ["eos", "eot", "eom"];
 
     /// <summary>Whether llama.cpp has a split that cuts text as this tokenizer does.</summary>
     public static bool CanSplitAs(BpeTokenizer tokenizer) => GgufVocabulary.CanWrite(tokenizer.Model.Rules);
@@ -46,7 +46,7 @@ internal static class GgufTokenizer
             }
         }
 
-        foreach (var (name, id) in FurtherEnds.Zip(tokens.Ends.Skip(1)))
+        foreach (var (name, id) in EndNames.Zip(tokens.Ends).Skip(1))
         {
             file.Add($"tokenizer.ggml.{name}_token_id", id);
         }

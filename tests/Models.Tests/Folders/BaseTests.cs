@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using TreasureMarkers.Fixtures;
 using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Models.Folders;
+using TreasureMarkers.Models.Gguf;
 using TreasureMarkers.Models.HuggingFace;
-using TreasureMarkers.Models.Tests.Support;
 using TreasureMarkers.Models.Weights;
 
 namespace TreasureMarkers.Models.Tests.Folders;

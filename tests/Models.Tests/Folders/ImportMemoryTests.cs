@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TreasureMarkers.Fixtures;
 using TreasureMarkers.Fixtures.Trained;
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using LLama;
 using LLama.Common;
 using LLama.Native;
