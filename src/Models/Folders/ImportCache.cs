@@ -17,6 +17,7 @@ internal static class ImportCache
     public const int DefaultContext = 8192;
 
     private const int HeadBytes = 1 << 16;
+    private const long MostGivenOut = 128 << 20;
     private const string Lock = "lock";
     private static readonly TimeSpan LockInterval = TimeSpan.FromMilliseconds(200);
 
@@ -164,6 +165,7 @@ internal static class ImportCache
         private readonly HashSet<string> _read = [];
         private long _done;
         private long _said;
+        private long _givenOut;
 
         public float[] Read(string name)
         {
@@ -184,6 +186,14 @@ internal static class ImportCache
             cancellationToken.ThrowIfCancellationRequested();
             lock (_read)
             {
+                _givenOut += _counts.GetValueOrDefault(name) * sizeof(float);
+                if (_givenOut > MostGivenOut)
+                {
+                    // What was written is garbage, which would pile up beyond the model's size on a machine with much memory.
+                    _givenOut = 0;
+                    GC.Collect();
+                }
+
                 if (!_read.Add(name))
                 {
                     return;
