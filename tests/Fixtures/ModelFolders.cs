@@ -2,6 +2,7 @@ using TreasureMarkers.Inference;
 using TreasureMarkers.Inference.Engine;
 using TreasureMarkers.Inference.Generation;
 using TreasureMarkers.Models.Folders;
+using TreasureMarkers.Models.Tokenization;
 using TreasureMarkers.Plugin;
 
 namespace TreasureMarkers.Fixtures;
@@ -12,6 +13,7 @@ public sealed class ModelFolders : IDisposable
     private readonly string _root = Path.Combine(Path.GetTempPath(), $"plugin-tests-{Guid.NewGuid():N}");
     private readonly Lazy<string> _small;
     private readonly Lazy<string> _slow;
+    private readonly Lazy<string> _spelled;
     private readonly Lazy<string> _counting;
     private readonly Lazy<string> _endless;
     private int _copies;
@@ -20,6 +22,7 @@ public sealed class ModelFolders : IDisposable
     {
         _small = new(() => new RandomModel().WriteTo(Path.Combine(_root, "small")));
         _counting = new(() => new RandomModel(NumberBias: 12).WriteTo(Path.Combine(_root, "counting")));
+        _spelled = new(() => new RandomModel(Encoding: MarkerEncoding.Text).WriteTo(Path.Combine(_root, "spelled")));
         _endless = new(() => new RandomModel(Endless: true).WriteTo(Path.Combine(_root, "endless")));
         _slow = new(() => new RandomModel(Width: 512, Layers: 6, Context: 32768, EndBias: -30).WriteTo(Path.Combine(_root, "slow")));
     }
@@ -29,6 +32,9 @@ public sealed class ModelFolders : IDisposable
 
     /// <summary>A small model that likes to write numeric markers.</summary>
     public string Counting => _counting.Value;
+
+    /// <summary>A small model whose markers are plain text between the list's two tokens.</summary>
+    public string Spelled => _spelled.Value;
 
     /// <summary>A small model whose passes over <see cref="RandomModel.EndlessText"/> last until they are ended.</summary>
     public string Endless => _endless.Value;

@@ -9,7 +9,7 @@ namespace TreasureMarkers.Fixtures;
 /// that greedy decoding wanders through markers and text. One bias makes it write numbers, one keeps it from ending, one makes it call functions.
 /// An endless one's passes over <see cref="EndlessId"/> do not end by themselves, on any machine; other passes are as ever.
 /// </summary>
-internal sealed record RandomModel(int Width = 64, int Layers = 2, int Context = 512, int Seed = 1, float Peak = 6, float NumberBias = 0, float EndBias = 0, float CallBias = 0, bool Endless = false)
+internal sealed record RandomModel(int Width = 64, int Layers = 2, int Context = 512, int Seed = 1, float Peak = 6, float NumberBias = 0, float EndBias = 0, float CallBias = 0, bool Endless = false, MarkerEncoding Encoding = MarkerEncoding.Tokens)
 {
     /// <summary>The text of <see cref="EndlessId"/>.</summary>
     public const string EndlessText = "~";
@@ -33,7 +33,7 @@ internal sealed record RandomModel(int Width = 64, int Layers = 2, int Context =
         var bias = new float[size];
         foreach (var category in taxonomy.Categories.Where(c => c.Kind != MarkerKind.Categorical))
         {
-            bias[markers.NumberOpenId(category.Name)] = NumberBias;
+            bias[markers.NumberOpenIds(category.Name)[^1]] += NumberBias;
         }
 
         bias[ControlTokens.All.ToList().IndexOf(ControlTokens.End)] = EndBias;
@@ -47,7 +47,7 @@ internal sealed record RandomModel(int Width = 64, int Layers = 2, int Context =
         return folder;
     }
 
-    private static string TokenizerJson(MarkerTaxonomy taxonomy)
+    private string TokenizerJson(MarkerTaxonomy taxonomy)
     {
         // GPT-2's spelling of bytes: printable ones stand for themselves, the others for U+0100 and on.
         var vocabulary = new Dictionary<string, int>();
@@ -58,7 +58,7 @@ internal sealed record RandomModel(int Width = 64, int Layers = 2, int Context =
             vocabulary[((char)(printable ? value : 256 + others++)).ToString()] = ControlTokens.All.Count + value;
         }
 
-        var markers = MarkerVocabulary.Contents(taxonomy).Select((content, i) => (content, id: ControlTokens.All.Count + 256 + i));
+        var markers = MarkerVocabulary.Contents(taxonomy, Encoding).Select((content, i) => (content, id: ControlTokens.All.Count + 256 + i));
         return JsonSerializer.Serialize(new
         {
             version = "1.0",

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Runtime.InteropServices;
+using TreasureMarkers.Models;
 using TreasureMarkers.Models.Tokenization;
 
 namespace TreasureMarkers.Inference.Grammars;
@@ -106,6 +107,11 @@ internal sealed class TokenConstraint
         }
 
         var mask = Walk();
+        if (!MayEnd && !mask.Allowed.HasAnySet())
+        {
+            throw new ModelException("The answer cannot be held to its format: the model's vocabulary has no token for what must follow.");
+        }
+
         if (_state.IsKept && mask.LongestToEnd < TokensLeft)
         {
             _masks[_state] = mask;
@@ -162,7 +168,9 @@ internal sealed class VocabularyTrie
     private readonly int[] _ids;
 
     /// <summary>Builds the tree.</summary>
-    /// <exception cref="ArgumentException">A byte has no token of its own, so that not every text could be written.</exception>
+    /// <exception cref="ArgumentException">
+    /// A byte that texts need everywhere has no token of its own: printable ASCII, a line's end, or one that continues a character.
+    /// </exception>
     public VocabularyTrie(BpeTokenizer tokenizer)
     {
         Tokenizer = tokenizer;
@@ -171,10 +179,14 @@ internal sealed class VocabularyTrie
         Array.Sort(_ids, (a, b) => tokenizer.BytesOf(a).SequenceCompareTo(tokenizer.BytesOf(b)));
         IsText = new bool[tokenizer.VocabularySize];
         Array.ForEach(_ids, id => IsText[id] = true);
-        if (_ids.Where(id => tokenizer.BytesOf(id).Length == 1).Select(id => tokenizer.BytesOf(id)[0]).Distinct().Count() < 256)
+
+        // Bases have no tokens for bytes that their texts did not have: controls, what is never UTF-8, and what begins rare characters.
+        var single = _ids.Where(id => tokenizer.BytesOf(id).Length == 1).Select(id => tokenizer.BytesOf(id)[0]).ToHashSet();
+        if (Enumerable.Range(0, 256).Any(value => (value is '\n' or (>= ' ' and <= '~') or (>= 0x80 and <= 0xBF)) && !single.Contains((byte)value)))
         {
             throw new ArgumentException(
-                "Answers cannot be held to a grammar with this vocabulary: it must have a token for each of the 256 bytes.",
+                "Answers cannot be held to a grammar with this vocabulary: it must have a token for each byte of printable ASCII, the line's "
+                + "end and those that continue a character.",
                 nameof(tokenizer));
         }
 

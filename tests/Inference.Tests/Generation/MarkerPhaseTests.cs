@@ -5,6 +5,7 @@ using TreasureMarkers.Inference.Generation;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Models.Folders;
 using TreasureMarkers.Models.Prompts;
+using TreasureMarkers.Models.Tokenization;
 
 namespace TreasureMarkers.Inference.Tests.Generation;
 
@@ -78,6 +79,55 @@ public partial class MarkerPhaseTests(ModelFolders folders)
             var prompt = folder.Layout.EncodePrompt([new PromptMessage("user", "Hi")], given);
             Assert.InRange((await WriteAsync(scheduler, folder, prompt, given)).Sequence.Count - prompt.Length, 2,
                 phase.MaxListTokens(given));
+        }
+    }
+
+    [Fact]
+    public async Task MarkersThatAreTextAreSpelledWholeAndTheirProbabilitiesAreProductsOfShares()
+    {
+        var folder = ModelFolder.Load(folders.Spelled);
+        var markers = folder.Layout.Markers;
+        Assert.Equal(MarkerEncoding.Text, markers.Encoding);
+        using var model = new ReferenceModel(folder.Path);
+        using var scheduler = new Scheduler(ModelFolders.LoadRunner(folder.Path).Runner, queueLength: 0);
+        var checkedValues = 0;
+        foreach (var prompt in Enumerable.Range(0, 3).Select(i => $"Question {i * 7919}"))
+        {
+            foreach (var given in Fixings.Select(fixing => Parse(folder, fixing)))
+            {
+                var ids = folder.Layout.EncodePrompt([new PromptMessage("user", prompt)], given);
+                var (written, _, sequence) = await WriteAsync(scheduler, folder, ids, given);
+                var whole = MarkerSet.Create(folder.Taxonomy, written.Select(m => KeyValuePair.Create(m.Key, m.Value.Value))).Merge(given);
+                Assert.Equal(folder.Layout.EncodeMarkers(whole), sequence[ids.Length..]);
+                foreach (var (category, marker) in written.Where(m => folder.Taxonomy[m.Key].Kind == MarkerKind.Categorical && m.Key != "length_bucket"))
+                {
+                    Assert.Equal(marker.Value, marker.Top[0].Value);
+                    Assert.InRange(marker.Top.Sum(candidate => candidate.Probability), 0, 1 + 1e-9);
+                    var before = ids.Concat(folder.Layout.EncodeMarkers(MarkerSet.Create(
+                        folder.Taxonomy, whole.TakeWhile(m => m.Key != category)))[..^1]).ToList();
+                    Assert.Equal(Share(markers.SpellingsOf(category), marker.Value, before), marker.Probability, 1e-4);
+                    checkedValues++;
+                }
+            }
+        }
+
+        Assert.True(checkedValues > 10, $"Only {checkedValues} values were chosen.");
+
+        double Share(IReadOnlyList<MarkerSpelling> spellings, string value, List<int> before)
+        {
+            var own = spellings.Single(spelling => spelling.Value == value).Ids;
+            var share = 1.0;
+            for (var i = 0; i < own.Count; i++)
+            {
+                var forks = spellings.Where(spelling => spelling.Ids.Take(i).SequenceEqual(own.Take(i))).Select(spelling => spelling.Ids[i]).Distinct().ToArray();
+                if (forks.Length > 1)
+                {
+                    var logits = model.Logits([.. before, .. own.Take(i)]);
+                    share *= 1 / forks.Sum(fork => Math.Exp(logits[fork] - logits[own[i]]));
+                }
+            }
+
+            return share;
         }
     }
 
