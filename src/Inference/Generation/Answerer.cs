@@ -117,14 +117,15 @@ internal sealed class Answerer
         var sampler = new Sampler(request.Sampling, _folder.Config.VocabularySize, banned, sequence.Tokens);
         var grammar = GrammarOf(request);
         TokenConstraint? constraint = null;
+        // What the answer must hold has to fit behind the thinking, however long that is.
+        var least = LeastTokens(request);
+        var mustFollow = grammar is not null || request.Functions is { Required: true };
         var (isBeginning, ended, called) = (true, false, false);
         while (!ended && !text.Stopped && Left() > 0)
         {
-            if (text.IsThinking && Left() <= LeastTokens(request) && LeastTokens(request) > _endThinking.Length)
+            if (text.IsThinking && mustFollow && Left() <= least)
             {
-                // What the answer must hold has to fit.
-                Add(_endThinking);
-                isBeginning = true;
+                EndThinking();
             }
 
             await sequence.LogitsAsync();
@@ -155,7 +156,12 @@ internal sealed class Answerer
             }
 
             ended = _layout.EndIds.Contains(id);
-            if (!ended)
+            if (ended && text.IsThinking && mustFollow)
+            {
+                EndThinking();
+                ended = false;
+            }
+            else if (!ended)
             {
                 Add([id]);
                 ended = constraint?.MustEnd == true;
@@ -164,7 +170,7 @@ internal sealed class Answerer
             if (thought && !text.IsThinking && !ended)
             {
                 isBeginning = calls is not null || grammar is not null;
-                if (isBeginning && Left() > _afterThinking.Length + LeastTokens(request))
+                if (isBeginning && Left() > _afterThinking.Length + least)
                 {
                     Add(_afterThinking);
                 }
@@ -177,6 +183,12 @@ internal sealed class Answerer
         return (called ? FinishReason.FunctionCalls : whole ? FinishReason.Stop : FinishReason.Length, own);
 
         int Left() => request.MaxOutputTokens - (sequence.Tokens.Count - start);
+
+        void EndThinking()
+        {
+            Add(_endThinking);
+            isBeginning = true;
+        }
 
         void Add(int[] ids)
         {

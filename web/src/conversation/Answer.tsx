@@ -24,6 +24,12 @@ export function Answer({ reply, taxonomy, choice, onMarkers, onAskAgain }: Answe
   return (
     <article className="answer" data-phase={reply.phase} aria-busy={running} aria-label="Answer">
       {reply.markers !== undefined && <AnswerMarkers taxonomy={taxonomy} {...reply.markers} choice={choice} onChange={onMarkers} />}
+      {reply.thinking !== undefined && (
+        <details className="thinking">
+          <summary>{reply.text === '' && running ? 'Thinking' : 'Thought'}</summary>
+          <p>{reply.thinking}</p>
+        </details>
+      )}
       {reply.text !== '' && <AnswerText text={reply.text} />}
       {reply.toolCalls.length > 0 && <ToolCalls calls={reply.toolCalls} />}
       {running && <p className="progress">{progressOf(reply)}</p>}

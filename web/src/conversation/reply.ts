@@ -8,6 +8,8 @@ export type ToolCall = Omit<ToolCallEvent, 'type'>;
 export interface Reply {
   readonly phase: ReplyPhase;
   readonly text: string;
+  /** What the model thought before it answered, of a model that thinks. */
+  readonly thinking?: string;
   readonly toolCalls: readonly ToolCall[];
   readonly markers?: Omit<MarkersEvent, 'type'>;
   readonly adherence?: AdherenceEvent['adherence'];
@@ -27,6 +29,8 @@ export function applyEvent(reply: Reply, event: ChatEvent): Reply {
   switch (event.type) {
     case 'markers':
       return { ...reply, markers: { given: event.given, inferred: event.inferred } };
+    case 'thinking':
+      return { ...reply, phase: 'writing', thinking: (reply.thinking ?? '') + event.delta };
     case 'text':
       return { ...reply, phase: 'writing', text: reply.text + event.delta };
     case 'toolCall':
