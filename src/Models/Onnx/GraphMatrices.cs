@@ -38,7 +38,7 @@ internal sealed class GraphMatrices(OnnxGraph graph, ModelConfiguration config, 
     // What the runtime may round a product's input to: 4 is 8 bits in blocks, which costs little where weights have 8 bits at most.
     private const int RoundedInput = 4;
     private static readonly int[] Swapped = [1, 0];
-    private readonly IReadOnlyDictionary<string, TensorInfo> _tensors = LlamaTensors.Of(config).ToDictionary(tensor => tensor.Name);
+    private readonly Dictionary<string, TensorInfo> _tensors = LlamaTensors.Of(config).ToDictionary(tensor => tensor.Name);
 
     /// <summary>Writes the token embedding and looks ids up in it.</summary>
     /// <returns>The name of the vectors.</returns>

@@ -13,7 +13,7 @@ internal sealed class LlamaGraphReader : IModelWeights
     private readonly string _folder;
     private readonly OnnxConstants _constants;
     private readonly ModelConfiguration _config;
-    private readonly IReadOnlyDictionary<string, TensorInfo> _tensors;
+    private readonly Dictionary<string, TensorInfo> _tensors;
     private readonly Dictionary<string, Part> _parts = [];
 
     private LlamaGraphReader(string folder, OnnxConstants constants, ModelConfiguration config)

@@ -91,7 +91,7 @@ public partial class MarkerPhaseTests(ModelFolders folders)
         using var model = new ReferenceModel(folder.Path);
         using var scheduler = new Scheduler(ModelFolders.LoadRunner(folder.Path).Runner, queueLength: 0);
         var checkedValues = 0;
-        foreach (var prompt in Enumerable.Range(0, 3).Select(i => $"Question {i * 7919}"))
+        foreach (var prompt in Enumerable.Range(0, 12).Select(i => $"Question {i * 7919}"))
         {
             foreach (var given in Fixings.Select(fixing => Parse(folder, fixing)))
             {

@@ -50,9 +50,10 @@ export interface SamplingOptions {
 
 /**
  * One event of a streamed reply: a JSON object whose `type` names the record. A reply is `started`, `markers`, any
- * number of `text` and `toolCall`, `adherence`, `done`. An `error` may come at any point and is then the last event.
+ * number of `thinking`, `text` and `toolCall`, `adherence`, `done`. An `error` may come at any point and is then the
+ * last event.
  */
-export type ChatEvent = StartedEvent | MarkersEvent | TextEvent | ToolCallEvent | AdherenceEvent | DoneEvent | ErrorEvent;
+export type ChatEvent = StartedEvent | MarkersEvent | ThinkingEvent | TextEvent | ToolCallEvent | AdherenceEvent | DoneEvent | ErrorEvent;
 
 /** A stored conversation, without its messages. */
 export interface StoredConversation {
@@ -118,6 +119,13 @@ export interface MarkersEvent {
   readonly given: Readonly<Record<string, string>>;
   /** The values that the model chose, by category. */
   readonly inferred: Readonly<Record<string, InferredValue>>;
+}
+
+/** The next piece of what the model thinks before it answers, which is no part of the answer. */
+export interface ThinkingEvent {
+  readonly type: 'thinking';
+  /** The text to append. */
+  readonly delta: string;
 }
 
 /** The next piece of the answer. It never ends within a character. */
