@@ -5,7 +5,6 @@ using TreasureMarkers.Markers;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Folders;
 using TreasureMarkers.Models.Prompts;
-using TreasureMarkers.Models.Tokenization;
 
 namespace TreasureMarkers.Inference.Generation;
 

@@ -101,7 +101,7 @@ internal sealed class MarkerPhase(MarkerVocabulary markers)
     /// What may stand in the list instead of a category. Where markers are text, nothing after the next category that is certain to come,
     /// since what it shares with others is written before it is known which of them it is.
     /// </summary>
-    private IReadOnlyList<IReadOnlyList<int>> Others(int index, MarkerSet given, List<string> written)
+    private List<IReadOnlyList<int>> Others(int index, MarkerSet given, List<string> written)
     {
         var others = new List<IReadOnlyList<int>>();
         for (var i = index + 1; i < _categories.Count; i++)

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using TreasureMarkers.Fixtures;
-using TreasureMarkers.Inference.Generation;
 using TreasureMarkers.Inference.Grammars;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Models.Configuration;

@@ -102,6 +102,30 @@ public sealed class RealBaseTests(RealBase model)
     private static bool IsIn(string alias, string text) => Regex.IsMatch(
         text, $@"(?<!\w){Regex.Escape(alias)}(?!\w)", alias.Length <= 2 ? RegexOptions.None : RegexOptions.IgnoreCase);
 
+    /// <summary>A slot of a context of 8,192 tokens costs what its sequence fills, not what it may.</summary>
+    [Fact]
+    [Trait("Length", "long")]
+    public void Memory_of_eight_slots()
+    {
+        const int Tokens = 128;
+        var prompt = RealBase.Conversations().SelectMany(row => row.Prompt).Take(Tokens).ToArray();
+        using var runner = model.Load(WeightPrecision.Source);
+        var warm = runner.Open(prompt, Tokens);
+        runner.Prefill(warm, prompt, 0, CancellationToken.None);
+        runner.Close(warm);
+        var before = Environment.WorkingSet;
+
+        var slots = Enumerable.Range(0, 8).Select(_ => runner.Open(prompt, 8192)).ToArray();
+        var opened = Environment.WorkingSet - before;
+        Array.ForEach(slots, slot => runner.Prefill(slot, prompt, 0, CancellationToken.None));
+        var filled = Environment.WorkingSet - before;
+
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"Before {before / 1e6:0} MB; 8 slots opened for 8,192 tokens +{opened / 1e6:0} MB; with {Tokens} tokens in each +{filled / 1e6:0} MB");
+        Assert.InRange(opened, long.MinValue, 40_000_000);
+        Assert.InRange(filled, long.MinValue, 40_000_000 + (2 * 8 * Tokens * 46_080));
+    }
+
     /// <summary>
     /// Prints speeds, by processor time of one thread, so that another program on the machine changes little.
     /// </summary>
