@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 using TreasureMarkers.Data.Import;
 using TreasureMarkers.Data.Records;
 

@@ -29,6 +29,8 @@ internal sealed class Importer(
     private const int TokensAroundTurn = 4;
     private const int ReportEvery = 50_000;
 
+    private static readonly string[] ProvenanceFields = ["package", "version", "licence", "record"];
+
     private readonly string _stage = Path.Combine(folder, StageName);
     private readonly Dictionary<string, RejectReason> _reasons = new(StringComparer.Ordinal);
     private readonly Dictionary<ulong, int> _contents = [];
@@ -254,7 +256,7 @@ internal sealed class Importer(
     {
         if (fields["provenance"] is JsonObject given)
         {
-            string?[] values = [.. new[] { "package", "version", "licence", "record" }.Select(name => given[name] is JsonValue v ? v.ToString() : null)];
+            string?[] values = [.. ProvenanceFields.Select(name => given[name] is JsonValue v ? v.ToString() : null)];
             if (!values.Any(string.IsNullOrWhiteSpace))
             {
                 return new Provenance(values[0]!, values[1]!, values[2]!, values[3]!);

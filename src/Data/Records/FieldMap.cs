@@ -16,6 +16,9 @@ internal sealed class FieldMap
     /// <summary>The rows' fields that are used.</summary>
     public IEnumerable<string> Fields => _pairs.Select(pair => pair.Field.Split('.')[0]).Concat(_pairs.Select(pair => pair.Field));
 
+    /// <summary>The map as it is written: equal maps are equal texts.</summary>
+    public override string ToString() => string.Join(',', _pairs.Select(pair => $"{pair.Target}={pair.Field}"));
+
     /// <summary>Reads a map.</summary>
     /// <exception cref="DataFormatException">It is none; the message says what is allowed.</exception>
     public static FieldMap Parse(string text)

@@ -111,7 +111,7 @@ internal static class InputFiles
     private static InputFile[] Below(string folder, Regex pattern)
     {
         // Links are followed, since the hub's cache is made of them; a circle of them ends at the depth.
-        var all = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, MaxRecursionDepth = DeepestFolder };
+        var all = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, MaxRecursionDepth = DeepestFolder };
         return
         [
             .. Directory.EnumerateFiles(folder, "*", all)

@@ -5,7 +5,6 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using Parquet;
-using Parquet.Schema;
 using Parquet.Serialization;
 
 namespace TreasureMarkers.Data.Records;

@@ -28,7 +28,7 @@ internal static partial class FormatDetector
         return all.Length == 0 ? null
             : IsJson(Unfenced(trimmed)) ? "JSON"
             : IsXml(Unfenced(trimmed)) ? "XML"
-            : IsTable(lines) ? "Tabular"
+            : !isFenced && IsTable(lines) ? "Tabular"
             : lines.Count(l => Step().IsMatch(l)) >= 2 ? "ChainOfThought"
             : Latex().IsMatch(isFenced ? string.Join('\n', lines) : trimmed) ? "Latex"
             : isFenced || lines.Any(l => Heading().IsMatch(l)) ? "Markdown"
@@ -99,8 +99,8 @@ internal static partial class FormatDetector
     [GeneratedRegex(@"^([-*•+]|\d{1,3}[.)])\s+\S", RegexOptions.CultureInvariant)]
     private static partial Regex Item();
 
-    // A number alone is no heading: "#### 72" is how answers of worked problems end.
-    [GeneratedRegex(@"^#{1,6}\s+(?![-+]?[$€£]?[\d.,]+%?$)\S", RegexOptions.CultureInvariant)]
+    // "#### 72" is no heading but how the answers of GSM8K's problems end.
+    [GeneratedRegex(@"^(?!####\s+[-+]?[$€£]?[\d.,]+%?$)#{1,6}\s+\S", RegexOptions.CultureInvariant)]
     private static partial Regex Heading();
 
     [GeneratedRegex(@"\*\*\S(?:[^*\n]*\S)?\*\*|\[[^\]\n]+\]\(https?://[^)\s]+\)", RegexOptions.CultureInvariant)]

@@ -37,6 +37,10 @@ public class LengthMeasureTests
     [InlineData("ما هذا؟ هذا نص.", 2)]
     [InlineData("- one\n- two", 2)]
     [InlineData("Das geht z.B. so. Gut.", 2)]
+    [InlineData("```py\na = 1\nb = 2\n```", 0)]
+    [InlineData("Do this.\n```\na = 1\n\nb = 2\n```\nThen rest.", 2)]
+    [InlineData("Do this.\n```\na = 1\nb = 2", 1)]
+    [InlineData("```a``` is code.\nYes.", 2)]
     [InlineData("...", 0)]
     public void Sentences_end_at_marks_and_lines_but_not_at_abbreviations(string text, int sentences) =>
         Assert.Equal(sentences, LengthMeasure.Sentences(text));
