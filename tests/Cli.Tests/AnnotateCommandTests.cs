@@ -97,6 +97,23 @@ public sealed class AnnotateCommandTests : IDisposable
         Assert.Equal((1, 1), (exitCode, Lines(error).Length));
     }
 
+    [Fact]
+    public async Task An_annotated_file_is_trained_on_as_it_is()
+    {
+        _files.Write(AnnotationFiles.Pairs(20));
+        await TrainingCli.RequireAsync("annotate", _files.Input, _files.Output);
+        string[] train = ["train", "--data", _files.Output, "--out", _files["run"], "--preset", "nano", "--steps", "2", "--pretrain-steps", "0"];
+        var (exitCode, output, error) = await TrainingCli.RunAsync(train);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("20 as prompt and completion", output, StringComparison.Ordinal);
+        Assert.Contains("tm tokenizer train", Assert.Single(Lines(error)), StringComparison.Ordinal);
+        await TrainingCli.RequireAsync("tokenizer", "train", "--data", _files["run.data"], "--vocab-size", "1024");
+        (exitCode, output, error) = await TrainingCli.RunAsync(train);
+        Assert.True(exitCode == 0, error);
+        Assert.Contains("imported before", output, StringComparison.Ordinal);
+        Assert.Contains("Finished: 2 steps", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("does not exist", "none.jsonl", "out.jsonl")]
     [InlineData("Allowed: one of: English", "in.jsonl", "out.jsonl", "--lang", "Klingon")]

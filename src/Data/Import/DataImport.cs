@@ -82,6 +82,11 @@ internal static class DataImport
             return only;
         }
 
+        if (inputs is [var missing] && !Path.Exists(missing) && missing.AsSpan().IndexOfAny('*', '?') < 0)
+        {
+            throw new DataFormatException($"'{missing}' does not exist. Give a data folder, or files of your own: {InputFiles.Allowed}, folders and globs.");
+        }
+
         var files = await FindAsync(inputs, cache, cancellationToken);
         var key = KeyOf(files, options);
         if (DataFolder.IsAt(cache))
