@@ -1,3 +1,4 @@
+using System.Globalization;
 using TreasureMarkers.Data;
 using TreasureMarkers.Data.Shards;
 using TreasureMarkers.Markers;
@@ -38,13 +39,20 @@ internal sealed class Probes(
         {
             var asked = MarkerSet.Create(taxonomy, rows[i].Row.Markers);
             var text = tokenizer.Decode(answers[i]).Trim();
-            kept.AddRange(AdherenceMeasure.Measure(asked, text).Where(measured => Measured.Contains(measured.Category)));
+            kept.AddRange(AdherenceMeasure.Measure(asked, text)
+                .Where(measured => Measured.Contains(measured.Category)).Select(measured => measured with { Met = text.Length > 0 && IsKept(measured) }));
             var question = rows[i].Row.Messages.LastOrDefault(message => message.Role == "user")?.Content ?? "";
             samples.Add(new Sample(question, MarkerTemplate.Render(asked), text));
         }
 
         return (samples, kept.GroupBy(one => one.Category).ToDictionary(group => group.Key, group => group.Average(one => one.Met ? 1.0 : 0)));
     }
+
+    // A length is a target here, kept within a fifth.
+    private static bool IsKept(MarkerAdherence measured) =>
+        long.TryParse(measured.Asked, CultureInfo.InvariantCulture, out var asked) && long.TryParse(measured.Measured, CultureInfo.InvariantCulture, out var found)
+            ? Math.Abs(found - asked) <= 0.2 * asked
+            : measured.Met;
 
     private int[] Prompt(TokenDocument document)
     {

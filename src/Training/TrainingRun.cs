@@ -26,6 +26,8 @@ internal sealed class TrainingRun : IDisposable
     private readonly ModelOrigin? _origin;
     private BatchStream _batches;
     private int? _savedStep;
+    private int? _evaluatedStep;
+    private int? _sampledStep;
 
     /// <summary>Prepares a run.</summary>
     /// <param name="state">The first state of a new run, or the checkpoint's.</param>
@@ -120,9 +122,9 @@ internal sealed class TrainingRun : IDisposable
             throw new CommandException($"The loss is no number any more at step {State.Step + 1}. {LastGood()} "
                 + "Go on from it with a lower --learning-rate, or start again with --precision fp32.", e);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"The run's folder cannot be written: {e.Message} {LastGood()} Make room and go on from it.", e);
+            throw new CommandException($"The run's folder cannot be written: {e.Message} {LastGood()}", e);
         }
         catch (Exception e) when (IsOutOfMemory(e))
         {
@@ -153,7 +155,7 @@ internal sealed class TrainingRun : IDisposable
         {
             Save();
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CommandException($"The checkpoint cannot be written: {e.Message} {LastGood()}", e);
         }
@@ -235,12 +237,18 @@ internal sealed class TrainingRun : IDisposable
         State = IsPretraining
             ? State with { Phase = TrainingPhase.FineTuning, PhaseStep = 0, PhaseSeconds = 0 }
             : State with { IsFinished = true };
-        _batches = Batches();
+        (_batches, _evaluatedStep) = (Batches(), null);
         Save();
     }
 
     private void Evaluate()
     {
+        if (_evaluatedStep == State.Step)
+        {
+            return;
+        }
+
+        _evaluatedStep = State.Step;
         var clock = Stopwatch.StartNew();
         var heldOut = _batches.HeldOut(textOnly: false);
         if (heldOut.Count > 0)
@@ -277,11 +285,12 @@ internal sealed class TrainingRun : IDisposable
 
     private void Sample(CancellationToken cancellationToken)
     {
-        if (_data.Probes.Count == 0 || Config.Arm != TrainingArm.Marked)
+        if (_data.Probes.Count == 0 || Config.Arm != TrainingArm.Marked || _sampledStep == State.Step)
         {
             return;
         }
 
+        _sampledStep = State.Step;
         var clock = Stopwatch.StartNew();
         var (samples, kept) = _data.Probes.Run(_model, cancellationToken);
         AddTime(clock);

@@ -14,8 +14,8 @@ internal static class NanoModel
 
     public static ModelConfiguration Shape { get; } = Presets.Model("nano", Vocabulary);
 
-    public static Decoder Create(MatrixPrecision precision = MatrixPrecision.Fp32, long seed = 1, FineTuning? tuning = null) =>
-        new(Shape, new MemoryWeights(WeightInitializer.Create(Shape, deviation: 0.02, seed)), precision, torch.CPU, tuning);
+    public static Decoder Create(MatrixPrecision precision = MatrixPrecision.Fp32, long seed = 1, FineTuning? tuning = null, double deviation = 0.02) =>
+        new(Shape, new MemoryWeights(WeightInitializer.Create(Shape, deviation, seed)), precision, torch.CPU, tuning);
 
     public static Trainer Trainer(Decoder model) => new(model, Presets.Load("nano"));
 

@@ -21,7 +21,9 @@ public sealed class FineTuningTests
     [InlineData(true)]
     public void Lora_learns_ten_rows_by_heart_and_leaves_the_base_as_it_is(bool bf16)
     {
-        using var model = NanoModel.Create(bf16 ? MatrixPrecision.Bf16 : MatrixPrecision.Fp32, tuning: Lora with { Rank = 16, Alpha = 32, TrainedTokens = Added });
+        // Embeddings as large as a real base's: the output layer does not train, so its logits could not tell tokens apart otherwise.
+        using var model = NanoModel.Create(
+            bf16 ? MatrixPrecision.Bf16 : MatrixPrecision.Fp32, tuning: Lora with { Rank = 16, Alpha = 32, TrainedTokens = Added }, deviation: 0.2);
         var before = NanoModel.Working(model);
         var trainer = new Trainer(model, Presets.Load("nano"));
 
@@ -31,7 +33,7 @@ public sealed class FineTuningTests
             _ = trainer.Update(Rows, 1e-2, CancellationToken.None);
         }
 
-        Assert.True(first > 4, $"{first}");
+        Assert.True(first > 3.5, $"{first}");
         // Which of ten rows it is shows at their second token.
         Assert.InRange(trainer.Evaluate(Rows), 0, (10 * Math.Log(10) / 70) + 0.1);
         foreach (var (name, values) in NanoModel.Working(model).Where(weight => !AdapterNames.Is(weight.Key)))
