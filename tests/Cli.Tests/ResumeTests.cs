@@ -16,7 +16,9 @@ public sealed class ResumeTests
         var kills = 0;
         while (true)
         {
-            using var process = TrainingCli.Start([.. await ArgumentsAsync(folder["killed"]), "--resume"]);
+            // A run that was killed before it wrote its first checkpoint begins again.
+            using var process = TrainingCli.Start(
+                File.Exists(Path.Combine(folder["killed"], RunFile.FileName)) ? ["train", "--resume", folder["killed"]] : await ArgumentsAsync(folder["killed"]));
             // A last round without a kill makes sure that the run ends on however slow a machine.
             if (kills == 3)
             {
@@ -63,7 +65,7 @@ public sealed class ResumeTests
         using var first = TrainingCli.Start(await ArgumentsAsync(folder["run"], steps: 100_000, checkpointSteps: 100_000));
         await UntilStepsAsync(folder["run"], first, atLeast: 1);
 
-        var second = await TrainingCli.RunAsync([.. await ArgumentsAsync(folder["run"]), "--resume"]);
+        var second = await TrainingCli.RunAsync("train", "--resume", folder["run"]);
 
         first.Kill();
         await first.WaitForExitAsync();
@@ -72,18 +74,26 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public async Task A_run_by_the_clock_may_be_given_more_time_but_not_less()
+    public async Task A_run_may_be_given_more_but_not_less_and_no_other_option()
     {
         using var folder = new TemporaryFolder();
-        string[] arguments = [.. await ArgumentsAsync(folder["run"]), "--resume", "--minutes"];
-        await TrainingCli.RequireAsync([.. arguments, "0.05"]);
+        await TrainingCli.RequireAsync([.. await ArgumentsAsync(folder["run"]), "--minutes", "0.05"]);
         var steps = Load(folder["run"]).State.Step;
+        async Task<(int ExitCode, string Output, string Error)> Resume(params string[] more) =>
+            await TrainingCli.RunAsync(["train", "--resume", folder["run"], .. more]);
 
-        var less = await TrainingCli.RunAsync([.. arguments, "0.04"]);
-        Assert.Equal(1, less.ExitCode);
-        Assert.Contains("minutes was 0.05", less.Error, StringComparison.Ordinal);
+        foreach (var (says, more) in new[]
+        {
+            ("less than the run's 0.05", new[] { "--minutes", "0.04" }), ("without --epochs", ["--epochs", "2"]), ("--seed cannot be changed", ["--seed", "2"]),
+        })
+        {
+            var (exitCode, _, error) = await Resume(more);
+            Assert.Equal(1, exitCode);
+            Assert.Contains(says, Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        }
 
-        await TrainingCli.RequireAsync([.. arguments, "0.1"]);
+        Assert.Contains("The run is finished", (await Resume()).Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await Resume("--minutes", "0.1")).ExitCode);
         Assert.True(Load(folder["run"]).State.Step > steps);
         Assert.Equal(0.1, Load(folder["run"]).State.Config.Minutes);
     }

@@ -12,6 +12,13 @@ public sealed class TrainCommandTests
     [InlineData("50_50", "--dropout", "half", "--data", "/nowhere", "--out", "/tmp/unused")]
     [InlineData("marked, baseline", "--arm", "left", "--data", "/nowhere", "--out", "/tmp/unused")]
     [InlineData("64 to", "--packed-length", "3", "--data", "/nowhere", "--out", "/tmp/unused")]
+    [InlineData("--out is missing", "--data", "/nowhere")]
+    [InlineData("needs --base", "--lora", "8", "--data", "/nowhere", "--out", "/tmp/unused")]
+    [InlineData("--lora-alpha needs --lora", "--base", "/nowhere", "--lora-alpha", "8", "--data", "/nowhere", "--out", "/tmp/unused")]
+    [InlineData("exclude each other", "--base", "/nowhere", "--lora", "8", "--last-layers", "2", "--data", "/nowhere", "--out", "/tmp/unused")]
+    [InlineData("q_proj,k_proj", "--base", "/nowhere", "--lora", "8", "--lora-targets", "everything", "--data", "/nowhere", "--out", "/tmp/unused")]
+    [InlineData("There is no '/nowhere'", "--base", "/nowhere", "--lora", "8", "--data", "/nowhere", "--out", "/tmp/unused")]
+    [InlineData("there is no run to go on with", "--resume", "/nowhere")]
     public async Task Bad_input_is_one_line_that_says_what_is_allowed(string says, params string[] arguments) =>
         await AssertRefusedAsync(says, ["train", .. arguments]);
 
@@ -35,31 +42,38 @@ public sealed class TrainCommandTests
     }
 
     [Fact]
-    public async Task A_run_is_neither_overwritten_nor_resumed_with_other_options_or_data()
+    public async Task A_run_is_neither_overwritten_nor_resumed_with_other_options()
     {
         using var folder = new TemporaryFolder();
         string[] train = [.. await TrainAsync(folder)];
         await TrainingCli.RequireAsync(train);
 
         await AssertRefusedAsync("--resume", train);
-        await AssertRefusedAsync("seed was 1", [.. train, "--resume", "--seed", "2"]);
-        TinyData.Write(folder["other"]);
-        File.Copy(Path.Combine(await TinyModel.GetFolderAsync(), "tokenizer.json"), Path.Combine(folder["other"], "tokenizer.json"));
-        await File.AppendAllTextAsync(Path.Combine(folder["other"], "manifest.json"), "\n");
-        await AssertRefusedAsync("other data", [.. await TrainAsync(folder, folder["other"]), "--resume"]);
+        await AssertRefusedAsync("--seed cannot be changed", "train", "--resume", folder["run"], "--seed", "2");
+    }
+
+    [Fact]
+    public async Task A_run_does_not_go_on_with_other_data()
+    {
+        using var folder = new TemporaryFolder();
+        TinyData.Write(folder["data"]);
+        File.Copy(Path.Combine(await TinyModel.GetFolderAsync(), "tokenizer.json"), Path.Combine(folder["data"], "tokenizer.json"));
+        await TrainingCli.RequireAsync([.. await TrainAsync(folder, folder["data"])]);
+        await File.AppendAllTextAsync(Path.Combine(folder["data"], "manifest.json"), "\n");
+
+        await AssertRefusedAsync("other data", "train", "--resume", folder["run"], "--steps", "2");
     }
 
     [Fact]
     public async Task A_damaged_or_foreign_checkpoint_is_refused_by_train_and_export()
     {
         using var folder = new TemporaryFolder();
-        string[] train = [.. await TrainAsync(folder), "--resume"];
-        Directory.CreateDirectory(folder["run"]);
-        await File.WriteAllTextAsync(Path.Combine(folder["run"], "checkpoint.safetensors"), "not a checkpoint at all");
+        await TrainingCli.RequireAsync([.. await TrainAsync(folder)]);
+        await File.WriteAllTextAsync(Path.Combine(folder["run"], "checkpoint-2.safetensors"), "not a checkpoint at all");
 
-        await AssertRefusedAsync("not a whole checkpoint", train);
+        await AssertRefusedAsync("not a whole checkpoint", "train", "--resume", folder["run"]);
         await AssertRefusedAsync("not a whole checkpoint", "export", "--run", folder["run"], "--out", folder["model"]);
-        await AssertRefusedAsync("no folder of a training run", "export", "--run", folder["nothing"], "--out", folder["model"]);
+        await AssertRefusedAsync("is no folder of a training run", "export", "--run", folder["nothing"], "--out", folder["model"]);
         await AssertRefusedAsync("fp32, int8, int4", "export", "--run", await TinyModel.GetRunFolderAsync(), "--out", folder["model"], "--precision", "int2");
         Assert.False(Directory.Exists(folder["model"]));
     }

@@ -13,6 +13,12 @@ public sealed class TrainOptionsTests
     [InlineData("--checkpoint-steps", "0")]
     [InlineData("--eval-every", "0")]
     [InlineData("--threads", "-1")]
+    [InlineData("--keep", "0")]
+    [InlineData("--samples", "17")]
+    [InlineData("--sample-every", "-1")]
+    [InlineData("--max-length", "1")]
+    [InlineData("--epochs", "0")]
+    [InlineData("--marker-encoding", "emoji")]
     public async Task A_value_out_of_range_is_one_line_that_names_the_option_and_what_is_allowed(string option, string value)
     {
         var (exitCode, _, error) = await TrainingCli.RunAsync("train", "--data", "/nowhere", "--out", "/tmp/tm-train-unused", option, value);
@@ -27,7 +33,7 @@ public sealed class TrainOptionsTests
     {
         using var folder = new TemporaryFolder();
         await TrainingCli.RequireAsync(
-            "bench", "train", "--rounds", "1", "--updates", "1", "--precision", "fp32", "--folder", folder["figures"]);
+            "bench", "train", "--preset", "nano", "--rounds", "1", "--precision", "fp32", "--folder", folder["figures"]);
         Assert.True(File.Exists(Path.Combine(folder["figures"], "latest.json")));
     }
 }

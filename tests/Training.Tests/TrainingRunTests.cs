@@ -82,7 +82,7 @@ public sealed class TrainingRunTests : IDisposable
         }
 
         Assert.Contains(notes, note => note.Contains("held-out loss", StringComparison.Ordinal));
-        Assert.Contains(notes, note => note.Contains("kept of 12: format", StringComparison.Ordinal));
+        Assert.Contains(notes, note => note.Contains("kept of 16: format", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class TrainingRunTests : IDisposable
             Precision = MatrixPrecision.Fp32,
         };
         config = change?.Invoke(config) ?? config;
-        var asked = new RunSettings(Run, "cpu", 1, TimeSpan.FromHours(1), 1000, 1000, 0, 2, 2, Recompute: false);
+        var asked = new RunSettings(Run, "cpu", Environment.ProcessorCount, TimeSpan.FromHours(1), 1000, 1000, 0, 2, 2, Recompute: false);
         asked = settings?.Invoke(asked) ?? asked;
         TrainingRun.Prepare(asked);
         using var claim = TrainingRun.Claim(Run);

@@ -11,6 +11,7 @@ internal sealed unsafe partial class CpuKernels(ModelConfiguration shape, Scalar
     private const int Lanes = 16;
     private readonly bool _narrow = type == ScalarType.BFloat16;
     private readonly float _epsilon = (float)shape.RmsNormEps;
+    private readonly int _threads = get_num_threads();
 
     /// <inheritdoc/>
     public override (Tensor Normed, Tensor Scale) Normalize(Tensor x, Tensor? added, Tensor gain)
@@ -75,8 +76,7 @@ internal sealed unsafe partial class CpuKernels(ModelConfiguration shape, Scalar
         var width = (int)x.shape[^1];
         var rows = (int)(x.numel() / width);
         var result = empty(x.shape, type);
-        var threads = get_num_threads();
-        using var partial = gainGradient is null ? null : zeros([threads, width]);
+        using var partial = gainGradient is null ? null : zeros([_threads, width]);
         var (incoming, from, factor, weight, whole, sums, to) = (
             Start(gradient), Start(x), Start(scale), Start(gain), stream is null ? 0 : Start(stream),
             partial is null ? 0 : Start(partial), Start(result));
@@ -468,10 +468,10 @@ internal sealed unsafe partial class CpuKernels(ModelConfiguration shape, Scalar
 
     // Rows in as many equal runs as there are threads; which thread has which row depends on their numbers alone, so that sums
     // over a thread's rows are the same at every run.
-    private static void Rows(int rows, int width, Action<int, int> row)
+    private void Rows(int rows, int width, Action<int, int> row)
     {
         const int Inline = 1 << 14;
-        var threads = get_num_threads();
+        var threads = _threads;
         if (threads == 1 || (long)rows * width < Inline)
         {
             for (var i = 0; i < rows; i++)
@@ -492,7 +492,7 @@ internal sealed unsafe partial class CpuKernels(ModelConfiguration shape, Scalar
         });
     }
 
-    private static void Spans(long count, Action<nint, nint> span)
+    private void Spans(long count, Action<nint, nint> span)
     {
         const int Piece = 1 << 16;
         Rows((int)((count + Piece - 1) / Piece), Piece, (piece, _) => span((nint)piece * Piece, (nint)Math.Min(count, (piece + 1L) * Piece)));
