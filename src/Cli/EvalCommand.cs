@@ -37,6 +37,17 @@ internal static class EvalCommand
         {
             Description = "What the model should know: JSON Lines with a question and its answers, of which one must be said.",
         };
+        string[] names =
+        [
+            "Knowledge", "Levers together", "Language control", "Length control", "Length bucket control", "Format control", "Marker inference",
+            "Function calling",
+        ];
+        var only = new Option<string[]>("--only")
+        {
+            Description = $"Experiments to make instead of all: {string.Join(", ", names)}.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        only.AcceptOnlyFromAmong(names);
         var report = new Option<string>("--report") { Description = "Folder for the report and the raw answers.", Required = true };
         var samples = new Option<int>("--samples")
         {
@@ -54,7 +65,7 @@ internal static class EvalCommand
 
         var command = new Command("eval", "Measure how well a model obeys its markers.") 
         {
-            models, url, data, prompts, questions, report, samples, seed,
+            models, url, data, prompts, questions, only, report, samples, seed,
         };
         command.Validators.Add(result =>
         {
@@ -75,6 +86,7 @@ internal static class EvalCommand
                 parsed.GetValue(data),
                 parsed.GetValue(prompts),
                 parsed.GetValue(questions),
+                parsed.GetValue(only) ?? [],
                 parsed.GetRequiredValue(report),
                 parsed.GetValue(samples),
                 parsed.GetValue(seed),

@@ -13,6 +13,7 @@ namespace TreasureMarkers.Evaluation;
 /// <param name="Data">The data folder with the held-out rows; null to ask <paramref name="Prompts"/> or questions alone.</param>
 /// <param name="Prompts">A file of prompts to ask instead of held-out rows; null for none.</param>
 /// <param name="Questions">A file of questions with answers, for what the models know; null for none.</param>
+/// <param name="Only">Names of the experiments to make; empty for all.</param>
 /// <param name="Report">The folder to write.</param>
 /// <param name="Samples">Questions a cell.</param>
 /// <param name="Seed">Chooses them.</param>
@@ -23,6 +24,7 @@ internal sealed record EvalRun(
     string? Data,
     string? Prompts,
     string? Questions,
+    IReadOnlyCollection<string> Only,
     string Report,
     int Samples,
     int Seed,
@@ -51,7 +53,7 @@ internal sealed record EvalRun(
 
         Directory.CreateDirectory(Report);
         using var answers = AnswerStore.Open(Path.Combine(Report, AnswersFile));
-        var evaluator = new Evaluator(new EvalRows(heldOut, Samples, Seed), questions, answers, progress);
+        var evaluator = new Evaluator(new EvalRows(heldOut, Samples, Seed), questions, Only, answers, progress);
 
         var models = new List<ModelReport>();
         foreach (string folder in Models)

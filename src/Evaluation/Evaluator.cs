@@ -8,11 +8,19 @@ namespace TreasureMarkers.Evaluation;
 /// <summary>Asks one model every question of the plan that is not answered yet, and judges the answers.</summary>
 /// <param name="rows">The held-out rows.</param>
 /// <param name="questions">What the model should know.</param>
+/// <param name="only">Names of the experiments to make; empty for all.</param>
 /// <param name="answers">Where answers are kept.</param>
 /// <param name="progress">Is told after each answer.</param>
 internal sealed class Evaluator(
-    EvalRows rows, IReadOnlyList<KnowledgeQuestion> questions, AnswerStore answers, EvalProgress progress)
+    EvalRows rows,
+    IReadOnlyList<KnowledgeQuestion> questions,
+    IReadOnlyCollection<string> only,
+    AnswerStore answers,
+    EvalProgress progress)
 {
+    // As many as a model in this process answers at a time.
+    private const int AtOnce = 8;
+
     /// <summary>Every question, in the order in which the report shows them.</summary>
     /// <param name="rows">The held-out rows.</param>
     /// <param name="questions">What the model should know.</param>
@@ -34,10 +42,10 @@ internal sealed class Evaluator(
     /// <exception cref="CommandException">The server failed, or the data has no held-out rows to ask about.</exception>
     public async Task<ModelReport> EvaluateAsync(EvalModel model, CancellationToken cancellationToken)
     {
-        var trials = Plan(rows, questions);
+        var trials = Planned();
         if (trials.Count == 0)
         {
-            throw new CommandException("There are no held-out rows to ask about; build the data folder with a larger profile.");
+            throw new CommandException("There is nothing to ask: the data has no held-out rows for these experiments. Build it with a larger profile.");
         }
 
         // One question tells: a model that was trained without functions refuses them all.
@@ -49,10 +57,15 @@ internal sealed class Evaluator(
         var requests = trials.Select(trial => trial.Request).DistinctBy(request => request.Key(model.Hash)).ToList();
         var open = requests.Where(question => answers.Find(question.Key(model.Hash)) is null).ToList();
         progress.Begin(model.Name, requests.Count, requests.Count - open.Count);
-        foreach (var question in open)
+        foreach (var some in open.Chunk(AtOnce))
         {
-            await AskAsync(model, question, cancellationToken);
-            progress.Answered();
+            // Together they share forward passes; they are kept in their order, so that a report's answers are.
+            var answered = await Task.WhenAll(some.Select(question => model.AskAsync(question, cancellationToken)));
+            foreach (var (question, answer) in some.Zip(answered))
+            {
+                answers.Add(question.Key(model.Hash), model.Name, question, answer);
+                progress.Answered();
+            }
         }
 
         progress.End();
@@ -70,7 +83,7 @@ internal sealed class Evaluator(
     /// <param name="tokenizer">Cuts their texts.</param>
     public Agreement Compare(ModelReport reference, string hash, BpeTokenizer tokenizer)
     {
-        var pairs = Plan(rows, questions).Select(trial => trial.Request)
+        var pairs = Planned().Select(trial => trial.Request)
             .Where(request => request.Tools is null).DistinctBy(request => request.Key(hash))
             .Select(request => (Expected: answers.Find(request.Key(reference.Hash))!, Actual: answers.Find(request.Key(hash))!))
             .Where(pair => pair.Expected.Refusal is null && pair.Actual.Refusal is null);
@@ -85,8 +98,8 @@ internal sealed class Evaluator(
     /// <returns>Null when it does not know these markers.</returns>
     public Share? Lead(ModelReport reference, string hash)
     {
-        var trials = CombinedControl.Plan(rows).ToLookup(trial => trial.Arm);
         var arms = CombinedControl.Experiment.Arms;
+        var trials = Planned().Where(trial => trial.Experiment == CombinedControl.Experiment).ToLookup(trial => trial.Arm);
         var differences = trials[arms[0]].Zip(trials[arms[1]])
             .Select(pair => (
                 Row: pair.First.RowId,
@@ -99,6 +112,9 @@ internal sealed class Evaluator(
 
         static int Counts((Trial Trial, EvalAnswer Answer) pair) => pair.Trial.Counts(pair.Answer) ? 1 : 0;
     }
+
+    private List<Trial> Planned() =>
+        [.. Plan(rows, questions).Where(trial => only.Count == 0 || only.Contains(trial.Experiment.Name, StringComparer.OrdinalIgnoreCase))];
 
     private async Task<EvalAnswer> AskAsync(EvalModel model, EvalRequest question, CancellationToken cancellationToken)
     {

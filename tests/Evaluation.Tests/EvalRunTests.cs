@@ -64,11 +64,13 @@ public sealed class EvalRunTests : IDisposable
             Data = null,
             Prompts = prompts,
             Questions = questions,
+            Only = ["knowledge", "Levers together"],
             Samples = 3,
         }).RunAsync(Silent(), CancellationToken.None));
 
         Assert.Contains("3 rows and 1 questions of prompts.jsonl, questions.jsonl", report, StringComparison.Ordinal);
         Assert.Contains("### Knowledge", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("### Length control", report, StringComparison.Ordinal);
         Assert.Contains("Levers together, by markers, minus model asked in words: 0.0 points [0.0, 0.0], 12 pairs.", report, StringComparison.Ordinal);
     }
 
@@ -102,6 +104,6 @@ public sealed class EvalRunTests : IDisposable
         string model = new RandomModel(Context: 768, CallBias: 100).WriteTo(Path.Combine(_folder, "model"));
         string data = Path.Combine(_folder, "data");
         await HeldOutRows.WriteAsync(data);
-        return new EvalRun([model], null, data, null, null, Path.Combine(_folder, "report"), Samples: 1, Seed: 1, "tm eval");
+        return new EvalRun([model], null, data, null, null, [], Path.Combine(_folder, "report"), Samples: 1, Seed: 1, "tm eval");
     }
 }
