@@ -30,7 +30,10 @@ internal sealed record TinyCheckpoint(string ModelType, bool Tied = true, string
 
     public int HeadDim => ModelType is "mistral" or "qwen3" ? 24 : 16;
 
-    private static int Vocabulary => SmallTokenizer.Instance.VocabularySize;
+    /// <summary>Rows of the embedding for which there is no token.</summary>
+    public int Padding { get; init; }
+
+    private int Vocabulary => SmallTokenizer.Instance.VocabularySize + Padding;
 
     public JsonObject Config()
     {

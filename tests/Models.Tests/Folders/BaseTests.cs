@@ -75,6 +75,26 @@ public sealed class BaseTests
     }
 
     [Fact]
+    public void A_vocabulary_that_is_padded_stays_so()
+    {
+        using var folder = new TemporaryFolder();
+        using var source = ModelSource.Open((Find("qwen2") with { Padding = 30 }).WriteTo(folder["base"]));
+        ModelExport.ToHuggingFace(source, folder["hf"], SafeTensorType.Fp32);
+        ModelExport.ToGguf(source, folder["model.gguf"], GgufPrecision.F32);
+        ModelExport.ToModelFolder(source, folder["onnx"], WeightPrecision.Int8);
+
+        foreach (var path in new[] { "base", "hf", "model.gguf", "onnx" })
+        {
+            using var again = ModelSource.Open(folder[path]);
+            Assert.Equal(SmallVocabulary + 30, again.Tokenizer.VocabularySize);
+            Assert.True(again.Tokenizer.BytesOf(SmallVocabulary + 29).IsEmpty);
+            Assert.Equal(source.Tokenizer.Encode("<|end|> a"), again.Tokenizer.Encode("<|end|> a"));
+        }
+
+        Assert.Equal(SmallVocabulary + 30, ModelFolder.Load(folder["onnx"]).Tokenizer.VocabularySize);
+    }
+
+    [Fact]
     public void Licence_and_origin_go_with_every_export()
     {
         using var folder = new TemporaryFolder();
