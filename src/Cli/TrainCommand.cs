@@ -34,7 +34,7 @@ internal static class TrainCommand
     private static async Task<int> BeginAsync(TrainOptions options, ParseResult parsed, CancellationToken cancellationToken)
     {
         var settings = options.ReadSettings(parsed);
-        var (tuning, basePath) = (options.ReadTuning(parsed), parsed.GetValue(options.Base));
+        var (tuning, markers, basePath) = (options.ReadTuning(parsed), options.ReadMarkers(parsed), parsed.GetValue(options.Base));
         // Bad values are said before anything is read.
         var asked = basePath is null ? options.Read(parsed, null) : null;
         if (Checkpoint.Exists(settings.Folder))
@@ -43,7 +43,7 @@ internal static class TrainCommand
                 $"'{settings.Folder}' already holds a run. Go on with it by `tm train --resume {settings.Folder}`, or give another --out.");
         }
 
-        using var tuned = basePath is null ? null : TunedBase.Open(Path.GetFullPath(basePath), options.ReadMarkers(parsed));
+        using var tuned = basePath is null ? null : TunedBase.Open(Path.GetFullPath(basePath), markers);
         var config = asked ?? options.Read(parsed, Presets.FineTuning(
             tuned!.Config, tuned.Reference, tuning with { TrainedTokens = tuning.Method == TrainingMethod.Full ? [] : tuned.AddedTokens }));
         TrainingRun.Prepare(settings);
@@ -51,7 +51,7 @@ internal static class TrainCommand
         config = tuned is null ? config with { Model = config.Model with { VocabSize = data.Tokenizer.VocabularySize } } : config;
         using var claim = TrainingRun.Claim(settings.Folder);
         WriteModelFiles(settings.Folder, data, tuned);
-        new RunFile(Path.GetFullPath(data.Folder), config, settings, options.ReadMarkers(parsed)).Save();
+        new RunFile(Path.GetFullPath(data.Folder), config, settings, markers).Save();
         return Train(First(config, data), null, tuned, data, settings, cancellationToken);
     }
 

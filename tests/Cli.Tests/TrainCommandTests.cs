@@ -7,7 +7,7 @@ namespace TreasureMarkers.Cli.Tests;
 public sealed class TrainCommandTests
 {
     [Theory]
-    [InlineData("data folder", "--data", "/nowhere/at-all", "--out", "/tmp/unused")]
+    [InlineData("does not exist", "--data", "/nowhere/at-all", "--out", "/tmp/unused")]
     [InlineData("nano, small, base", "--preset", "huge", "--data", "/nowhere", "--out", "/tmp/unused")]
     [InlineData("50_50", "--dropout", "half", "--data", "/nowhere", "--out", "/tmp/unused")]
     [InlineData("marked, baseline", "--arm", "left", "--data", "/nowhere", "--out", "/tmp/unused")]
