@@ -4,7 +4,6 @@ using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Models.Folders;
 using TreasureMarkers.Models.HuggingFace;
-using TreasureMarkers.Models.Prompts;
 using TreasureMarkers.Models.Weights;
 using static TorchSharp.torch;
 

@@ -1,4 +1,3 @@
-using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Training.Kernels;
 using static TorchSharp.torch;

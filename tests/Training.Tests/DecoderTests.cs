@@ -8,8 +8,10 @@ namespace TreasureMarkers.Training.Tests;
 
 public sealed class DecoderTests
 {
+    public static TheoryData<string> Families => PlainDecoder.Families;
+
     [Theory]
-    [MemberData(nameof(PlainDecoder.Families), MemberType = typeof(PlainDecoder))]
+    [MemberData(nameof(Families))]
     public void Logits_are_those_of_the_family_s_rules_read_plainly(string family)
     {
         var shape = PlainDecoder.Family(family);
@@ -25,7 +27,7 @@ public sealed class DecoderTests
     }
 
     [Theory]
-    [MemberData(nameof(PlainDecoder.Families), MemberType = typeof(PlainDecoder))]
+    [MemberData(nameof(Families))]
     public void Gradients_are_those_of_finite_differences(string family)
     {
         var shape = PlainDecoder.Family(family);
@@ -169,7 +171,7 @@ public sealed class DecoderTests
     }
 
     [Theory]
-    [MemberData(nameof(PlainDecoder.Families), MemberType = typeof(PlainDecoder))]
+    [MemberData(nameof(Families))]
     public void Weights_have_the_names_and_sizes_of_the_model_s_tensors(string family)
     {
         var shape = PlainDecoder.Family(family);

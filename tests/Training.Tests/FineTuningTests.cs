@@ -7,6 +7,8 @@ namespace TreasureMarkers.Training.Tests;
 
 public sealed class FineTuningTests
 {
+    public static TheoryData<string> Families => PlainDecoder.Families;
+
     private static readonly FineTuning Lora = new() { Method = TrainingMethod.Lora, Rank = 4, Alpha = 8 };
     private static readonly int[] Added = [61, 62, 63];
 
@@ -62,7 +64,7 @@ public sealed class FineTuningTests
     }
 
     [Theory]
-    [MemberData(nameof(PlainDecoder.Families), MemberType = typeof(PlainDecoder))]
+    [MemberData(nameof(Families))]
     public void Merged_weights_have_the_logits_of_base_and_adapters(string family)
     {
         var shape = PlainDecoder.Family(family);

@@ -1,6 +1,5 @@
 using TorchSharp;
 using TreasureMarkers.Fixtures;
-using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Models.Weights;
 

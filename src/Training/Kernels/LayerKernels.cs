@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TreasureMarkers.Models.Configuration;
 using static TorchSharp.torch;
 
@@ -121,6 +122,7 @@ internal sealed record AttentionState(IReadOnlyList<Tensor[]> Tensors) : IDispos
 /// <param name="Epsilon">Added to the denominator.</param>
 /// <param name="WeightDecay">Decoupled.</param>
 /// <param name="Number">Steps made with this one, from 1.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct AdamWStep(
     double LearningRate, double Beta1, double Beta2, double Epsilon, double WeightDecay, int Number)
 {

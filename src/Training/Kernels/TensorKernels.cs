@@ -1,4 +1,3 @@
-using TorchSharp;
 using TreasureMarkers.Models.Configuration;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

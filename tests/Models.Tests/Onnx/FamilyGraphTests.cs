@@ -65,7 +65,7 @@ public sealed class FamilyGraphTests
         Assert.All(LlamaTensors.Of(config), tensor => Assert.Equal(weights.Read(tensor.Name), read.Read(tensor.Name)));
     }
 
-    private static LlamaReference Reference(string family, ModelConfiguration config, IModelWeights weights) => new(
+    private static LlamaReference Reference(string family, ModelConfiguration config, MemoryWeights weights) => new(
         Json(family, config),
         LlamaTensors.Of(config).ToDictionary(
             tensor => tensor.Name,
