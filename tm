@@ -11,11 +11,12 @@ usage: ./tm VERB [options]      every verb takes --help
   model  get OWNER/NAME --out DIR         download a base from the Hugging Face hub
   import PATH --out DIR                   make a model folder of a base
   test   [--long]                         run the tests, with --long the long proofs too; ends 'N passed, N failed'
-  data   build|sample|stats|check         build the training data from your package registries, count it, check it
-  tokenizer train                         train the byte-level BPE tokenizer
-  train  --preset nano|small|base --data DIR --out RUN [--resume]
+  data   import|build|sample|stats|check  make training data of your own files or of package registries, count it, check it
+  tokenizer train                         train a byte-level BPE tokenizer, for a model from nothing
+  train  --base PATH --data DIR|FILE --out RUN [--lora RANK] [--minutes N]
+  train  --resume RUN                     fine-tune a base (without --base: train a model from nothing); go on with a run
   export --run RUN|--from MODEL --format onnx|hf|gguf|peft --precision … --out DIR
-  eval   --model DIR --data DIR --report DIR
+  eval   --model DIR… --data DIR --report DIR
   annotate IN.jsonl OUT.jsonl [--llm URL --model NAME]      add markers to your own rows
   bench  serve|train|data
 T
