@@ -69,7 +69,11 @@ public sealed class MarkerTaxonomy
 
         var names = Categories.Select(category => category.Name).ToArray();
         throw new MarkerException(
-            $"There is no marker '{MarkerCategory.Shorten(name)}'. Allowed: {string.Join(", ", names)}.", category: null, names);
+            names.Length == 0
+                ? $"This model was trained without markers, so '{MarkerCategory.Shorten(name)}' cannot be set. Leave it out, or fine-tune the model with markers."
+                : $"There is no marker '{MarkerCategory.Shorten(name)}'. Allowed: {string.Join(", ", names)}.",
+            category: null,
+            names);
     }
 
     private static MarkerTaxonomy ReadEmbedded()
