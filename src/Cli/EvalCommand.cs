@@ -63,7 +63,7 @@ internal static class EvalCommand
             }
         });
 
-        var command = new Command("eval", "Measure how well a model obeys its markers.") 
+        var command = new Command("eval", "Measure how well a model obeys its markers.")
         {
             models, url, data, prompts, questions, only, report, samples, seed,
         };

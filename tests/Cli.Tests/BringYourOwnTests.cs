@@ -32,8 +32,8 @@ public sealed class BringYourOwnTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--lora", "4")]
-    [InlineData("--last-layers", "1")]
+    [InlineData("--lora", "4", "--lora-dropout", "0.1", "--micro-batch-tokens", "256")]
+    [InlineData("--last-layers", "1", "--recompute")]
     [InlineData("--marker-encoding", "tokens")]
     public async Task A_base_is_fine_tuned_on_a_file_exported_and_chatted_with(params string[] options)
     {
@@ -43,7 +43,7 @@ public sealed class BringYourOwnTests : IDisposable
         var (run, model) = (_folder["run"], _folder["model"]);
 
         await TrainingCli.RequireAsync(["train", "--base", await GgufAsync(), "--data", my, "--minutes", "0.05", "--out", run, .. options]);
-        await TrainingCli.RequireAsync("export", "--run", run, "--precision", "int8", "--out", model);
+        await TrainingCli.RequireAsync("export", "--run", run, "--checkpoint", "last", "--precision", "int8", "--out", model);
         var answer = await ChatAsync(model, new JsonObject { ["lang"] = "German", ["length_tokens"] = 12 });
 
         Assert.Equal("German", (string)answer["markers"]!["given"]!["lang"]!);

@@ -29,6 +29,23 @@ public sealed class EvalCommandTests
         Assert.Equal(answers, await File.ReadAllTextAsync(Path.Combine(folder["report"], "answers.jsonl")));
     }
 
+    [Fact]
+    public async Task Lists_of_prompts_and_questions_are_asked_without_a_data_folder()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllLinesAsync(folder["prompts.jsonl"], Enumerable.Range(1, 3).Select(i => $$"""{"prompt": "Tell me what people do with tool number {{i}} in the house."}"""));
+        await File.WriteAllLinesAsync(folder["questions.jsonl"], ["""{"question": "What is the capital of France?", "answers": ["Paris"]}"""]);
+
+        var (exitCode, output, error) = await TrainingCli.RunAsync(
+            "eval", "--model", await TinyModel.GetFolderAsync(), "--prompts", folder["prompts.jsonl"], "--questions", folder["questions.jsonl"],
+            "--only", "Knowledge", "Levers together", "--samples", "2", "--report", folder["report"]);
+
+        Assert.True(exitCode == 0, error);
+        Assert.Contains("### Knowledge", output, StringComparison.Ordinal);
+        Assert.Contains("### Levers together", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("### Format control", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--model DIR, or a running server with --url URL", "--report", "unused")]
     [InlineData("--samples must be at least 1", "--model", "unused", "--report", "unused", "--samples", "0")]

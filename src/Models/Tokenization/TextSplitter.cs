@@ -21,21 +21,31 @@ internal sealed record SplitRule(string Name, string Pattern)
     public static SplitRule Gpt2 { get; } =
         new("GPT-2", @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+")
         {
-            Contractions = true, MostDigits = int.MaxValue, TakesSpaceBeforeDigits = true,
+            Contractions = true,
+            MostDigits = int.MaxValue,
+            TakesSpaceBeforeDigits = true,
         };
 
     /// <summary>Llama 3's.</summary>
     public static SplitRule Llama3 { get; } =
         new("Llama 3", @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|" + Spaces)
         {
-            Contractions = true, IgnoresCase = true, TakesAnyLead = true, MostDigits = 3, KeepsNewlines = true,
+            Contractions = true,
+            IgnoresCase = true,
+            TakesAnyLead = true,
+            MostDigits = 3,
+            KeepsNewlines = true,
         };
 
     /// <summary>Qwen2's, 2.5's and 3's.</summary>
     public static SplitRule Qwen2 { get; } =
         new("Qwen2", @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|" + Spaces)
         {
-            Contractions = true, IgnoresCase = true, TakesAnyLead = true, MostDigits = 1, KeepsNewlines = true,
+            Contractions = true,
+            IgnoresCase = true,
+            TakesAnyLead = true,
+            MostDigits = 1,
+            KeepsNewlines = true,
         };
 
     /// <summary>Mistral Nemo's, called tekken: words are cut before a capital that follows a small letter.</summary>
@@ -46,7 +56,10 @@ internal sealed record SplitRule(string Name, string Pattern)
             + @"|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*"
             + @"|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]*|" + Spaces)
         {
-            TakesAnyLead = true, CutsAtCapitals = true, MostDigits = 1, KeepsNewlines = true,
+            TakesAnyLead = true,
+            CutsAtCapitals = true,
+            MostDigits = 1,
+            KeepsNewlines = true,
         };
 
     /// <summary>All of them.</summary>

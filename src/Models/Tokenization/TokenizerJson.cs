@@ -130,7 +130,9 @@ internal static class TokenizerJson
         {
             specials[token.Content] = new JsonObject
             {
-                ["id"] = token.Content, ["ids"] = new JsonArray(token.Id), ["tokens"] = new JsonArray(token.Content),
+                ["id"] = token.Content,
+                ["ids"] = new JsonArray(token.Id),
+                ["tokens"] = new JsonArray(token.Content),
             };
         }
 

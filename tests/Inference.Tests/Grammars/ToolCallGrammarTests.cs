@@ -30,7 +30,7 @@ public class ToolCallGrammarTests
     [MemberData(nameof(Formats))]
     public void Calls_are_accepted_as_chat_templates_write_them(string format)
     {
-        var arguments = JsonElement.Parse("""{"length_bucket":"concise","lang":"German","length_tokens":12}""");
+        var arguments = JsonElement.Parse("""{"length_tokens":12,"length_bucket":"concise","lang":"German"}""");
         var text = Find(format).Write(new PromptToolCall(MarkerFunctionDefinitions.Set, arguments));
 
         Assert.True(ToolCallGrammar.Create(Tools, Find(format)).Accepts(Encoding.UTF8.GetBytes(text)), text);

@@ -162,8 +162,13 @@ public sealed class MappedGgufTests
         var file = new GgufBytes().Key("general.architecture", architecture).Key("general.name", "tiny");
         var keys = new Dictionary<string, object>
         {
-            ["block_count"] = 1u, ["context_length"] = 64u, ["embedding_length"] = 8u, ["feed_forward_length"] = 8u,
-            ["attention.head_count"] = 1u, ["attention.layer_norm_rms_epsilon"] = 1e-5f, ["rope.freq_base"] = 10000f,
+            ["block_count"] = 1u,
+            ["context_length"] = 64u,
+            ["embedding_length"] = 8u,
+            ["feed_forward_length"] = 8u,
+            ["attention.head_count"] = 1u,
+            ["attention.layer_norm_rms_epsilon"] = 1e-5f,
+            ["rope.freq_base"] = 10000f,
         };
         if (key is not null && value is not null)
         {

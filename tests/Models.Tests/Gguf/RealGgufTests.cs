@@ -94,7 +94,14 @@ public sealed class RealGgufTests
         // In the default cache of 16 bits llama.cpp rounds keys and values, and other tokens win.
         var options = new ModelParams(folder["f32.gguf"])
         {
-            ContextSize = 4096, BatchSize = 4096, UBatchSize = 512, GpuLayerCount = 0, Threads = 2, BatchThreads = 2, TypeK = GGMLType.GGML_TYPE_F32, TypeV = GGMLType.GGML_TYPE_F32,
+            ContextSize = 4096,
+            BatchSize = 4096,
+            UBatchSize = 512,
+            GpuLayerCount = 0,
+            Threads = 2,
+            BatchThreads = 2,
+            TypeK = GGMLType.GGML_TYPE_F32,
+            TypeV = GGMLType.GGML_TYPE_F32,
         };
         using var weights = LLamaWeights.LoadFromFile(options);
         using var context = weights.CreateContext(options);

@@ -171,7 +171,11 @@ public sealed class HubDownloadTests
         using var folder = new TemporaryFolder();
         await using var hub = await FakeHub.StartAsync(new Dictionary<string, byte[]>
         {
-            ["README.md"] = [1], ["tiny.Q4_K_M.gguf"] = [2], ["tiny.Q8_0.gguf"] = [3], ["onnx/model.onnx"] = [4], ["pytorch_model.bin"] = [5],
+            ["README.md"] = [1],
+            ["tiny.Q4_K_M.gguf"] = [2],
+            ["tiny.Q8_0.gguf"] = [3],
+            ["onnx/model.onnx"] = [4],
+            ["pytorch_model.bin"] = [5],
         });
         using var client = new HubClient(hub.Address, token: null);
         var repository = await client.GetAsync(FakeHub.Name, "main", Cancel);

@@ -66,7 +66,12 @@ public sealed class StoredFamilyTests
         int Size(string name) => (int)config[name]!;
         var sizes = new Dictionary<string, int>
         {
-            ["h"] = 64, ["i"] = 96, ["q"] = 4 * Size("head_dim"), ["k"] = 2 * Size("head_dim"), ["d"] = Size("head_dim"), ["v"] = Size("vocab_size"),
+            ["h"] = 64,
+            ["i"] = 96,
+            ["q"] = 4 * Size("head_dim"),
+            ["k"] = 2 * Size("head_dim"),
+            ["d"] = Size("head_dim"),
+            ["v"] = Size("vocab_size"),
         };
         var wanted = tensors.Split('\n').Select(line => line.Split(' '))
             .SelectMany(parts => Enumerable.Range(0, parts[0].Contains('*', StringComparison.Ordinal) ? 2 : 1)

@@ -319,7 +319,14 @@ internal sealed class JinjaLexer
 
         text.Append(sign switch
         {
-            'n' => "\n", 'r' => "\r", 't' => "\t", 'b' => "\b", 'f' => "\f", 'v' => "\v", 'a' => "\a", '0' => "\0",
+            'n' => "\n",
+            'r' => "\r",
+            't' => "\t",
+            'b' => "\b",
+            'f' => "\f",
+            'v' => "\v",
+            'a' => "\a",
+            '0' => "\0",
             '\\' or '\'' or '"' => sign.ToString(),
             '\n' => "",
             _ => "\\" + sign,

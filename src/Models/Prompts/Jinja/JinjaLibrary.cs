@@ -49,9 +49,21 @@ internal static class JinjaGlobals
 
             text.Append(format[++i] switch
             {
-                'Y' => Say("yyyy"), 'y' => Say("yy"), 'm' => Say("MM"), 'd' => Say("dd"), 'B' => Say("MMMM"), 'b' => Say("MMM"),
-                'A' => Say("dddd"), 'a' => Say("ddd"), 'H' => Say("HH"), 'I' => Say("hh"), 'M' => Say("mm"), 'S' => Say("ss"),
-                'p' => Say("tt"), 'j' => time.DayOfYear.ToString("000", CultureInfo.InvariantCulture), '%' => "%",
+                'Y' => Say("yyyy"),
+                'y' => Say("yy"),
+                'm' => Say("MM"),
+                'd' => Say("dd"),
+                'B' => Say("MMMM"),
+                'b' => Say("MMM"),
+                'A' => Say("dddd"),
+                'a' => Say("ddd"),
+                'H' => Say("HH"),
+                'I' => Say("hh"),
+                'M' => Say("mm"),
+                'S' => Say("ss"),
+                'p' => Say("tt"),
+                'j' => time.DayOfYear.ToString("000", CultureInfo.InvariantCulture),
+                '%' => "%",
                 var other => throw new JinjaException($"The chat template formats a time by '%{other}', which is not supported."),
             });
         }
