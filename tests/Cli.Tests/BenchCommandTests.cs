@@ -50,6 +50,23 @@ public sealed class BenchCommandTests
         Assert.Contains(figures, figure => (string?)figure!["what"] == "one stream against llama.cpp");
     }
 
+    [Theory]
+    [InlineData("lora", "LoRA of rank 4")]
+    [InlineData("full", "in full")]
+    public async Task Train_measures_a_base_s_shape_in_one_way_or_the_other(string mode, string says)
+    {
+        using var folder = new TemporaryFolder();
+        new TinyCheckpoint("qwen2").WriteTo(folder["base"]);
+
+        var (exitCode, output, error) = await TrainingCli.RunAsync(
+            "bench", "train", "--base", folder["base"], "--mode", mode, "--lora", "4", "--batch-tokens", "512", "--micro-batch-tokens", "256",
+            "--recompute", "--rounds", "1", "--folder", folder["figures"]);
+
+        Assert.True(exitCode == 0, error);
+        Assert.Contains(says, output, StringComparison.Ordinal);
+        Assert.Contains("of a matrix product here", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Data_measures_the_rows_of_a_folder()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
@@ -6,6 +7,8 @@ namespace TreasureMarkers.Models.Tests.Support;
 /// <summary>A Node script with its packages, which are installed beside the tests when their lock file is new.</summary>
 internal sealed class NpmProgram
 {
+    // Test classes run beside each other, and two of them may share a folder.
+    private static readonly ConcurrentDictionary<string, Lazy<Task>> Installed = [];
     private readonly string _folder;
     private readonly Lazy<Task> _installed;
 
@@ -14,7 +17,7 @@ internal sealed class NpmProgram
     public NpmProgram(string folder)
     {
         _folder = Path.Combine(AppContext.BaseDirectory, folder);
-        _installed = new Lazy<Task>(InstallAsync);
+        _installed = Installed.GetOrAdd(_folder, _ => new Lazy<Task>(InstallAsync));
     }
 
     /// <summary>The folder of an installed package.</summary>

@@ -88,12 +88,14 @@ internal static class JinjaMethods
     public static JinjaFunction? Find(JinjaOperations operations, JinjaValue value, JinjaProperty method) => value switch
     {
         JinjaText text when OfText.Contains(method.Name) => new(method.Name, arguments => Call(operations, text, method.Name, arguments)),
-        JinjaMap map when map.Find(method.Name) is null => method.Name switch
+        // As in Python, a dictionary's methods go before its keys: a JSON schema has a key 'items'.
+        JinjaMap map => method.Name switch
         {
             "items" => new("items", _ => Items(map)),
             "keys" => new("keys", _ => new JinjaList([.. map.Entries.Select(entry => entry.Key)])),
             "values" => new("values", _ => new JinjaList([.. map.Entries.Select(entry => entry.Value)])),
             "get" => new("get", arguments => map.Find(arguments.Text(0, "key").Value) ?? arguments.Find(1, "default") ?? new JinjaNone()),
+            var name when map.Find(name) is not null => null,
             _ => throw NotSupported(method),
         },
         JinjaText or JinjaList or JinjaNumber => throw NotSupported(method),

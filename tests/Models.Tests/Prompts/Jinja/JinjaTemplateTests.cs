@@ -16,6 +16,7 @@ public sealed class JinjaTemplateTests
     [InlineData("a \n {%- if true -%} \n b \n{%- endif -%} \n c", "abc")]
     [InlineData("{# x #}\na\r\nb{{- ' c ' -}} d", "a\nb c d")]
     [InlineData("{% for i in [1, 2, 3] if i != 2 %}{{ loop.index }}{{ i }}{% if not loop.last %}, {% endif %}{% else %}none{% endfor %}", "11, 23")]
+    [InlineData("{% for k, v in {'type': 'array', 'items': 1}.items() %}{{ k }}={{ v }};{% endfor %}", "type=array;items=1;")]
     [InlineData("{% for k, v in {'a': 1, 'b': [true, none, 'x']}.items() %}{{ k }}={{ v }};{% endfor %}", "a=1;b=[True, None, 'x'];")]
     [InlineData("{% for i in range(5) %}{% if i == 1 %}{% continue %}{% elif i == 3 %}{% break %}{% endif %}{{ i }}{% endfor %}", "02")]
     [InlineData("{% set x = 1 %}{% for i in [1] %}{% set x = 2 %}{% endfor %}{{ x }}", "1")]
