@@ -28,7 +28,8 @@ internal sealed class TrainingBench : IDisposable
         _model = new Decoder(config.Model, new RandomWeights(config.Model), config.Precision, CPU, config.FineTuning) { Recompute = recompute };
         _trainer = new Trainer(_model, config);
         var random = SplitMix64.For(1, 0, "bench");
-        var documents = Enumerable.Range(0, Math.Max(1, config.BatchTokens / Lengths.Sum())).SelectMany(_ => Lengths).Select(length =>
+        int[] lengths = [.. Lengths.Select(length => Math.Min(length, Math.Min(config.Model.MaxPositionEmbeddings, config.PackedLength)))];
+        var documents = Enumerable.Range(0, Math.Max(1, config.BatchTokens / lengths.Sum())).SelectMany(_ => lengths).Select(length =>
         {
             int[] tokens = [.. Enumerable.Range(0, length + 1).Select(_ => random.NextInt(config.Model.VocabSize))];
             return new Batch.Document(tokens, length / 2, length / 2, length);
