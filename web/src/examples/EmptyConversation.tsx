@@ -10,6 +10,17 @@ interface EmptyConversationProps {
 }
 
 export function EmptyConversation({ taxonomy, onExample }: EmptyConversationProps) {
+  if (taxonomy?.length === 0) {
+    return (
+      <div className="transcript">
+        <div className="column empty">
+          <h2>Ask something</h2>
+          <p className="lead">This model is served as it came: it was not trained with markers, and answers as it likes.</p>
+        </div>
+      </div>
+    );
+  }
+
   const examples = taxonomy === undefined ? [] : examplesFor(taxonomy);
   return (
     <div className="transcript">

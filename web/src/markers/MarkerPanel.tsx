@@ -12,6 +12,16 @@ interface MarkerPanelProps {
 /** One control for each category of the server's taxonomy. */
 export function MarkerPanel({ taxonomy, choice, onChange }: MarkerPanelProps) {
   const count = Object.keys(choice.values).length;
+  if (taxonomy.length === 0) {
+    return (
+      <div className="marker-panel">
+        <p role="status">
+          This model was not trained with markers, so there is nothing to set. Fine-tune it with `tm train --base` to give it some.
+        </p>
+      </div>
+    );
+  }
+
   return (
     <div className="marker-panel">
       <div className="marker-panel-summary">

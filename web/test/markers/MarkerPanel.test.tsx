@@ -26,6 +26,13 @@ test('every category of the taxonomy has its control, its name and its help', ()
   }
 });
 
+test('a model without markers has nothing to set, and says why', () => {
+  const html = render([]);
+
+  expect(html).toContain('was not trained with markers');
+  expect(html).not.toContain('<button');
+});
+
 test('the control follows from the kind, for categories that this project has never heard of', () => {
   expect(render([mood])).toContain('type="radio"');
   expect(render([{ ...mood, values: ['a', 'b', 'c', 'd', 'e'] }])).toContain('<select');
