@@ -80,7 +80,7 @@ public sealed class RequestReaderTests : IDisposable
     public void GivenMarkersAreRenderedAtThePromptToo()
     {
         var request = Read("Hi", new ChatOptions().WithMarkers(("lang", "German")));
-        Assert.Contains(_folder.Layout.Markers.CategoricalId("lang", "German"), request.Prompt);
+        Assert.Contains(_folder.Layout.Markers.CategoricalIds("lang", "German").Single(), request.Prompt);
     }
 
     [Fact]

@@ -108,23 +108,6 @@ internal sealed class MarkerVocabulary
     /// <exception cref="MarkerException">The category is unknown or not a number.</exception>
     public IReadOnlyList<int> NumberCloseIds(string category) => NumberIds(category).Close;
 
-    /// <summary>The one id of a categorical marker of <see cref="MarkerEncoding.Tokens"/>.</summary>
-    /// <exception cref="MarkerException">The category is unknown or not categorical, or the value is not allowed.</exception>
-    public int CategoricalId(string category, string value) => CategoricalIds(category, value).Single();
-
-    /// <summary>The values of a category of <see cref="MarkerEncoding.Tokens"/> with their one id.</summary>
-    /// <exception cref="MarkerException">The category is unknown or not categorical.</exception>
-    public IReadOnlyList<(string Value, int Id)> ValuesOf(string category) =>
-        [.. SpellingsOf(category).Select(entry => (entry.Value, entry.Ids.Single()))];
-
-    /// <summary>The one id before a number of <see cref="MarkerEncoding.Tokens"/>.</summary>
-    /// <exception cref="MarkerException">The category is unknown or not a number.</exception>
-    public int NumberOpenId(string category) => NumberOpenIds(category).Single();
-
-    /// <summary>The one id after a number of <see cref="MarkerEncoding.Tokens"/>.</summary>
-    /// <exception cref="MarkerException">The category is unknown or not a number.</exception>
-    public int NumberCloseId(string category) => NumberCloseIds(category).Single();
-
     // Such as " <lang> German </lang>", with its leading space.
     private static string Categorical(string category, string value) =>
         MarkerTemplate.Open(category) + value + MarkerTemplate.Close(category);

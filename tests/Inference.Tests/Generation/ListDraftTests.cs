@@ -39,7 +39,7 @@ public class ListDraftTests
             _draft.Learn(List(("task", "Explanation"), ("lang", lang)));
         }
 
-        Assert.Equal([_markers.CategoricalId("task", "Explanation")], _draft.After([_markers.ListOpenId]));
+        Assert.Equal([_markers.CategoricalIds("task", "Explanation").Single()], _draft.After([_markers.ListOpenId]));
     }
 
     [Fact]
@@ -47,9 +47,9 @@ public class ListDraftTests
     {
         _draft.Learn(List(("length_tokens", "37"), ("length_sentences", "3")));
 
-        var guess = _draft.After([_markers.ListOpenId, _markers.NumberOpenId("length_sentences"), _markers.DigitIds['3']]);
+        var guess = _draft.After([_markers.ListOpenId, _markers.NumberOpenIds("length_sentences").Single(), _markers.DigitIds['3']]);
 
-        Assert.Equal([_markers.NumberCloseId("length_sentences"), _markers.ListCloseId], guess);
+        Assert.Equal([_markers.NumberCloseIds("length_sentences").Single(), _markers.ListCloseId], guess);
     }
 
     [Fact]
@@ -77,6 +77,6 @@ public class ListDraftTests
     }
 
     private IEnumerable<int> Tokens(string category, string value) => _markers.Taxonomy[category].Kind == MarkerKind.Categorical
-        ? [_markers.CategoricalId(category, value)]
-        : [_markers.NumberOpenId(category), .. value.Select(digit => _markers.DigitIds[digit]), _markers.NumberCloseId(category)];
+        ? [_markers.CategoricalIds(category, value).Single()]
+        : [_markers.NumberOpenIds(category).Single(), .. value.Select(digit => _markers.DigitIds[digit]), _markers.NumberCloseIds(category).Single()];
 }

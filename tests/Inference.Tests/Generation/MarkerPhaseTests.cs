@@ -199,7 +199,7 @@ public partial class MarkerPhaseTests(ModelFolders folders)
 
                 Sequence.Add(likeliest);
                 Chosen[category.Name] = category.Kind == MarkerKind.Categorical
-                    ? (markers.ValuesOf(category.Name).Single(v => v.Id == likeliest).Value, Share(logits, likeliest, own))
+                    ? (markers.SpellingsOf(category.Name).Single(v => v.Ids.Single() == likeliest).Value, Share(logits, likeliest, own))
                     : Number(category, known);
             }
 
@@ -221,11 +221,11 @@ public partial class MarkerPhaseTests(ModelFolders folders)
             Math.Exp(logits[id]) / among.Sum(other => Math.Exp(logits[other]));
 
         private IEnumerable<int> Begins(MarkerCategory category) => category.Kind == MarkerKind.Categorical
-            ? _folder.Layout.Markers.ValuesOf(category.Name).Select(v => v.Id)
-            : [_folder.Layout.Markers.NumberOpenId(category.Name)];
+            ? _folder.Layout.Markers.SpellingsOf(category.Name).Select(v => v.Ids.Single())
+            : [_folder.Layout.Markers.NumberOpenIds(category.Name).Single()];
 
         private bool AgreesWithTokens(int id, Dictionary<string, string> known) => !known.TryGetValue("length_tokens", out var tokens)
-            || _folder.Layout.Markers.CategoricalId("length_bucket", Bucket(int.Parse(tokens))) == id;
+            || _folder.Layout.Markers.CategoricalIds("length_bucket", Bucket(int.Parse(tokens))).Single() == id;
 
         private static string Bucket(int tokens) => tokens < 300 ? "concise" : tokens <= 1000 ? "medium" : "long";
 
@@ -249,7 +249,7 @@ public partial class MarkerPhaseTests(ModelFolders folders)
         {
             var numbers = category.Kind == MarkerKind.Integer ? Numbers(category, known) : [];
             var markers = _folder.Layout.Markers;
-            var close = markers.NumberCloseId(category.Name);
+            var close = markers.NumberCloseIds(category.Name).Single();
             var text = "";
             var probability = 1.0;
             while (true)

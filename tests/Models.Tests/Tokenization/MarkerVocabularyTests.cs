@@ -28,10 +28,10 @@ public class MarkerVocabularyTests
     {
         Assert.Equal("<MARKER_LIST>", Tokenizer.Decode([Vocabulary.ListOpenId]));
         Assert.Equal(" </MARKER_LIST>", Tokenizer.Decode([Vocabulary.ListCloseId]));
-        Assert.Equal(" <lang> German </lang>", Tokenizer.Decode([Vocabulary.CategoricalId("lang", "german")]));
-        Assert.Equal(" <quality> ", Tokenizer.Decode([Vocabulary.NumberOpenId("quality")]));
-        Assert.Equal(" </quality>", Tokenizer.Decode([Vocabulary.NumberCloseId("quality")]));
-        Assert.Equal(MarkerTaxonomy.Default["lang"].Values, Vocabulary.ValuesOf("lang").Select(entry => entry.Value));
+        Assert.Equal(" <lang> German </lang>", Tokenizer.Decode([Vocabulary.CategoricalIds("lang", "german").Single()]));
+        Assert.Equal(" <quality> ", Tokenizer.Decode([Vocabulary.NumberOpenIds("quality").Single()]));
+        Assert.Equal(" </quality>", Tokenizer.Decode([Vocabulary.NumberCloseIds("quality").Single()]));
+        Assert.Equal(MarkerTaxonomy.Default["lang"].Values, Vocabulary.SpellingsOf("lang").Select(entry => entry.Value));
         Assert.All(Vocabulary.DigitIds, entry => Assert.Equal(entry.Key.ToString(), Tokenizer.Decode([entry.Value])));
         Assert.Equal(11, Vocabulary.DigitIds.Count);
     }
@@ -52,12 +52,12 @@ public class MarkerVocabularyTests
     [Fact]
     public void A_category_of_the_other_kind_is_refused_with_those_of_the_right_one()
     {
-        var exception = Assert.Throws<MarkerException>(() => Vocabulary.NumberOpenId("lang"));
+        var exception = Assert.Throws<MarkerException>(() => Vocabulary.NumberOpenIds("lang").Single());
 
         Assert.Equal(["quality", "length_tokens", "length_sentences", "length_paragraphs"], exception.Allowed);
-        Assert.Contains("'quality' is not categorical", Assert.Throws<MarkerException>(() => Vocabulary.ValuesOf("quality")).Message);
-        Assert.Throws<MarkerException>(() => Vocabulary.CategoricalId("lang", "Klingon"));
-        Assert.Throws<MarkerException>(() => Vocabulary.CategoricalId("unknown", "x"));
+        Assert.Contains("'quality' is not categorical", Assert.Throws<MarkerException>(() => Vocabulary.SpellingsOf("quality")).Message);
+        Assert.Throws<MarkerException>(() => Vocabulary.CategoricalIds("lang", "Klingon").Single());
+        Assert.Throws<MarkerException>(() => Vocabulary.CategoricalIds("unknown", "x").Single());
     }
 
     [Fact]
