@@ -27,7 +27,10 @@ internal sealed class TunedBase : IDisposable
         var before = source.Tokenizer;
         string[] missing = [.. MarkerVocabulary.Contents(MarkerTaxonomy.Default, markers).Where(content => !before.TryGetId(content, out _))];
         Tokenizer = missing.Length == 0 ? before : before.WithAddedTokens(missing, isSpecial: false, takesReserved: true);
-        var added = missing.Select(content => (Id: Tokenizer.TryGetId(content, out var id) ? id : -1, Text: before.EncodeOrdinary(content))).ToArray();
+        var first = MarkerVocabulary.Contents(MarkerTaxonomy.Default, markers).Zip(MarkerVocabulary.Meanings(MarkerTaxonomy.Default, markers)).ToDictionary();
+        var added = missing.Select(content => (
+            Id: Tokenizer.TryGetId(content, out var id) ? id : -1,
+            Texts: (IReadOnlyList<int[]>)[.. first[content].Select(before.EncodeOrdinary)])).ToArray();
         AddedTokens = [.. added.Select(token => token.Id)];
         Config = source.Config with { VocabSize = Math.Max(source.Config.VocabSize, Tokenizer.VocabularySize) };
         Weights = new GrownWeights(source.Weights, source.Config, Config.VocabSize, added);
@@ -143,15 +146,15 @@ internal sealed class TunedBase : IDisposable
 }
 
 /// <summary>
-/// A base's weights with rows for added tokens in its embedding and its output layer: the mean of the rows of the tokens that their
-/// text was before. Rows between, of a vocabulary that is rounded up, are zero.
+/// A base's weights with rows for added tokens in its embedding and its output layer, which begin as the mean of what their texts are:
+/// each text the mean of its tokens' rows. Rows between, of a vocabulary that is rounded up, are zero.
 /// </summary>
 /// <param name="weights">The base's; disposed of along with this.</param>
 /// <param name="config">The base's sizes.</param>
 /// <param name="vocabulary">Rows of the result.</param>
-/// <param name="added">The added tokens' ids, and the ids that their text was before.</param>
+/// <param name="added">The added tokens' ids, and the base's ids of the texts that they begin as.</param>
 internal sealed class GrownWeights(
-    IModelWeights weights, ModelConfiguration config, int vocabulary, IReadOnlyList<(int Id, int[] Text)> added) : IModelWeights
+    IModelWeights weights, ModelConfiguration config, int vocabulary, IReadOnlyList<(int Id, IReadOnlyList<int[]> Texts)> added) : IModelWeights
 {
     /// <inheritdoc/>
     public float[] Read(string name)
@@ -164,17 +167,19 @@ internal sealed class GrownWeights(
 
         var width = config.HiddenSize;
         Array.Resize(ref values, vocabulary * width);
-        foreach (var (id, text) in added)
+        foreach (var (id, texts) in added)
         {
-            for (var i = 0; i < width; i++)
+            Array.Clear(values, id * width, width);
+            foreach (var text in texts)
             {
-                var sum = 0f;
+                var share = 1f / (texts.Count * text.Length);
                 foreach (var token in text)
                 {
-                    sum += values[(token * width) + i];
+                    for (var i = 0; i < width; i++)
+                    {
+                        values[(id * width) + i] += share * values[(token * width) + i];
+                    }
                 }
-
-                values[(id * width) + i] = sum / Math.Max(1, text.Length);
             }
         }
 

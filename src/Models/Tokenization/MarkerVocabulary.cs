@@ -87,6 +87,21 @@ internal sealed class MarkerVocabulary
             : [MarkerTemplate.Open(category.Name), MarkerTemplate.Close(category.Name)]),
     ];
 
+    /// <summary>
+    /// For each of <see cref="Contents"/> the texts whose mean its vector begins as in a base. What a marker means, and not how it is
+    /// spelled: spellings share most of their tokens, so that their means would hardly differ. The list's end begins as the line feed
+    /// that a base's answer follows.
+    /// </summary>
+    public static IEnumerable<IReadOnlyList<string>> Meanings(MarkerTaxonomy taxonomy, MarkerEncoding encoding) =>
+    [
+        [MarkerTemplate.ListOpen],
+        ["\n"],
+        .. encoding == MarkerEncoding.Text ? [] : taxonomy.Categories.SelectMany(IEnumerable<IReadOnlyList<string>> (category) =>
+            category.Kind == MarkerKind.Categorical
+                ? category.Values.Select(value => (IReadOnlyList<string>)[" " + value, " " + value, " " + category.Name])
+                : [[" " + category.Name], [MarkerTemplate.Close(category.Name)]]),
+    ];
+
     /// <summary>The values of a categorical category with their ids, tags included, in taxonomy order. None begins another.</summary>
     /// <exception cref="MarkerException">The category is unknown or not categorical.</exception>
     public IReadOnlyList<MarkerSpelling> SpellingsOf(string category) =>
