@@ -1,3 +1,4 @@
+using TreasureMarkers.Markers;
 using TreasureMarkers.Models.Prompts;
 
 namespace TreasureMarkers.Data;
@@ -22,6 +23,16 @@ internal sealed record DataRow(
 
     /// <summary>A program that decides whether the row's code answer is right; null when there is none.</summary>
     public RowTest? Test { get; init; }
+
+    /// <summary>
+    /// The categories whose markers stand in the prompt's list whatever the dropout draws: what the answer has by no word of the prompt,
+    /// such as a format that nobody asked for. Null where the prompt's words say it all.
+    /// </summary>
+    public IReadOnlyList<string>? Required { get; init; }
+
+    /// <summary>The places of <see cref="Required"/> in the row's markers as a set has them, ascending; what the row has no marker of has none.</summary>
+    public int[] RequiredPlaces(MarkerSet markers) =>
+        Required is null ? [] : [.. markers.Index().Where(m => Required.Contains(m.Item.Key)).Select(m => m.Index)];
 }
 
 /// <summary>

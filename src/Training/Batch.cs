@@ -138,7 +138,7 @@ internal sealed class BatchStream(string name, TokenShard shard, TrainingConfig 
     // Loss on the completion only, its marker list included.
     private Batch.Document? ComposeInstruction(TokenDocument document, SplitMix64 random)
     {
-        var kept = config.Dropout.Draw(document.Markers.Count, random);
+        var kept = config.Dropout.Draw(document.Markers.Count, document.Required, random);
         var given = document.Markers.Where((_, i) => kept[i]).ToList();
         int[] bare = [.. document.Head, .. document.WithoutList, .. document.Tail];
         int[] prompt = given.Count == 0 ? bare : [.. document.Head, .. document.BeforeList, .. List(given), .. document.Tail];

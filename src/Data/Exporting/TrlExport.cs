@@ -42,7 +42,7 @@ internal sealed class TrlExport(MarkerDropout dropout, long seed)
     public JsonObject Line(DataRow row)
     {
         var markers = MarkerSet.Create(MarkerTaxonomy.Default, row.Markers);
-        var given = dropout.Apply(markers, SplitMix64.For(seed, 0, row.Id));
+        var given = dropout.Apply(markers, row.RequiredPlaces(markers), SplitMix64.For(seed, 0, row.Id));
         var prompt = row.Messages.SkipLast(1).ToArray();
         var carrier = Array.FindLastIndex(prompt, m => m.Role == "user");
         var answer = row.Messages[^1];

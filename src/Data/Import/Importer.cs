@@ -206,6 +206,7 @@ internal sealed class Importer(
             {
                 Tools = row.Tools,
                 Test = TestOf(row.Fields),
+                Required = RequiredOf(row.Fields),
             }, DataFolder.Json));
         _rows.Add(new StagedRow(id) { Group = group, Split = split });
         CountLength(row.Messages.Sum(m => TokensAroundTurn + Tokens(m.Content) + (m.ToolCalls is null ? 0 : Tokens(Calls(m)))));
@@ -270,6 +271,19 @@ internal sealed class Importer(
     private static RowTest? TestOf(JsonObject fields) =>
         fields["test"] is JsonObject test && test["language"] is JsonValue language && test["code"] is JsonValue code
             ? new RowTest(language.ToString(), code.ToString()) : null;
+
+    private static List<string>? RequiredOf(JsonObject fields)
+    {
+        if (fields["required"] is not { } given)
+        {
+            return null;
+        }
+
+        List<string> names = given is JsonArray list ? [.. list.Select(name => name is JsonValue value ? value.ToString() : "")] : [""];
+        var allowed = MarkerTaxonomy.Default.Categories.Select(category => category.Name).ToList();
+        return names.Find(name => !allowed.Contains(name)) is not { } unknown ? names : throw new DataFormatException(
+            $"'required' must be a list of marker categories{(unknown.Length > 0 ? $", and '{unknown}' is none" : "")}. Allowed: {string.Join(", ", allowed)}");
+    }
 
     private async Task WriteRejectsAsync(LineStore rejects, CancellationToken cancellationToken)
     {

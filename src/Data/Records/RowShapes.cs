@@ -43,10 +43,10 @@ internal static class RowShapes
     {
         "messages", "conversations", "conversation", "prompt", "completion", "response", "instruction", "input", "output", "context",
         "question", "answer", "options", "choices", "text", "system", "system_prompt", "tools", "markers", "group", "split", "id",
-        "provenance", "test", "licence", "license", "message_id", "parent_id", "role", "message_tree_id",
+        "provenance", "test", "required", "licence", "license", "message_id", "parent_id", "role", "message_tree_id",
     };
 
-    private static readonly string[] ListFields = ["messages", "conversations", "conversation", "markers", "tools"];
+    private static readonly string[] ListFields = ["messages", "conversations", "conversation", "markers", "tools", "required"];
 
     /// <summary>Whether the fields are those of a row.</summary>
     public static bool IsRow(JsonObject fields) => MessageTrees.IsPart(fields) || Find(fields) is not null;

@@ -19,6 +19,9 @@ namespace TreasureMarkers.Data.Shards;
 internal sealed record TokenDocument(
     int[] Head, int[] BeforeList, int[] WithoutList, int[] Tail, int[] Completion, IReadOnlyList<int[]> Markers)
 {
+    /// <summary>Places in <see cref="Markers"/>, ascending, of those that the dropout leaves in the prompt's list.</summary>
+    public int[] Required { get; init; } = [];
+
     /// <summary>Whether it is a running text, not an instruction.</summary>
     public bool IsRunningText => Tail.Length == 0;
 }
@@ -90,7 +93,10 @@ internal sealed class DocumentEncoder
 
             var (before, without) = (full[..open], bare[..^tail.Length]);
             var common = before.AsSpan().CommonPrefixLength(without);
-            return new TokenDocument(before[..common], before[common..], without[common..], tail, completion, [.. markers.Select(Marker)]);
+            return new TokenDocument(before[..common], before[common..], without[common..], tail, completion, [.. markers.Select(Marker)])
+            {
+                Required = row.RequiredPlaces(markers),
+            };
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {

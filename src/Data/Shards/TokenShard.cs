@@ -8,14 +8,15 @@ namespace TreasureMarkers.Data.Shards;
 /// Tokenised documents in one file, written once and mapped into memory: first the training documents, then some held-out ones.
 /// The file is little-endian: a header of 72 bytes (format, key, bytes of a token, documents, training documents, the marker
 /// list's two ids, the place of the offsets); then each document (its number of parts and each part's number of tokens as int32,
-/// the tokens as uint16 or, when an id needs it, uint32); then the documents' places as int64. Safe to read from several threads.
+/// the tokens, and likewise the places of required markers, as uint16 or, when an id needs it, uint32); then the documents' places as
+/// int64. Safe to read from several threads.
 /// </summary>
 internal sealed class TokenShard : IDisposable
 {
     private const int HeaderSize = 72;
-    private const int FixedParts = 5;
+    private const int FixedParts = 6;
     private const int DocumentsAtOnce = 1024;
-    private static readonly byte[] Format = "TMSHARD1"u8.ToArray();
+    private static readonly byte[] Format = "TMSHARD2"u8.ToArray();
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly int _tokenBytes;
@@ -104,7 +105,7 @@ internal sealed class TokenShard : IDisposable
             place += (ulong)(lengths[part] * _tokenBytes);
         }
 
-        return new TokenDocument(parts[0], parts[1], parts[2], parts[3], parts[4], parts[FixedParts..]);
+        return new TokenDocument(parts[0], parts[1], parts[2], parts[3], parts[4], parts[FixedParts..]) { Required = parts[5] };
     }
 
     /// <inheritdoc/>
@@ -199,7 +200,8 @@ internal sealed class TokenShard : IDisposable
         {
             int[][] parts =
             [
-                document.Head, document.BeforeList, document.WithoutList, document.Tail, document.Completion, .. document.Markers,
+                document.Head, document.BeforeList, document.WithoutList, document.Tail, document.Completion, document.Required,
+                .. document.Markers,
             ];
             int[] lengths = [parts.Length, .. parts.Select(part => part.Length)];
             int[] tokens = [.. parts.SelectMany(part => part)];

@@ -6,7 +6,7 @@ namespace TreasureMarkers.Models.Configuration;
 
 /// <summary>
 /// The paper's dual dropout of the prompt-side list: some examples lose the whole list, the others each marker by itself.
-/// The completion-side list is never dropped.
+/// Markers that a row requires stay in every case, and the completion-side list is never dropped.
 /// </summary>
 /// <param name="DatasetPercent">Share of examples whose list is removed altogether, 0 to 100.</param>
 /// <param name="SamplePercent">Chance of each marker of the other examples to be removed, 0 to 100.</param>
@@ -29,9 +29,10 @@ internal sealed partial record MarkerDropout(int DatasetPercent, int SamplePerce
 
     /// <summary>Draws which markers of a prompt's list remain.</summary>
     /// <param name="count">Markers in the list.</param>
+    /// <param name="required">Places of the markers that remain whatever is drawn.</param>
     /// <param name="random">One number is drawn for the list, then one for each marker unless the list is gone.</param>
     /// <returns>For each marker in the list's order whether it remains.</returns>
-    public bool[] Draw(int count, SplitMix64 random)
+    public bool[] Draw(int count, IReadOnlyList<int> required, SplitMix64 random)
     {
         var kept = new bool[count];
         if (random.NextDouble() * 100 >= DatasetPercent)
@@ -42,12 +43,20 @@ internal sealed partial record MarkerDropout(int DatasetPercent, int SamplePerce
             }
         }
 
+        foreach (var place in required)
+        {
+            kept[place] = true;
+        }
+
         return kept;
     }
 
     /// <summary>Draws what remains of a prompt's list.</summary>
-    public MarkerSet Apply(MarkerSet markers, SplitMix64 random) =>
-        MarkerSet.Create(markers.Taxonomy, markers.Zip(Draw(markers.Count, random)).Where(pair => pair.Second).Select(pair => pair.First));
+    /// <param name="markers">The list.</param>
+    /// <param name="required">Places of the markers that remain whatever is drawn.</param>
+    /// <param name="random">As <see cref="Draw"/> uses it.</param>
+    public MarkerSet Apply(MarkerSet markers, IReadOnlyList<int> required, SplitMix64 random) => MarkerSet.Create(
+        markers.Taxonomy, markers.Zip(Draw(markers.Count, required, random)).Where(pair => pair.Second).Select(pair => pair.First));
 
     /// <summary>As <see cref="Parse"/> reads it.</summary>
     public override string ToString() => $"{DatasetPercent}_{SamplePercent}";
