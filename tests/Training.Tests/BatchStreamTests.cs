@@ -52,6 +52,28 @@ public sealed class BatchStreamTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_row_requires_stands_in_the_prompt_whatever_dropout_draws()
+    {
+        var (row, tokenizer) = ((await RowsAsync())[0], await TokenizerAsync());
+        var shard = await ShardAsync([row with { Required = ["length_tokens", "lang"] }]);
+        MarkerSet list = MarkerSet.Create(MarkerTaxonomy.Default, row.Markers.Where(m => m.Key is "length_tokens" or "lang"));
+        var user = $"<|bos|><|user|>{row.Messages[0].Content}";
+
+        string Prompt(MarkerDropout dropout, TrainingArm arm, int epoch) =>
+            new BatchStream("rows", shard, Nano with { Dropout = dropout, Arm = arm }).Compose(0, epoch) is { } document
+                ? tokenizer.Decode(document.Tokens[..document.LossStart]) : "";
+
+        Assert.Equal(2, list.Count);
+        Assert.Equal($"{user} {MarkerTemplate.Render(list)}<|end|><|assistant|>", Prompt(new(100, 0), TrainingArm.Marked, 0));
+        Assert.Equal($"{user}<|end|><|assistant|>", Prompt(new(100, 0), TrainingArm.Baseline, 0));
+        Assert.All(Enumerable.Range(0, 20), epoch =>
+        {
+            Assert.Contains(row.Markers["lang"] + " </lang>", Prompt(new(50, 50), TrainingArm.Marked, epoch), StringComparison.Ordinal);
+            Assert.Contains(row.Markers["length_tokens"] + " </length_tokens>", Prompt(new(50, 50), TrainingArm.Marked, epoch), StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
     public async Task The_baseline_has_the_same_words_and_room_but_no_list_anywhere()
     {
         var (rows, tokenizer) = (await RowsAsync(), await TokenizerAsync());

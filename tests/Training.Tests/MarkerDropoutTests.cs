@@ -24,7 +24,7 @@ public sealed class MarkerDropoutTests
     {
         var dropout = MarkerDropout.Parse(text);
 
-        var drawn = Enumerable.Range(0, Draws).Select(i => dropout.Apply(Markers, SplitMix64.For(1, 0, $"row-{i}"))).ToList();
+        var drawn = Enumerable.Range(0, Draws).Select(i => dropout.Apply(Markers, [], SplitMix64.For(1, 0, $"row-{i}"))).ToList();
 
         // A list also vanishes when all its four markers go by themselves.
         var vanished = datasetChance + ((1 - datasetChance) * Math.Pow(sampleChance, Markers.Count));
@@ -34,12 +34,28 @@ public sealed class MarkerDropoutTests
         Assert.All(drawn, set => Assert.All(set, marker => Assert.Equal(Markers[marker.Key], marker.Value)));
     }
 
+    [Theory]
+    [InlineData("50_50")]
+    [InlineData("100_0")]
+    public void What_a_row_requires_stays_and_changes_nothing_of_what_else_is_drawn(string text)
+    {
+        var dropout = MarkerDropout.Parse(text);
+
+        for (var i = 0; i < 200; i++)
+        {
+            var random = SplitMix64.For(1, 0, $"row-{i}");
+            var (free, required) = (dropout.Draw(Markers.Count, [], random), dropout.Draw(Markers.Count, [1, 3], random));
+
+            Assert.Equal([free[0], true, free[2], true], required);
+        }
+    }
+
     [Fact]
     public void A_row_is_drawn_anew_each_epoch_and_the_same_way_each_time()
     {
         var dropout = MarkerDropout.Parse("50_50");
 
-        List<MarkerSet> Draw() => [.. Enumerable.Range(0, 50).Select(epoch => dropout.Apply(Markers, SplitMix64.For(1, epoch, "row")))];
+        List<MarkerSet> Draw() => [.. Enumerable.Range(0, 50).Select(epoch => dropout.Apply(Markers, [], SplitMix64.For(1, epoch, "row")))];
 
         Assert.Equal(Draw(), Draw());
         Assert.True(Draw().Distinct().Count() > 5);

@@ -30,6 +30,32 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_row_requires_is_taken_over_and_an_unknown_category_is_refused()
+    {
+        const string Row = """{"prompt":"PROMPT","completion":"One.","markers":{"length_sentences":1},"required":REQUIRED}""";
+        string Line(string prompt, string required) => Row.Replace("PROMPT", prompt, StringComparison.Ordinal).Replace("REQUIRED", required, StringComparison.Ordinal);
+        await _files.ImportAsync(_files.Write("a.jsonl", Line("a", """["length_sentences"]"""), Line("b", "null"), Line("c", """["size"]"""), Line("d", "1")));
+
+        // A data folder's own rows are imported again as they are.
+        var again = _files.Write("b.jsonl", [.. (await _files.RowsAsync()).Select(row => JsonSerializer.Serialize(row, DataFolder.Json))]);
+        await _files.ImportAsync(again);
+
+        Assert.Equal([("a", "length_sentences"), ("b", null)],
+            (await _files.RowsAsync()).Select(row => (row.Messages[0].Content, row.Required?.Single())).OrderBy(row => row.Content));
+    }
+
+    [Theory]
+    [InlineData("""["size"]""", "'required' must be a list of marker categories, and 'size' is none. Allowed: quality, ")]
+    [InlineData("1", "'required' must be a list of marker categories. Allowed: quality, ")]
+    public async Task What_a_row_may_require_is_said(string required, string says)
+    {
+        _files.Write("a.jsonl", AnnotationFiles.Pair("What?", "This."), $$"""{"prompt":"a","completion":"b","required":{{required}}}""");
+        await _files.ImportAsync(_files["a.jsonl"]);
+
+        Assert.StartsWith(says, Assert.Single(_files.Rejects()).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Gzip_Zstandard_and_plain_files_found_by_a_glob_hold_the_same()
     {
         string[] rows = [.. Enumerable.Range(0, 30).Select(i => AnnotationFiles.Pair($"Question number {i} about thing {i * i}?", $"Answer {i}."))];

@@ -24,7 +24,10 @@ public sealed class DocumentEncoderTests
         var markers = MarkerSet.Create(MarkerTaxonomy.Default, [new("lang", "German"), new("length_tokens", "12")]);
         var row = new DataRow(
             "1", DataSplit.Train, "g", [.. prompt, new("assistant", "Das ist es.")], new Dictionary<string, string> { ["lang"] = "German", ["length_tokens"] = "12" },
-            new Provenance("test", "1", "MIT", "1"));
+            new Provenance("test", "1", "MIT", "1"))
+        {
+            Required = ["lang", "format"],
+        };
 
         var document = encoder.Encode(row);
 
@@ -37,5 +40,7 @@ public sealed class DocumentEncoderTests
         Assert.Equal(layout.EncodeMarkers(markers), list);
         Assert.Equal(layout.EncodeCompletion(markers, "Das ist es."), answer);
         Assert.NotEmpty(document.Tail);
+        // The list is in the taxonomy's order, length_tokens first; the row has no format.
+        Assert.Equal([1], document.Required);
     }
 }

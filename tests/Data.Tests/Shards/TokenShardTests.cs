@@ -83,6 +83,9 @@ public sealed class TokenShardTests
     {
         var random = SplitMix64.For(1, number, "documents");
         int[] Part() => [.. Enumerable.Range(0, random.NextInt(40)).Select(_ => random.NextInt(_encoder.VocabularySize))];
-        return new TokenDocument(Part(), Part(), Part(), Part(), Part(), [.. Enumerable.Range(0, number % 4).Select(_ => Part())]);
+        return new TokenDocument(Part(), Part(), Part(), Part(), Part(), [.. Enumerable.Range(0, number % 4).Select(_ => Part())])
+        {
+            Required = [.. Enumerable.Range(0, number % 4 / 2)],
+        };
     }
 }
