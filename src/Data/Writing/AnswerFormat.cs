@@ -95,7 +95,8 @@ internal static class AnswerFormat
         string.Join('\n', rows.Prepend([.. head.Select(_ => "---")]).Prepend(head)
             .Select(cells => "| " + string.Join(" | ", cells.Select(Cell)) + " |"));
 
-    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
+    /// <summary>A text as a cell of a pipe table.</summary>
+    internal static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
 }
 
 /// <summary>One named value of a record that an answer states.</summary>
