@@ -11,7 +11,7 @@ internal static class ModelFiles
     /// <summary>The decoder as an ONNX graph.</summary>
     public const string Graph = "model.onnx";
 
-    /// <summary>The graph's large tensors.</summary>
+    /// <summary>The graph's large tensors, or the first of them.</summary>
     public const string GraphData = "model.onnx.data";
 
     /// <summary>The model's sizes and the decoding defaults, in the format of ONNX Runtime GenAI.</summary>
@@ -49,6 +49,9 @@ internal static class ModelFiles
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <summary>The name of the nth file of the graph's large tensors, counted from 1.</summary>
+    public static string GraphDataFile(int number) => number == 1 ? GraphData : $"model.onnx.{number}.data";
 
     /// <summary>Writes a configuration file as indented JSON.</summary>
     public static void WriteJson(string folder, string file, JsonNode json) =>

@@ -30,7 +30,7 @@ internal static class NativeRuntime
     /// <summary>What failed, in one line with the runtime's reason and what to do.</summary>
     internal static ModelException Failure(string what, Exception cause) => new(
         $"{what}: {cause.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.')}. "
-        + "The model folder's genai_config.json, model.onnx or model.onnx.data is damaged, or they do not belong together: "
+        + "The model folder's genai_config.json, model.onnx or a file of its weights (model.onnx.data …) is damaged, or they do not belong together: "
         + "export or copy the folder again.",
         cause);
 

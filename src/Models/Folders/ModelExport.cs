@@ -39,9 +39,8 @@ internal static class ModelExport
             }
 
             HuggingFaceFolder.WriteTokenizerConfig(folder, source.Tokenizer, source.Tokens, source.Config.MaxPositionEmbeddings);
-            LlamaGraph.Write(folder, source.Config, source.Weights, precision);
+            bytes = LlamaGraph.Write(folder, source.Config, source.Weights, precision);
             ModelFiles.WriteJson(folder, ModelFiles.GenAIConfig, GenAIConfig.Write(source.Config, source.Tokens, source.Sampling));
-            bytes = Size(folder, ModelFiles.Graph) + Size(folder, ModelFiles.GraphData);
             var weights = precision switch
             {
                 WeightPrecision.Int8 => "8 bits in blocks of 32",

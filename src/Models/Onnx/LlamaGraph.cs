@@ -9,6 +9,9 @@ namespace TreasureMarkers.Models.Onnx;
 /// </summary>
 internal sealed class LlamaGraph
 {
+    // Below what hosts of repositories take in one file (50 or 100 MB). A large model's files grow, so that they are 20 at most.
+    private const long FileLimit = 45_000_000;
+    private const int MostFiles = 20;
     private readonly ModelConfiguration _config;
     private readonly IModelWeights _weights;
     private readonly OnnxGraph _graph;
@@ -35,19 +38,24 @@ internal sealed class LlamaGraph
     /// <summary>The product that brings a layer's feed-forward back to the residual stream.</summary>
     public static string Down(int layer) => $"layer.{layer}.feed_forward.down";
 
-    /// <summary>Writes the graph and the file of its large tensors, holding the matrices of one product at a time.</summary>
+    /// <summary>Writes the graph and the files of its large tensors, holding the matrices of one product at a time.</summary>
     /// <param name="folder">The model folder.</param>
     /// <param name="config">The model's sizes; its MaxPositionEmbeddings is the context that is served.</param>
     /// <param name="weights">By the names of <see cref="LlamaTensors"/>.</param>
     /// <param name="precision">Of the matrices.</param>
+    /// <returns>The bytes of all these files.</returns>
     /// <exception cref="ModelException">A weight is missing or cannot be read.</exception>
-    public static void Write(
+    public static long Write(
         string folder, ModelConfiguration config, IModelWeights weights, WeightPrecision precision)
     {
-        using var data = new ExternalTensors(folder, ModelFiles.GraphData);
+        var bytesOfWeight = precision is WeightPrecision.Int8 or WeightPrecision.Int4 ? 1 : sizeof(float);
+        using var data = new ExternalTensors(
+            folder, Math.Max(FileLimit, LlamaTensors.ParameterCount(config) * bytesOfWeight / MostFiles));
         var graph = new OnnxGraph(data);
         new LlamaGraph(config, weights, precision, graph).Build();
-        File.WriteAllBytes(Path.Combine(folder, ModelFiles.Graph), graph.ToModel());
+        var model = graph.ToModel();
+        File.WriteAllBytes(Path.Combine(folder, ModelFiles.Graph), model);
+        return model.Length + data.Length;
     }
 
     private void Build()

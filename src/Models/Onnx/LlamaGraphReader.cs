@@ -101,7 +101,7 @@ internal sealed class LlamaGraphReader : IModelWeights
         }
     }
 
-    private static bool IsDamage(Exception e) => e is InvalidDataException or InvalidProtocolBufferException or IOException
+    private static bool IsDamage(Exception e) => e is InvalidDataException or InvalidProtocolBufferException or IOException or UnauthorizedAccessException
         or KeyNotFoundException or FormatException or OverflowException;
 
     private static ModelException Damaged(string folder, Exception e) =>
@@ -231,30 +231,28 @@ internal sealed class LlamaGraphReader : IModelWeights
 internal sealed class OnnxConstants : IDisposable
 {
     private readonly Dictionary<string, byte[]> _inline = [];
-    private readonly Dictionary<string, (long Offset, long Length)> _places = [];
-    private readonly SafeFileHandle _external;
+    private readonly Dictionary<string, (SafeFileHandle File, long Offset, long Length)> _places = [];
+    private readonly Dictionary<string, SafeFileHandle> _files = [];
+    private readonly string _folder;
 
-    private OnnxConstants(byte[] model, SafeFileHandle external)
-    {
-        _external = external;
-        ForEach(model, 7, graph => ForEach(graph, 5, Add));
-    }
+    private OnnxConstants(string folder) => _folder = folder;
 
-    /// <summary>Opens the graph of a folder and the file of its large tensors.</summary>
+    /// <summary>Opens the graph of a folder and the files of its large tensors.</summary>
     /// <exception cref="InvalidProtocolBufferException">It is no such file.</exception>
-    /// <exception cref="InvalidDataException">A tensor lies outside of the file.</exception>
-    /// <exception cref="IOException">One of the two files is missing.</exception>
+    /// <exception cref="InvalidDataException">A tensor lies outside of its file, or its file outside of the folder.</exception>
+    /// <exception cref="IOException">One of the files is missing.</exception>
     public static OnnxConstants Open(string folder)
     {
         var model = File.ReadAllBytes(Path.Combine(folder, ModelFiles.Graph));
-        var external = File.OpenHandle(Path.Combine(folder, ModelFiles.GraphData));
+        var constants = new OnnxConstants(folder);
         try
         {
-            return new OnnxConstants(model, external);
+            ForEach(model, 7, graph => ForEach(graph, 5, constants.Add));
+            return constants;
         }
         catch
         {
-            external.Dispose();
+            constants.Dispose();
             throw;
         }
     }
@@ -277,11 +275,12 @@ internal sealed class OnnxConstants : IDisposable
             return values;
         }
 
-        offset += _places[name].Offset;
+        var (file, start, _) = _places[name];
+        offset += start;
         for (var rest = values.AsSpan(); !rest.IsEmpty;)
         {
             var piece = rest[..Math.Min(rest.Length, 1 << 24)];
-            offset += ReadWhole(MemoryMarshal.AsBytes(piece), offset);
+            offset += ReadWhole(file, MemoryMarshal.AsBytes(piece), offset);
             rest = rest[piece.Length..];
         }
 
@@ -289,13 +288,19 @@ internal sealed class OnnxConstants : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _external.Dispose();
+    public void Dispose()
+    {
+        foreach (var file in _files.Values)
+        {
+            file.Dispose();
+        }
+    }
 
-    private int ReadWhole(Span<byte> bytes, long offset)
+    private static int ReadWhole(SafeFileHandle file, Span<byte> bytes, long offset)
     {
         for (var rest = bytes; !rest.IsEmpty;)
         {
-            var read = RandomAccess.Read(_external, rest, offset);
+            var read = RandomAccess.Read(file, rest, offset);
             if (read == 0)
             {
                 throw new InvalidDataException("the file of its weights ends too early");
@@ -327,10 +332,27 @@ internal sealed class OnnxConstants : IDisposable
             return;
         }
 
-        var (offset, length) = (long.Parse(place["offset"]), long.Parse(place["length"]));
-        _places[name] = offset >= 0 && length >= 0 && length <= RandomAccess.GetLength(_external) - offset
-            ? (offset, length)
+        var (file, offset, length) = (FileOf(name, place["location"]), long.Parse(place["offset"]), long.Parse(place["length"]));
+        _places[name] = offset >= 0 && length >= 0 && length <= RandomAccess.GetLength(file) - offset
+            ? (file, offset, length)
             : throw new InvalidDataException($"{name} lies outside of the file of its weights");
+    }
+
+    // A folder may be anybody's: its graph reads no file beyond it.
+    private SafeFileHandle FileOf(string tensor, string location)
+    {
+        if (location.AsSpan().ContainsAny('/', '\\', ':') || location is "" or "." or "..")
+        {
+            throw new InvalidDataException($"{tensor} is to be read from '{location}', which is no file of the folder");
+        }
+
+        if (!_files.TryGetValue(location, out var file))
+        {
+            file = File.OpenHandle(Path.Combine(_folder, location));
+            _files.Add(location, file);
+        }
+
+        return file;
     }
 
     // Calls back for every occurrence of a length-delimited field.

@@ -4,7 +4,7 @@ using Google.Protobuf;
 
 namespace TreasureMarkers.Models.Onnx;
 
-/// <summary>Builds an ONNX graph; field numbers are those of onnx.proto3. Large tensors go to a file beside the model.</summary>
+/// <summary>Builds an ONNX graph; field numbers are those of onnx.proto3. Large tensors go to files beside the model.</summary>
 internal sealed class OnnxGraph(ExternalTensors external)
 {
     private const int IntermediateVersion = 10;
@@ -102,8 +102,8 @@ internal sealed class OnnxGraph(ExternalTensors external)
         }
         else
         {
-            var (offset, length) = external.Append(values);
-            tensor.Message(13, Entry("location", external.FileName)).Message(13, Entry("offset", $"{offset}"))
+            var (file, offset, length) = external.Append(values);
+            tensor.Message(13, Entry("location", file)).Message(13, Entry("offset", $"{offset}"))
                 .Message(13, Entry("length", $"{length}")).Integer(14, 1);
         }
 
@@ -203,22 +203,39 @@ internal sealed class ProtobufMessage
     }
 }
 
-/// <summary>The file beside the model that holds its large tensors, each at a page's start so that it can be mapped.</summary>
-internal sealed class ExternalTensors(string folder, string fileName) : IDisposable
+/// <summary>
+/// The files beside the model that hold its large tensors, each tensor at a page's start so that it can be mapped. A file is full once
+/// another tensor would pass the limit; a tensor that is larger alone has a file of its own.
+/// </summary>
+/// <param name="folder">The model folder.</param>
+/// <param name="limit">Most bytes of a file.</param>
+internal sealed class ExternalTensors(string folder, long limit) : IDisposable
 {
     private const int Page = 4096;
     private const int LargestPiece = 1 << 24;
-    private readonly FileStream _file = File.Create(Path.Combine(folder, fileName));
+    private FileStream? _file;
+    private int _files;
+    private long _full;
 
-    /// <summary>The file's name, as the model refers to it.</summary>
-    public string FileName { get; } = fileName;
+    /// <summary>Bytes of all files.</summary>
+    public long Length => _full + (_file?.Position ?? 0);
 
     /// <summary>Writes a tensor, in pieces, since its bytes can be more than a span counts.</summary>
-    public (long Offset, long Length) Append<T>(ReadOnlySpan<T> values)
+    /// <returns>Its file's name, as the model refers to it, and its place there.</returns>
+    public (string File, long Offset, long Length) Append<T>(ReadOnlySpan<T> values)
         where T : unmanaged
     {
-        _file.Position = (_file.Position + Page - 1) / Page * Page;
-        var offset = _file.Position;
+        var offset = ((_file?.Position ?? 0) + Page - 1) / Page * Page;
+        var length = (long)values.Length * Unsafe.SizeOf<T>();
+        if (_file is null || offset + length > limit)
+        {
+            _full = Length;
+            _file?.Dispose();
+            _file = File.Create(Path.Combine(folder, ModelFiles.GraphDataFile(++_files)));
+            offset = 0;
+        }
+
+        _file.Position = offset;
         while (!values.IsEmpty)
         {
             var piece = values[..Math.Min(values.Length, LargestPiece)];
@@ -226,9 +243,9 @@ internal sealed class ExternalTensors(string folder, string fileName) : IDisposa
             values = values[piece.Length..];
         }
 
-        return (offset, _file.Position - offset);
+        return (ModelFiles.GraphDataFile(_files), offset, length);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _file?.Dispose();
 }
