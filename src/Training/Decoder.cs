@@ -12,7 +12,7 @@ namespace TreasureMarkers.Training;
 /// attends to itself alone. Matrix products are in the given precision, and weights that do not train are kept in it alone; those
 /// that do are fp32. Not safe for use by several threads at once.
 /// </summary>
-internal sealed class Decoder : IDisposable
+internal sealed partial class Decoder : IDisposable
 {
     private readonly Place _place;
     private readonly FineTuning _tuning;
@@ -272,56 +272,6 @@ internal sealed class Decoder : IDisposable
     }
 
     private Tensor ToDevice(long[] values) => tensor(values).to(Device);
-
-    /// <summary>Texts that are written together, with the keys and values of what stands already.</summary>
-    internal sealed class Writer : IDisposable
-    {
-        private readonly Decoder _decoder;
-        private readonly (Tensor Keys, Tensor Values)[] _caches;
-        private readonly double[] _frequencies;
-        private int _position;
-
-        /// <summary>Room for texts.</summary>
-        public Writer(Decoder decoder, int texts, int length)
-        {
-            (_decoder, _frequencies) = (decoder, RotaryTable.Frequencies(decoder.Shape));
-            long[] sizes = [texts, decoder.Shape.NumKeyValueHeads, length, decoder.Shape.HeadDim];
-            Tensor Cache() => zeros(sizes, decoder._place.Type, decoder.Device).DetachFromDisposeScope();
-            _caches = [.. decoder._layers.Select(_ => (Cache(), Cache()))];
-        }
-
-        /// <summary>Reads one more token of each text.</summary>
-        /// <param name="tokens">One id for each text.</param>
-        /// <returns>The likeliest next token of each.</returns>
-        public long[] Next(long[] tokens)
-        {
-            using var inference = no_grad();
-            using var scope = NewDisposeScope();
-            var angles = Array.ConvertAll(_frequencies, frequency => (float)(_position * frequency));
-            Tensor Of(Func<float, float> function) => tensor(Array.ConvertAll(angles, angle => function(angle))).to(_decoder.Device);
-            var (cosine, sine) = (Of(MathF.Cos), Of(MathF.Sin));
-            var x = _decoder.Embed(_decoder.ToDevice(tokens));
-            for (var layer = 0; layer < _caches.Length; layer++)
-            {
-                using var inner = NewDisposeScope();
-                x = _decoder._layers[layer].Step(x, _position, cosine, sine, _caches[layer]).MoveToOuterDisposeScope();
-            }
-
-            _position++;
-            var hidden = _decoder.Kernels.Normalize(x, null, _decoder._norm.Working).Normed;
-            return _decoder.Head(hidden).argmax(1).cpu().data<long>().ToArray();
-        }
-
-        /// <inheritdoc/>
-        public void Dispose()
-        {
-            foreach (var (keys, values) in _caches)
-            {
-                keys.Dispose();
-                values.Dispose();
-            }
-        }
-    }
 }
 
 /// <summary>Some rows of a matrix that train although the matrix does not.</summary>

@@ -2,6 +2,7 @@ using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Models.Weights;
 using TreasureMarkers.Training.Kernels;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace TreasureMarkers.Training;
 
@@ -114,33 +115,50 @@ internal sealed class DecoderLayer : IDisposable
     }
 
     /// <summary>Runs the layer over one more token of several texts, whose earlier ones are in the cache.</summary>
-    /// <param name="x">The stream, fp32 [texts, hidden size].</param>
-    /// <param name="position">The token's place in every text.</param>
-    /// <param name="cosine">Of that place, fp32 [half the head size].</param>
-    /// <param name="sine">As <paramref name="cosine"/>.</param>
+    /// <param name="x">The stream, fp32 [texts, hidden size]; becomes the stream behind the layer.</param>
+    /// <param name="position">The token's place, the same in every text.</param>
+    /// <param name="turn">Cosines and signed sines of that place, fp32 [head size] each: see <see cref="Turns"/>.</param>
     /// <param name="cache">Keys and values, [texts, key heads, length, head size].</param>
-    public Tensor Step(Tensor x, int position, Tensor cosine, Tensor sine, (Tensor Keys, Tensor Values) cache)
+    public void Step(Tensor x, int position, (Tensor Cosine, Tensor Sine) turn, (Tensor Keys, Tensor Values) cache)
     {
-        var texts = x.shape[0];
+        var (texts, size) = (x.shape[0], (long)_shape.HeadDim);
         var projected = _queryKeyValue.Forward(_kernels.Normalize(x, null, _attentionNorm.Working).Normed, null).Output;
-        var query = Turn(NormalizeHeads(projected, 0, _shape.NumAttentionHeads, _queryNorm).Part);
-        var key = Turn(NormalizeHeads(projected, QueryWidth, _shape.NumKeyValueHeads, _keyNorm).Part);
-        cache.Keys.select(2, position).copy_(key);
-        cache.Values.select(2, position).copy_(projected.narrow(1, QueryWidth + KeyWidth, KeyWidth).reshape(texts, -1, _shape.HeadDim));
-        var grouped = query.view(texts, _shape.NumKeyValueHeads, -1, _shape.HeadDim);
-        var scores = grouped.matmul(cache.Keys.narrow(2, 0, position + 1).transpose(2, 3)).to_type(ScalarType.Float32);
-        var weights = scores.mul_(1 / Math.Sqrt(_shape.HeadDim)).softmax(-1).to_type(projected.dtype);
-        var attended = weights.matmul(cache.Values.narrow(2, 0, position + 1)).reshape(texts, QueryWidth);
-        var middle = x.clone();
-        var input = _kernels.Normalize(middle, _output.Forward(attended, null).Output, _feedForwardNorm.Working).Normed;
-        return middle.add_(_down.Forward(_kernels.Gate(_gateAndUp.Forward(input, null).Output), null).Output);
+        var (queries, keyHeads) = ((long)_shape.NumAttentionHeads, (long)_shape.NumKeyValueHeads);
+        // Queries and keys lie side by side, and are turned together.
+        var straight = !_shape.QueryKeyNorm ? projected.narrow(1, 0, QueryWidth + KeyWidth) : cat(
+            [
+                NormalizeHeads(projected, 0, _shape.NumAttentionHeads, _queryNorm).Part.Matrix,
+                NormalizeHeads(projected, QueryWidth, _shape.NumKeyValueHeads, _keyNorm).Part.Matrix,
+            ],
+            1);
+        var heads = straight.view(texts, queries + keyHeads, size);
+        var turned = heads.mul(turn.Cosine).add_(cat([heads.narrow(2, size / 2, size / 2), heads.narrow(2, 0, size / 2)], -1).mul(turn.Sine));
+        _ = cache.Keys.select(2, position).copy_(turned.narrow(1, queries, keyHeads));
+        _ = cache.Values.select(2, position).copy_(projected.narrow(1, QueryWidth + KeyWidth, KeyWidth).view(texts, keyHeads, size));
+        // The queries of one key head stand where a text's positions would: each sees the whole cache, so that no mask is needed.
+        var grouped = turned.narrow(1, 0, queries).to_type(projected.dtype).view(texts, keyHeads, -1, size);
+        var attended = functional.scaled_dot_product_attention(
+            grouped, cache.Keys.narrow(2, 0, position + 1), cache.Values.narrow(2, 0, position + 1)).reshape(texts, QueryWidth);
+        var input = _kernels.Normalize(x, _output.Forward(attended, null).Output, _feedForwardNorm.Working).Normed;
+        _ = x.add_(_down.Forward(_kernels.Gate(_gateAndUp.Forward(input, null).Output), null).Output);
+    }
 
-        Tensor Turn(Part part)
+    /// <summary>What <see cref="Step"/> turns queries and keys by: cosines, and sines of which the first half is negative.</summary>
+    /// <param name="shape">The model's sizes.</param>
+    /// <param name="length">Positions.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <returns>fp32 [positions, head size] each.</returns>
+    public static (Tensor Cosines, Tensor Sines) Turns(ModelConfiguration shape, int length, Device device)
+    {
+        var table = shape with { MaxPositionEmbeddings = length };
+        Tensor Both(float[] half, int firstSign)
         {
-            var heads = part.Matrix.narrow(1, part.Column, (long)part.Heads * _shape.HeadDim).reshape(texts, part.Heads, _shape.HeadDim);
-            var halves = heads.to_type(ScalarType.Float32).chunk(2, -1);
-            return cat([halves[0].mul(cosine).sub(halves[1].mul(sine)), halves[1].mul(cosine).add(halves[0].mul(sine))], -1).to_type(part.Matrix.dtype);
+            using var scope = NewDisposeScope();
+            var values = tensor(half, [length, shape.HeadDim / 2]).to(device);
+            return cat([values.mul(firstSign), values], -1).MoveToOuterDisposeScope();
         }
+
+        return (Both(RotaryTable.Cosines(table), 1), Both(RotaryTable.Sines(table), -1));
     }
 
     /// <inheritdoc/>

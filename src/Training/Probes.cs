@@ -18,7 +18,7 @@ namespace TreasureMarkers.Training;
 internal sealed class Probes(
     IReadOnlyList<(DataRow Row, TokenDocument Document)> rows, (int Open, int Close) listIds, BpeTokenizer tokenizer, MarkerTaxonomy taxonomy)
 {
-    private const int MostAnswerTokens = 160;
+    private static readonly SamplerOptions Greedy = new(Temperature: 0, TopP: 1, MostTokens: 160);
 
     // Beyond these, what was trained is content and not its form.
     private static readonly string[] Measured = ["format", "lang", "length_tokens", "length_sentences", "length_paragraphs", "length_bucket"];
@@ -32,13 +32,14 @@ internal sealed class Probes(
     /// <returns>The answers, and for each category the share of answers that keep it.</returns>
     public (IReadOnlyList<Sample> Samples, IReadOnlyDictionary<string, double> Kept) Run(Decoder model, CancellationToken cancellationToken)
     {
-        var answers = Write(model, [.. rows.Select(row => Prompt(row.Document))], [.. rows.Select(row => row.Document.Completion[^1])], cancellationToken);
+        var sampler = new Sampler(model, [.. rows.Select(row => row.Document.Completion[^1]).Distinct()]);
+        var answers = sampler.Write([.. rows.Select(row => Prompt(row.Document))], new long[rows.Count], Greedy, cancellationToken);
         var kept = new List<MarkerAdherence>();
         var samples = new List<Sample>();
         for (var i = 0; i < rows.Count; i++)
         {
             var asked = MarkerSet.Create(taxonomy, rows[i].Row.Markers);
-            var text = tokenizer.Decode(answers[i]).Trim();
+            var text = tokenizer.Decode(answers[i].Tokens).Trim();
             kept.AddRange(AdherenceMeasure.Measure(asked, text)
                 .Where(measured => Measured.Contains(measured.Category)).Select(measured => measured with { Met = text.Length > 0 && IsKept(measured) }));
             var question = rows[i].Row.Messages.LastOrDefault(message => message.Role == "user")?.Content ?? "";
@@ -58,37 +59,6 @@ internal sealed class Probes(
     {
         int[] list = [listIds.Open, .. document.Markers.SelectMany(marker => marker), listIds.Close];
         return [.. document.Head, .. document.BeforeList, .. list, .. document.Tail, .. list];
-    }
-
-    // All at once: a text whose prompt is over goes on with its own tokens while others are still being read.
-    private static List<int>[] Write(Decoder model, int[][] prompts, int[] ends, CancellationToken cancellationToken)
-    {
-        var answers = Array.ConvertAll(prompts, _ => new List<int>());
-        var finished = new bool[prompts.Length];
-        var length = Math.Min(model.Shape.MaxPositionEmbeddings, prompts.Max(prompt => prompt.Length) + MostAnswerTokens);
-        using var writer = model.Write(prompts.Length, length);
-        var next = new long[prompts.Length];
-        for (var position = 0; position < length && !finished.All(isFinished => isFinished); position++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var read = prompts.Select((prompt, i) => position < prompt.Length ? prompt[position] : next[i]).ToArray();
-            next = writer.Next(read);
-            for (var i = 0; i < prompts.Length; i++)
-            {
-                if (position < prompts[i].Length - 1 || finished[i])
-                {
-                    continue;
-                }
-
-                finished[i] = next[i] == ends[i] || answers[i].Count == MostAnswerTokens;
-                if (!finished[i])
-                {
-                    answers[i].Add((int)next[i]);
-                }
-            }
-        }
-
-        return answers;
     }
 }
 

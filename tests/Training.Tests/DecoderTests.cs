@@ -109,7 +109,8 @@ public sealed class DecoderTests
         var (left, right) = (NanoModel.Tokens(30, "a", shape.VocabSize), NanoModel.Tokens(30, "b", shape.VocabSize));
         using var writer = model.Write(texts: 2, length: 30);
 
-        var written = Enumerable.Range(0, 30).Select(i => writer.Next([left[i], right[i]])).ToArray();
+        using var scope = torch.NewDisposeScope();
+        var written = Enumerable.Range(0, 30).Select(i => writer.Next(torch.tensor([left[i], right[i]])).argmax(1).data<long>().ToArray()).ToArray();
 
         long[] Likeliest(long[] tokens) =>
             [.. NanoModel.Logits(model, tokens, 30).Chunk(shape.VocabSize).Select(row => (long)Array.IndexOf(row, row.Max()))];
