@@ -37,7 +37,7 @@ internal static class DataCommand
     private static Command Build()
     {
         var profile = new Option<string>("--profile") { Description = "How much to build.", DefaultValueFactory = _ => "tiny" };
-        profile.AcceptOnlyFromAmong("tiny", "full");
+        profile.AcceptOnlyFromAmong("tiny", "full", "base");
         var output = new Option<string>("--out") { Description = "The data folder to write.", Required = true };
         var cache = Cache();
         var seed = new Option<string>("--seed") { Description = "Seeds every choice.", DefaultValueFactory = _ => "1" };
@@ -46,21 +46,39 @@ internal static class DataCommand
             Description = "Only this source of the profile; may be given several times. A wrong name lists the right ones.",
             HelpName = "name",
         };
-        only.AcceptOnlyFromAmong([.. DataSources.Full.Select(source => source.Name)]);
+        only.AcceptOnlyFromAmong([.. DataSources.Full.Concat(DataSources.Base).Select(source => source.Name).Distinct()]);
+        var files = new Option<string?>("--sources")
+        {
+            Description = "The folder of public data files, for the base profile; without a file its rows are missing, and a warning says where it comes from.",
+            HelpName = "DIR",
+        };
+        var exclude = new Option<string[]>("--exclude")
+        {
+            Description = "Nothing near these questions and prompts gets into the rows: files of JSON records, one a line, or folders of such.",
+            HelpName = "FILE",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var command = new Command("build", "Download the sources and write pretrain.jsonl.gz, rows.jsonl.gz and manifest.json.")
         {
-            profile, output, cache, seed, only,
+            profile, output, cache, seed, only, files, exclude,
         };
         var export = AddExport(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var full = parsed.GetRequiredValue(profile) == "full";
+            (IReadOnlyList<IDataSource> All, Func<string, string, string, BuildOptions> Options) built = parsed.GetRequiredValue(profile) switch
+            {
+                "full" => (DataSources.Full, BuildOptions.Full),
+                "base" => (DataSources.Base, BuildOptions.Base),
+                _ => (DataSources.Tiny, BuildOptions.Tiny),
+            };
             var names = parsed.GetValue(only) ?? [];
-            IDataSource[] sources =
-                [.. (full ? DataSources.Full : DataSources.Tiny).Where(source => names.Length == 0 || names.Contains(source.Name))];
+            IDataSource[] sources = [.. built.All.Where(source => names.Length == 0 || names.Contains(source.Name))];
             var (folder, seeded) = (parsed.GetRequiredValue(output), parsed.GetRequiredValue(seed));
-            Func<string, string, string, BuildOptions> options = full ? BuildOptions.Full : BuildOptions.Tiny;
-            var builder = new DataBuilder(sources, options(folder, parsed.GetRequiredValue(cache), seeded));
+            var builder = new DataBuilder(sources, built.Options(folder, parsed.GetRequiredValue(cache), seeded) with
+            {
+                FilesFolder = parsed.GetValue(files),
+                Excluded = parsed.GetValue(exclude) ?? [],
+            });
             var manifest = await CommandProgress.RunAsync(report => builder.BuildAsync(report, cancellationToken));
             AnsiConsole.WriteLine(manifest.Describe(folder));
             await export(parsed, folder, cancellationToken);

@@ -23,6 +23,15 @@ internal sealed record BuildOptions(
     int MostTokens,
     long TextBytes)
 {
+    /// <summary>The folder of public data files that sources read in place, or null.</summary>
+    public string? FilesFolder { get; init; }
+
+    /// <summary>Files of questions and prompts that training must have nothing of.</summary>
+    public IReadOnlyList<string> Excluded { get; init; } = [];
+
+    /// <summary>Whether the data is for fine-tuning a base that knows English, as <see cref="BaseProfile"/> says.</summary>
+    public bool IsForBase { get; init; }
+
     /// <summary>The default model's data: about a hundred thousand rows and twenty megabytes of text.</summary>
     public static BuildOptions Tiny(string outputFolder, string cacheFolder, string seed) =>
         new("tiny", outputFolder, cacheFolder, seed, DataLanguage.All, 0.4, 650, 20_000_000);
@@ -30,6 +39,10 @@ internal sealed record BuildOptions(
     /// <summary>All languages and sources: at least three hundred thousand rows and a hundred megabytes of text.</summary>
     public static BuildOptions Full(string outputFolder, string cacheFolder, string seed) =>
         new("full", outputFolder, cacheFolder, seed, DataLanguage.All, 1, 3000, 200_000_000);
+
+    /// <summary>What a base that knows English is fine-tuned on beside its own answers.</summary>
+    public static BuildOptions Base(string outputFolder, string cacheFolder, string seed) =>
+        new("base", outputFolder, cacheFolder, seed, BaseProfile.Languages, 1, 700, BaseProfile.TextBytes) { IsForBase = true };
 }
 
 /// <summary>
@@ -61,12 +74,13 @@ internal sealed class DataBuilder(IReadOnlyList<IDataSource> sources, BuildOptio
         }
 
         report("measuring rows");
-        var rows = new RowAssembler(options.Seed);
+        var excluded = ExcludedTexts.Read(options.Excluded, cancellationToken);
+        var rows = new RowAssembler(options.Seed, options.IsForBase, excluded);
         rows.Measure(staged.SelectMany(s => _stage.Rows(s.Source.Name)), cancellationToken);
         rows.Decide(cancellationToken);
 
         report("choosing running text");
-        var texts = new TextSelector(options, rows.Splits, rows.HeldOut);
+        var texts = new TextSelector(options, rows.Splits, rows.HeldOut, excluded);
         var lines = texts.Select(() => staged.SelectMany(s => _stage.Texts(s.Source.Name)), cancellationToken);
         if (lines.Count == 0 && rows.IsEmpty)
         {
@@ -110,12 +124,17 @@ internal sealed class DataBuilder(IReadOnlyList<IDataSource> sources, BuildOptio
 
         var missing = new List<string>();
         var context = new SourceContext(
-            new PackageStore(options.CacheFolder), options.Languages, options.Seed, new SplitRule(options.Seed).IsHeldOut, report, Warn);
+            new PackageStore(options.CacheFolder), options.Languages, options.Seed, new SplitRule(options.Seed).IsHeldOut, report, Warn)
+        {
+            FilesFolder = options.FilesFolder,
+        };
         try
         {
             string read;
-            var caps = source.RowCaps.ToDictionary(c => c.Key, c => (int)Math.Ceiling(c.Value * options.Scale));
-            using (var writer = _stage.Open(source.Name, caps, options.MostTokens))
+            Func<string, string, int> cap = options.IsForBase
+                ? BaseProfile.Cap
+                : (kind, _) => (int)Math.Ceiling(source.RowCaps[kind] * options.Scale);
+            using (var writer = _stage.Open(source.Name, cap, options.MostTokens))
             {
                 read = await source.ReadAsync(context, writer, cancellationToken);
                 writer.Complete();

@@ -22,6 +22,7 @@ using TreasureMarkers.Data.Sources.IsoCodes;
 using TreasureMarkers.Data.Sources.Javadoc;
 using TreasureMarkers.Data.Sources.LibreOfficeHelp;
 using TreasureMarkers.Data.Sources.ManPages;
+using TreasureMarkers.Data.Sources.People;
 using TreasureMarkers.Data.Sources.TestedFunctions;
 using TreasureMarkers.Data.Sources.WordNet;
 
@@ -64,5 +65,16 @@ internal static class DataSources
         new GnomeHelpSource(),
         new DebianHandbookSource(),
         new ManPagesSource(),
+    ];
+
+    /// <summary>What a base is fine-tuned on: rows by people from files, and of the packages what <see cref="BaseProfile"/> takes.</summary>
+    public static IReadOnlyList<IDataSource> Base { get; } =
+    [
+        new TriviaSource(),
+        new SchoolProblemSource(),
+        new PromptPoolSource(),
+        new AssistantSource(),
+        new SeedTaskSource(),
+        .. Full.Where(source => source is not BibleSource),
     ];
 }

@@ -13,7 +13,11 @@ namespace TreasureMarkers.Data.Building;
 /// splits are known. The order never depends on the threads.
 /// </summary>
 /// <param name="seed">The build's seed.</param>
-internal sealed class RowAssembler(string seed)
+/// <param name="forBase">
+/// Whether a base is fine-tuned on the rows: then there are no worse variants, and no quality or style, which other steps give.
+/// </param>
+/// <param name="excluded">What no row may have anything of; null for nothing.</param>
+internal sealed class RowAssembler(string seed, bool forBase = false, ExcludedTexts? excluded = null)
 {
     /// <summary>The share of rows that are given a worse variant.</summary>
     private const double WorseShare = 0.04;
@@ -21,6 +25,10 @@ internal sealed class RowAssembler(string seed)
     private readonly List<MeasuredRow> _rows = [];
     private int _equal;
     private int _acrossSplits;
+    private int _excluded;
+
+    /// <summary>Rows that were left out since they have something of the excluded lists.</summary>
+    public int Excluded => _excluded;
 
     /// <summary>The splits, once <see cref="Decide"/> was called.</summary>
     public SplitAssignment Splits { get; } = new(new SplitRule(seed), seed);
@@ -58,6 +66,7 @@ internal sealed class RowAssembler(string seed)
             ("task", draft.Task), ("domain", draft.Domain), ("code_type", draft.CodeType), ("format", draft.Format),
             ("source", draft.Source), ("style", draft.Style), ("lang", draft.Lang),
         ];
+        string[] required = [.. draft.Required.Union(PromptCues.Missing(draft)).Order(StringComparer.Ordinal)];
         return new DataRow(
             StableHash.Id(draft.Kind, draft.Lang, draft.Provenance.Record, draft.Prompt, draft.Answer),
             DataSplit.Train,
@@ -71,6 +80,7 @@ internal sealed class RowAssembler(string seed)
         {
             Tools = draft.Tools,
             Test = draft.Test,
+            Required = required.Length > 0 ? required : null,
         };
     }
 
@@ -135,14 +145,25 @@ internal sealed class RowAssembler(string seed)
     /// </summary>
     private IEnumerable<MeasuredRow> Measure(RowDraft draft)
     {
+        if (forBase)
+        {
+            draft = draft with { Style = null };
+        }
+
         if (Annotate(draft) is not { } row)
         {
             yield break;
         }
 
+        if (excluded?.Covers(draft) == true)
+        {
+            Interlocked.Increment(ref _excluded);
+            yield break;
+        }
+
         yield return Measured(row, draft);
         var random = new StableRandom(seed, "worse", row.Id);
-        if (draft.Calls is null && draft.CodeType is null && random.Chance(WorseShare)
+        if (!forBase && draft.Calls is null && draft.CodeType is null && random.Chance(WorseShare)
             && AnswerCorruption.Damage(random, draft.Answer, draft.Format) is { } damaged)
         {
             var worse = draft with
@@ -164,7 +185,7 @@ internal sealed class RowAssembler(string seed)
         return new MeasuredRow(
             JsonSerializer.SerializeToUtf8Bytes(row, DataFolder.Json), row.Group, draft.Split, draft.Lang,
             [.. row.Markers.Where(m => MarkerTaxonomy.Default[m.Key].Kind == MarkerKind.Categorical).Select(m => $"{m.Key}/{m.Value}")],
-            draft.Calls is null ? QualityScore.Of(draft.Prompt, draft.Answer, draft.Lang, draft.Format, draft.Task) : null,
+            draft.Calls is null && !forBase ? QualityScore.Of(draft.Prompt, draft.Answer, draft.Lang, draft.Format, draft.Task) : null,
             StableHash.Of(turns), StableHash.Of(seed, "rank", row.Id));
     }
 

@@ -28,13 +28,13 @@ internal sealed class StageFolder(string outputFolder)
 
     /// <summary>Opens a source's stage for writing; what an earlier try left is replaced.</summary>
     /// <param name="source">The source's name.</param>
-    /// <param name="caps">The most rows of each kind that a language keeps.</param>
+    /// <param name="cap">The most rows of a kind that a language keeps.</param>
     /// <param name="mostTokens">Rows above so many estimated tokens are left out.</param>
-    public StageWriter Open(string source, IReadOnlyDictionary<string, int> caps, int mostTokens)
+    public StageWriter Open(string source, Func<string, string, int> cap, int mostTokens)
     {
         Directory.CreateDirectory(_root);
         File.Delete(NotePath(source));
-        return new StageWriter(File.Create(TextsPath(source)), File.Create(RowsPath(source)), caps, mostTokens);
+        return new StageWriter(File.Create(TextsPath(source)), File.Create(RowsPath(source)), cap, mostTokens);
     }
 
     /// <summary>Declares a source's stage whole.</summary>
@@ -84,7 +84,7 @@ internal sealed record StagedSource(string Key, string Read, IReadOnlyList<strin
     [
         source.Name, options.Profile, options.Seed, options.Scale.ToString(), options.MostTokens.ToString(),
         StableHash.OfModule(typeof(StagedSource)), StableHash.OfModule(typeof(MarkerTaxonomy)),
-        .. options.Languages.Select(l => l.Name), .. source.RowCaps.Select(c => $"{c.Key}={c.Value}"),
+        options.FilesFolder ?? "", .. options.Languages.Select(l => l.Name), .. source.RowCaps.Select(c => $"{c.Key}={c.Value}"),
     ]);
 }
 
@@ -96,7 +96,7 @@ internal sealed class StageWriter : IDataSink, IDisposable
 {
     private readonly StreamWriter _texts;
     private readonly StreamWriter _rows;
-    private readonly IReadOnlyDictionary<string, int> _caps;
+    private readonly Func<string, string, int> _cap;
     private readonly int _mostTokens;
     private readonly Dictionary<(string Lang, string Kind), PriorityQueue<RowDraft, ulong>> _pools = [];
     private readonly HashSet<ulong> _seen = [];
@@ -104,10 +104,10 @@ internal sealed class StageWriter : IDataSink, IDisposable
     /// <summary>Writes to two files, which it closes.</summary>
     /// <param name="texts">Takes the texts.</param>
     /// <param name="rows">Takes the rows.</param>
-    /// <param name="caps">The most rows of each kind that a language keeps.</param>
+    /// <param name="cap">The most rows of a kind, the first argument, that a language, the second, keeps.</param>
     /// <param name="mostTokens">Rows above so many estimated tokens are left out.</param>
-    public StageWriter(Stream texts, Stream rows, IReadOnlyDictionary<string, int> caps, int mostTokens) =>
-        (_texts, _rows, _caps, _mostTokens) = (Compressed(texts), Compressed(rows), caps, mostTokens);
+    public StageWriter(Stream texts, Stream rows, Func<string, string, int> cap, int mostTokens) =>
+        (_texts, _rows, _cap, _mostTokens) = (Compressed(texts), Compressed(rows), cap, mostTokens);
 
     /// <inheritdoc/>
     public void Add(Draft draft)
@@ -133,7 +133,7 @@ internal sealed class StageWriter : IDataSink, IDisposable
         }
 
         pool.Enqueue(row, StableHash.Of("rank", row.Prompt, row.Answer));
-        if (pool.Count > _caps[row.Kind])
+        if (pool.Count > _cap(row.Kind, row.Lang))
         {
             pool.Dequeue();
         }

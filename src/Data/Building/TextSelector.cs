@@ -11,7 +11,8 @@ namespace TreasureMarkers.Data.Building;
 /// <param name="options">The bytes wanted and the seed.</param>
 /// <param name="splits">Which groups are held out.</param>
 /// <param name="heldOut">The evaluation rows' content.</param>
-internal sealed class TextSelector(BuildOptions options, SplitAssignment splits, HeldOutContent heldOut)
+/// <param name="excluded">What no text may have anything of.</param>
+internal sealed class TextSelector(BuildOptions options, SplitAssignment splits, HeldOutContent heldOut, ExcludedTexts excluded)
 {
     private int _equal;
     private int _acrossSplits;
@@ -101,7 +102,8 @@ internal sealed class TextSelector(BuildOptions options, SplitAssignment splits,
     private ((ulong Rank, ulong Identity) Key, PretrainRow? Row, int Size) Finish(TextDraft draft)
     {
         var split = splits.Of(draft.Group);
-        var near = split == DataSplit.Train && heldOut.Covers(ContentWindows.Of(draft.Text));
+        var near = excluded.Shares(draft.Text)
+            || (split == DataSplit.Train && heldOut.Covers(ContentWindows.Of(draft.Text)));
         var row = near ? null : new PretrainRow(
             StableHash.Id(draft.Lang, draft.Provenance.Package, draft.Provenance.Record, draft.Text), split, draft.Group, draft.Text,
             draft.Lang, draft.Provenance);

@@ -16,8 +16,8 @@ internal sealed record TextDraft(string Group, string Lang, string Text, Provena
 /// <param name="Kind">The renderer that made it; quotas are per kind and language.</param>
 /// <param name="Group">The smallest unit that must not cross splits.</param>
 /// <param name="Lang">The answer's language.</param>
-/// <param name="Task">The taxonomy's task.</param>
-/// <param name="Domain">The taxonomy's domain, <c>Unspecified</c> when unknown.</param>
+/// <param name="Task">The taxonomy's task, or null when it is not known.</param>
+/// <param name="Domain">The taxonomy's domain, <c>Unspecified</c> when none stands out, or null when it is not known.</param>
 /// <param name="Format">The answer's format, or null for plain text.</param>
 /// <param name="Source">
 /// Human: a person wrote the answer. Translation: a person translated it. Others: a record of data, set in sentences or a
@@ -30,8 +30,8 @@ internal sealed record RowDraft(
     string Kind,
     string Group,
     string Lang,
-    string Task,
-    string Domain,
+    string? Task,
+    string? Domain,
     string? Format,
     string Source,
     string Prompt,
@@ -62,6 +62,17 @@ internal sealed record RowDraft(
 
     /// <summary>What decides whether a code answer is right, or null.</summary>
     public RowTest? Test { get; init; }
+
+    /// <summary>
+    /// Categories whose markers always stand in the prompt's list, beside those that the builder sees the prompt has no words for.
+    /// </summary>
+    public IReadOnlyList<string> Required { get; init; } = [];
+
+    /// <summary>
+    /// The question in plain English when the prompt asks for a fact, whatever the prompt's language and wording: excluded lists are
+    /// compared with it too. Null elsewhere.
+    /// </summary>
+    public string? Fact { get; init; }
 
     /// <summary>The split that the source made the row for, where its group then stays; null leaves it to the builder.</summary>
     public string? Split { get; init; }

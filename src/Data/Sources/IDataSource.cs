@@ -48,6 +48,9 @@ internal sealed record SourceContext(
     Action<string> Report,
     Action<string> Warn)
 {
+    /// <summary>The folder of public data files that the user gave, or null.</summary>
+    public string? FilesFolder { get; init; }
+
     /// <summary>
     /// Fetches one of a source's several packages; when it is gone, warns and gives null, so that the others are still read.
     /// </summary>

@@ -48,13 +48,12 @@ internal sealed class Phrases
         }
     }
 
-    /// <summary>The phrases of a language, or now and then of another one, which is English half of the time.</summary>
+    /// <summary>The phrases of the language that a request is worded in, as <see cref="AskedIn"/> draws it.</summary>
     /// <param name="random">Picks the language.</param>
-    /// <param name="language">The language in most cases, as the taxonomy names it.</param>
+    /// <param name="language">The answer's language, as the taxonomy names it.</param>
     /// <param name="languages">The others to pick from.</param>
-    /// <param name="share">The share of the cases in which it is <paramref name="language"/>, from 0 to 1.</param>
-    public static Phrases Mostly(StableRandom random, string language, IReadOnlyList<DataLanguage> languages, double share = 0.85) =>
-        For(random.Chance(share) ? language : random.Chance(0.5) ? "English" : random.Pick(languages).Name);
+    public static Phrases AskedIn(StableRandom random, string language, IReadOnlyList<DataLanguage> languages) =>
+        For(Writing.AskedIn.Language(random, language, languages));
 
     /// <summary>All paraphrases of a sentence.</summary>
     public IReadOnlyList<string> All(string key) => _sentences[key];

@@ -66,7 +66,7 @@ internal sealed class ReferencePrompt(StableRandom random, string language, IRea
     /// <param name="values">Fills the placeholders.</param>
     public string Ask(string key, string? format, params ReadOnlySpan<(string Name, string Value)> values)
     {
-        var phrases = Phrases.Mostly(random, language, languages);
+        var phrases = Phrases.AskedIn(random, language, languages);
         var asked = phrases.Say(random, "ref." + key, values);
         return format is null or "MCQAnswer" || !random.Chance(0.35) ? asked
             : $"{asked} {phrases.Say(random, "ref.as", ("f", phrases.Word("refFormat", format)))}";

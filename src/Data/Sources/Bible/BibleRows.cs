@@ -75,7 +75,7 @@ internal sealed class BibleRows(
     }
 
     private string Prompt(string key, string text) =>
-        PromptText.With(_random, Phrases.Mostly(_random, Language, context.Languages).Say(_random, key), Balanced(text));
+        PromptText.With(_random, Phrases.AskedIn(_random, Language, context.Languages).Say(_random, key), Balanced(text));
 
     private static string Join(IReadOnlyList<string> verses, int start, int count) =>
         string.Join(' ', verses.Skip(start).Take(count).Where(v => v.Length > 0));

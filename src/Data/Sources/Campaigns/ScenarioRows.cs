@@ -128,7 +128,7 @@ internal sealed class ScenarioRows(
 
     private static string Line(ScenarioLine line) => $"{line.Speaker}: {line.Text}";
 
-    private Phrases Voice() => Phrases.Mostly(_random, language, context.Languages, 0.9);
+    private Phrases Voice() => Phrases.AskedIn(_random, language, context.Languages);
 
     private string Ask(string key, Phrases phrases, params ReadOnlySpan<(string Name, string Value)> values) =>
         phrases.Say(_random, key, values);

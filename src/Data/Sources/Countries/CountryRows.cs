@@ -107,7 +107,7 @@ internal sealed class CountryRows(Country country, CountryNames names, string la
     /// <summary>A question in the answer's language, or now and then in another.</summary>
     private string Question(string key)
     {
-        var other = _random.Chance(0.85) ? language : _random.Chance(0.5) ? "English" : _random.Pick(context.Languages).Name;
+        var other = AskedIn.Language(_random, language, context.Languages);
         var phrases = Phrases.For(names.Country(country.Code3, other) is null ? language : other);
         var name = names.Country(country.Code3, phrases.Language)!;
         var said = key switch

@@ -161,7 +161,7 @@ internal sealed class PackageRows(DebianPackage package, string language, IReadO
 
         var written = _random.Chance(0.4) ? language : _random.Pick([.. package.Descriptions.Keys.Order(StringComparer.Ordinal)]);
         var sample = package.Descriptions[written];
-        var asked = _random.Chance(0.85) ? language : Other();
+        var asked = AskedIn.Language(_random, language, languages);
         var quoted = _random.Chance(0.5) ? PromptText.Sentence(written, sample.Synopsis) : sample.Sentences is [var first, ..] ? first
             : sample.Synopsis;
         yield return Label("whichLanguage", asked, quoted, _answer.Label("language"), _answer.NameOf(written));
@@ -179,7 +179,7 @@ internal sealed class PackageRows(DebianPackage package, string language, IReadO
     private IEnumerable<RowDraft> Extractions()
     {
         var record = Record;
-        var instruction = _random.Chance(0.8) ? language : Other();
+        var instruction = AskedIn.Language(_random, language, languages);
         foreach (var format in _random.Sample(AnswerFormat.All, 2))
         {
             var keys = record.Keys(_random);
@@ -205,7 +205,7 @@ internal sealed class PackageRows(DebianPackage package, string language, IReadO
     {
         var written = _random.Chance(0.7) ? language : Other();
         written = package.Descriptions.ContainsKey(written) ? written : language;
-        instruction = written == language ? (_random.Chance(0.9) ? language : Other()) : _random.Chance(0.55) ? language : written;
+        instruction = written == language ? AskedIn.Language(_random, language, languages) : _random.Chance(0.55) ? language : written;
         var description = package.Descriptions[written];
         return description.Body.Length > 700 ? description.Paragraphs[0] : description.Body;
     }
@@ -213,7 +213,7 @@ internal sealed class PackageRows(DebianPackage package, string language, IReadO
     /// <summary>A question about the package, mostly in the answer's language, with the wish for a format in some cases.</summary>
     private string Question(string key, string? format = null)
     {
-        var phrases = Phrases.For(_random.Chance(0.8) ? language : Other());
+        var phrases = Phrases.AskedIn(_random, language, languages);
         var hint = package.Descriptions.GetValueOrDefault(phrases.Language) ?? _description;
         var asked = phrases.Say(_random, key, ("name", package.Name), ("hint", hint.Synopsis));
         return PromptText.MaybeAskFor(_random, phrases, format, PromptText.MaybeHasty(_random, asked));

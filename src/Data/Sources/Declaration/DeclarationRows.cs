@@ -82,7 +82,7 @@ internal sealed class DeclarationRows(
 
     private IEnumerable<RowDraft> Continuation()
     {
-        var phrases = Phrases.Mostly(_random, language, context.Languages);
+        var phrases = Phrases.AskedIn(_random, language, context.Languages);
         for (var i = 1; i < _article.Paragraphs.Count; i++)
         {
             var prompt = PromptText.With(_random, phrases.Say(_random, "prose.continue"), string.Join("\n\n", _article.Paragraphs.Take(i)));
@@ -93,13 +93,13 @@ internal sealed class DeclarationRows(
     private string About(string key)
     {
         var written = _random.Chance(0.8) ? language : _random.Pick([.. declarations.Keys.Order(StringComparer.Ordinal)]);
-        var phrases = Phrases.Mostly(_random, language, context.Languages, 0.9);
+        var phrases = Phrases.AskedIn(_random, language, context.Languages);
         return PromptText.With(_random, phrases.Say(_random, key), declarations[written].Articles[number].Text);
     }
 
     private string Say(string key, (string Name, string Value) value)
     {
-        var phrases = value.Name == "right" ? _answer : Phrases.Mostly(_random, language, context.Languages);
+        var phrases = value.Name == "right" ? _answer : Phrases.AskedIn(_random, language, context.Languages);
         return PromptText.MaybeHasty(_random, phrases.Say(_random, key, value));
     }
 

@@ -73,14 +73,14 @@ internal sealed partial class DictionaryRows(string dictionary, DictEntry entry,
         if (dictionary != "dict-devil" && first.Length is >= 30 and <= 300
             && !first.Contains(entry.Word, StringComparison.OrdinalIgnoreCase))
         {
-            var phrases = Phrases.Mostly(_random, Language, context.Languages);
+            var phrases = Phrases.AskedIn(_random, Language, context.Languages);
             var prompt = PromptText.With(_random, phrases.Say(_random, "prose.whichTerm"), first);
             yield return Draft("term-name", "QuestionAnswering", prompt, entry.Word) with { Style = null, Source = "Others" };
         }
 
         if (dictionary == "dict-foldoc" && entry.Text.Length > 500 && first.Length is >= 30 and <= 300)
         {
-            var phrases = Phrases.Mostly(_random, Language, context.Languages);
+            var phrases = Phrases.AskedIn(_random, Language, context.Languages);
             yield return Draft(
                 "term-gist", "Summarization", PromptText.With(_random, phrases.Say(_random, "prose.gist"), entry.Text), first);
         }
@@ -104,7 +104,7 @@ internal sealed partial class DictionaryRows(string dictionary, DictEntry entry,
     {
         var key = dictionary switch { "dict-devil" => "prose.satire", "dict-jargon" => "prose.slang", _ => "prose.define" };
         return PromptText.MaybeHasty(
-            _random, Phrases.Mostly(_random, Language, context.Languages, 0.8).Say(_random, key, ("term", entry.Word)));
+            _random, Phrases.AskedIn(_random, Language, context.Languages).Say(_random, key, ("term", entry.Word)));
     }
 
     private RowDraft Draft(string kind, string task, string prompt, string answer) =>

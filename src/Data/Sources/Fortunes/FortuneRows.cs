@@ -41,12 +41,12 @@ internal sealed partial class FortuneRows(FortuneFile file, FortuneItem item, So
             yield break;
         }
 
-        var phrases = Phrases.Mostly(_random, file.Language, context.Languages, 0.9);
+        var phrases = Phrases.AskedIn(_random, file.Language, context.Languages);
         var task = file.Form == "poem" ? "CreativeWriting" : "OpenEnded";
         yield return Draft("saying-author", task, phrases.Say(_random, "prose.quoteOf", ("author", author)), item.Text, "Human");
         if (item.Text.Length < 600)
         {
-            phrases = Phrases.Mostly(_random, file.Language, context.Languages, 0.9);
+            phrases = Phrases.AskedIn(_random, file.Language, context.Languages);
             yield return Draft(
                 "saying-who", "QuestionAnswering", PromptText.With(_random, phrases.Say(_random, "prose.whoSaid"), item.Text), author,
                 "Others");
@@ -63,7 +63,7 @@ internal sealed partial class FortuneRows(FortuneFile file, FortuneItem item, So
         }
 
         var cut = ends[(ends.Count - 1) / 2];
-        var phrases = Phrases.Mostly(_random, file.Language, context.Languages);
+        var phrases = Phrases.AskedIn(_random, file.Language, context.Languages);
         var first = item.Text[..(cut.Index + cut.Length)].Trim();
         yield return Draft(
             "saying-continue", "CreativeWriting", PromptText.With(_random, phrases.Say(_random, "prose.continue"), first),
@@ -90,7 +90,7 @@ internal sealed partial class FortuneRows(FortuneFile file, FortuneItem item, So
 
     private RowDraft Label(string kind, string key, string value, string label)
     {
-        var phrases = Phrases.Mostly(_random, file.Language, context.Languages);
+        var phrases = Phrases.AskedIn(_random, file.Language, context.Languages);
         var format = _random.Chance(0.25) ? _random.Pick(AnswerFormat.All) : null;
         var name = _answer.Word("prose.label", label["prose.label.".Length..]);
         var answer = format is null ? value : AnswerFormat.Record(format, name, [new(name, value)]);
@@ -114,7 +114,7 @@ internal sealed partial class FortuneRows(FortuneFile file, FortuneItem item, So
 
     private string Ask(string key, string? keyword)
     {
-        var phrases = keyword is null ? Phrases.Mostly(_random, file.Language, context.Languages) : _answer;
+        var phrases = keyword is null ? Phrases.AskedIn(_random, file.Language, context.Languages) : _answer;
         var form = phrases.Word("prose.form", file.Form);
         var topic = keyword ?? phrases.Word("prose.topic", file.Topic!);
         return PromptText.MaybeHasty(_random, phrases.Say(_random, key, ("form", form), ("topic", topic)));

@@ -85,7 +85,7 @@ internal sealed class CatalogueRows(
 
     private RowDraft Label(string kind, string key, string text, string label, string value)
     {
-        var phrases = Phrases.Mostly(_random, language, context.Languages);
+        var phrases = Phrases.AskedIn(_random, language, context.Languages);
         var format = _random.Chance(0.2) ? _random.Pick(AnswerFormat.All) : null;
         var asked = PromptText.MaybeAskFor(_random, phrases, format, phrases.Say(_random, key));
         var answer = format is not null ? AnswerFormat.Record(format, label, [new(label, value)])

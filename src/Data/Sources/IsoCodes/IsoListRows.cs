@@ -53,7 +53,7 @@ internal sealed class IsoListRows(
         var format = _random.Chance(0.3) ? null : _random.Chance(0.4) ? "Enumeration" : _random.Pick(AnswerFormat.All);
         // A letter belongs to the answer's language, so such a question is asked in it.
         var phrases = Phrases.For(
-            letter.Length > 0 || _random.Chance(0.8) ? language : _random.Chance(0.5) ? "English" : _random.Pick(context.Languages).Name);
+            letter.Length > 0 ? language : AskedIn.Language(_random, language, context.Languages));
         var asked = PromptText.MaybeAskFor(_random, phrases, format, phrases.Say(_random, key, ("letter", letter)));
         var withCodes = (format is "Tabular" && kind != "iso-list-long")
             || (format is not null && chosen.Length <= 20 && _random.Chance(0.25));

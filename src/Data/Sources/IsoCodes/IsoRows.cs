@@ -101,7 +101,7 @@ internal sealed class IsoRows(IsoEntry entry, string language, SourceContext con
     private IEnumerable<RowDraft> Extraction()
     {
         var format = _random.Pick(AnswerFormat.All);
-        var phrases = Phrases.For(_random.Chance(0.8) ? language : Other());
+        var phrases = Phrases.AskedIn(_random, language, context.Languages);
         var asked = PromptText.MaybeAskFor(_random, phrases, format, phrases.Say(_random, "extract"));
         var text = PromptText.Join(language, [Facts.Kind, .. Facts.Codes]);
         yield return Draft(
@@ -114,14 +114,12 @@ internal sealed class IsoRows(IsoEntry entry, string language, SourceContext con
 
     private string Ask(string key, string? format, string? code = null)
     {
-        var asked = _random.Chance(0.8) ? language : Other();
+        var asked = AskedIn.Language(_random, language, context.Languages);
         var phrases = Phrases.For(entry.Names.ContainsKey(asked) ? asked : language);
         var question = LanguageStyle.Of(phrases.Language)
             .Capitalize(phrases.Say(_random, key, ("x", entry.Names[phrases.Language]), ("code", code ?? entry.Code)));
         return PromptText.MaybeAskFor(_random, phrases, format, PromptText.MaybeHasty(_random, question));
     }
-
-    private string Other() => _random.Chance(0.5) ? "English" : _random.Pick(context.Languages).Name;
 
     private RowDraft Draft(string kind, string task, string? format, string prompt, string answer, string source = "Others") =>
         new(kind, entry.Group, language, task, entry.Domain, format, source, prompt, answer,

@@ -151,8 +151,7 @@ internal sealed class ManualRows(ManualPage page, string language, SourceContext
     private RowDraft About(string kind, string key, string text, string answer) =>
         Draft(kind, "Summarization", null, PromptText.With(_random, Phrases.For(Instruction()).Say(_random, key), text), answer);
 
-    private string Instruction() =>
-        _random.Chance(0.87) ? language : _random.Chance(0.5) ? "English" : _random.Pick(context.Languages).Name;
+    private string Instruction() => AskedIn.Language(_random, language, context.Languages);
 
     private RowDraft Draft(string kind, string task, string? format, string prompt, string answer, string? source = null) =>
         new(
