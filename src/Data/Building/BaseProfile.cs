@@ -1,3 +1,8 @@
+using System.Text.Json;
+using TreasureMarkers.Data.Checks;
+using TreasureMarkers.Data.Sources;
+using TreasureMarkers.Markers.Measurement;
+
 namespace TreasureMarkers.Data.Building;
 
 /// <summary>
@@ -23,32 +28,50 @@ internal static class BaseProfile
     private static readonly (string Kind, int English, int Other)[] Caps =
     [
         // Short answers to everyday questions.
-        ("everyday", 4000, 4000), ("word-emoji", 0, 500), ("country-fact", 500, 600), ("country-about", 150, 100), ("country-list", 120, 60),
+        ("everyday", 4000, 4000), ("everyday-", 4000, 4000), ("country-fact", 600, 900), ("country-about", 150, 100), ("country-list", 120, 60),
         ("country-record", 100, 60), ("country-extract", 60, 40), ("country-sort", 60, 40), ("country-largest", 80, 40), ("country-choice", 60, 40),
         ("country-translate", 0, 100), ("geography-capital", 300, 450), ("geography-place", 150, 150), ("geography-choice", 100, 80),
         ("geography-regions", 40, 40), ("element-origin", 60, 60), ("element-format", 60, 40), ("element", 300, 250), ("chemistry-term", 120, 120),
         ("iso-name", 40, 60), ("iso-about", 0, 40), ("iso-translate", 0, 250), ("iso-list", 120, 120), ("iso-letter", 60, 40),
-        ("synthetic-", 200, 60), ("dialogue-", 120, 60), ("talk-hello", 60, 60), ("talk-thanks", 40, 40),
+        ("synthetic-", 150, 50), ("dialogue-", 120, 60), ("talk-hello", 60, 60), ("talk-thanks", 40, 40),
         // Explanations, summaries and translations of what people wrote.
-        ("explain", 700, 800), ("explain-hint", 300, 600), ("summarize", 500, 400), ("features", 150, 100), ("translate", 300, 800), ("explain-format", 200, 120),
+        ("explain", 700, 800), ("explain-hint", 300, 600), ("summarize", 500, 400), ("features", 150, 100), ("translate", 200, 500), ("explain-format", 200, 120),
         ("summarize-format", 150, 80), ("extract", 300, 80), ("whichLanguage", 150, 40), ("topic", 150, 40),
-        ("catalogue-translate", 600, 2200), ("catalogue-list", 40, 40), ("catalogue-label", 0, 150), ("catalogue-translate-format", 40, 60),
-        ("manual-explain", 900, 1000), ("manual-steps", 500, 400), ("manual-translate", 300, 1000), ("manual-translate-section", 30, 120),
+        ("catalogue-translate", 500, 1300), ("catalogue-list", 40, 40), ("catalogue-label", 0, 150), ("catalogue-translate-format", 40, 60),
+        ("manual-explain", 900, 900), ("manual-steps", 500, 400), ("manual-translate", 250, 600), ("manual-translate-section", 30, 120),
         ("manual-markdown", 300, 150), ("manual-medium", 300, 60), ("manual-title", 150, 80), ("manual-summary", 200, 100),
-        ("law-article", 80, 100), ("law-explain", 80, 120), ("law-translate", 60, 300), ("law-continue", 0, 20),
+        ("law-article", 80, 100), ("law-explain", 80, 120), ("law-translate", 40, 150), ("law-continue", 0, 20),
         ("saying-write", 200, 300), ("saying-topic", 100, 60), ("saying-riddle", 50, 50), ("story-tell", 120, 80), ("story-continue", 100, 80),
-        ("story-translate", 40, 80), ("talk-translate", 60, 350), ("talk-scene", 100, 60),
+        ("story-translate", 40, 80), ("talk-translate", 40, 220), ("talk-scene", 100, 60),
         // Definitions.
         ("word-define", 2000, 0), ("word-term", 700, 0), ("word-choose-meaning", 700, 0), ("word-choose-word", 500, 0), ("word-record", 400, 0),
         ("gcide-define", 700, 0), ("gcide-term", 300, 0), ("term-foldoc", 700, 0), ("term-jargon", 150, 0), ("term-gist", 300, 0),
         // What people wrote for others.
         ("trivia-", 12000, 0), ("problem-", 6000, 0), ("pool-", 900, 0), ("assistant", 2000, 2000), ("seed", 1000, 1000),
         // Functions.
-        ("control-set", 5000, 250), ("control-answer", 500, 60), ("control-none", 900, 60), ("control-done", 300, 30), ("control-", 250, 20),
+        ("control-set", 2600, 120), ("control-answer", 300, 30), ("control-none", 500, 40), ("control-done", 150, 15), ("control-", 250, 20),
         // Code.
         ("contrast-", 4000, 0), ("code-generate-", 1200, 60), ("code-explain-", 500, 40), ("code-fix-", 900, 60), ("code-why-", 200, 20), ("code-mend-", 1500, 40),
         ("code-write-", 1500, 40), ("code-translate-", 600, 20), ("code-example-", 600, 20), ("code-output-", 200, 0), ("code-problem-", 200, 0),
     ];
+
+    /// <summary>
+    /// Whether a draft is in these languages alone: its answer line by line, and the languages that its calls set.
+    /// </summary>
+    public static bool Offers(RowDraft draft)
+    {
+        var set = (draft.Calls ?? []).Select(c => c.Arguments).Where(a => a.ValueKind == JsonValueKind.Object)
+            .Select(a => a.TryGetProperty("lang", out var lang) ? lang.GetString() : null).OfType<string>();
+        return set.Append(draft.Lang).All(l => Languages.Any(known => known.Name == l))
+            && (AnswerMeasure.IsCode(draft.Task) || draft.Answer.Split('\n').All(line => IsIn(draft.Lang, line)));
+    }
+
+    private static bool IsIn(string language, string line)
+    {
+        var letters = line.Count(char.IsLetter);
+        return letters < 40 || letters * 10 < line.Length * 7 || LanguageIdentifier.Default.Identify(line) is not { Probability: > 0.95 } guess
+            || guess.Language == language;
+    }
 
     /// <summary>The most rows of a kind in a language; none for what is not listed.</summary>
     /// <param name="kind">The kind.</param>

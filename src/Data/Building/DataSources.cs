@@ -13,6 +13,7 @@ using TreasureMarkers.Data.Sources.DebianHandbook;
 using TreasureMarkers.Data.Sources.Declaration;
 using TreasureMarkers.Data.Sources.Dialogue;
 using TreasureMarkers.Data.Sources.Dictionaries;
+using TreasureMarkers.Data.Sources.Everyday;
 using TreasureMarkers.Data.Sources.Exercises;
 using TreasureMarkers.Data.Sources.Fortunes;
 using TreasureMarkers.Data.Sources.Gcide;
@@ -75,6 +76,7 @@ internal static class DataSources
         new PromptPoolSource(),
         new AssistantSource(),
         new SeedTaskSource(),
+        new EverydaySource(),
         .. Full.Where(source => source is not BibleSource),
     ];
 }

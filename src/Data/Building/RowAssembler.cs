@@ -147,6 +147,11 @@ internal sealed class RowAssembler(string seed, bool forBase = false, ExcludedTe
     {
         if (forBase)
         {
+            if (!BaseProfile.Offers(draft))
+            {
+                yield break;
+            }
+
             draft = draft with { Style = null };
         }
 

@@ -27,6 +27,7 @@ internal sealed class ControlSource() : PackageSource(
     new SourcePackage("iso-codes"))
 {
     private const int RequestsPerLanguage = 330;
+    private const int EnglishRequests = 3_000;
 
     /// <inheritdoc/>
     protected override IEnumerable<Draft> Read(IReadOnlyList<PackageFolder> folders, SourceContext context)
@@ -37,7 +38,7 @@ internal sealed class ControlSource() : PackageSource(
         foreach (var language in context.Languages.Select(l => l.Name))
         {
             ControlCountry[] known = [.. countries.Where(c => c.IsKnownIn(language))];
-            for (var i = 0; i < RequestsPerLanguage && known.Length > 0; i++)
+            for (var i = 0; i < (language == "English" ? EnglishRequests : RequestsPerLanguage) && known.Length > 0; i++)
             {
                 foreach (var draft in Rows(known, language, i, context.Seed, package.Version))
                 {

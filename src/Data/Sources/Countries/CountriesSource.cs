@@ -1,4 +1,5 @@
 using TreasureMarkers.Data.Packages;
+using TreasureMarkers.Data.Sources.Gettext;
 using TreasureMarkers.Data.Sources.IsoCodes;
 
 namespace TreasureMarkers.Data.Sources.Countries;
@@ -23,7 +24,8 @@ internal sealed class CountriesSource() : PackageSource(
         ["country-sort"] = 120,
     },
     new SourcePackage("world-countries", NpmVersion: "5.1.0"),
-    new SourcePackage("iso-codes", "names of currencies and languages"))
+    new SourcePackage("iso-codes", "names of currencies and languages"),
+    new SourcePackage("kgeography-data", "names of capitals in other languages than English"))
 {
     /// <summary>Comparisons per language and split.</summary>
     private const int Comparisons = 130;
@@ -39,7 +41,11 @@ internal sealed class CountriesSource() : PackageSource(
     {
         var package = folders[0];
         var countries = CountryReader.Read(package.ReadText("countries.json"));
-        var names = new CountryNames(countries, folders.Count == 1 ? [] : IsoCodesReader.Read(folders[1].Path, context.Languages));
+        var iso = folders.FirstOrDefault(f => f.Name == "iso-codes");
+        var maps = folders.FirstOrDefault(f => f.Name == "kgeography-data");
+        var names = new CountryNames(
+            countries, iso is null ? [] : IsoCodesReader.Read(iso.Path, context.Languages),
+            maps is null ? null : ProgramCatalogues.Read([maps], context.Languages));
         foreach (var language in context.Languages.Select(l => l.Name))
         {
             Country[] named = [.. countries.Where(c => names.Country(c.Code3, language) is not null)];

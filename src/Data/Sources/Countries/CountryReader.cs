@@ -1,4 +1,6 @@
 using System.Text.Json;
+using TreasureMarkers.Data.Sources.Debian;
+using TreasureMarkers.Data.Sources.Gettext;
 using TreasureMarkers.Data.Sources.IsoCodes;
 using TreasureMarkers.Data.Writing;
 
@@ -122,8 +124,14 @@ internal static class CountryReader
 /// </summary>
 /// <param name="countries">The table.</param>
 /// <param name="entries">The entries of iso-codes.</param>
-internal sealed class CountryNames(IReadOnlyList<Country> countries, IReadOnlyList<IsoEntry> entries)
+/// <param name="maps">The catalogues of an atlas, which names capitals; null for none.</param>
+internal sealed class CountryNames(IReadOnlyList<Country> countries, IReadOnlyList<IsoEntry> entries, ProgramCatalogues? maps = null)
 {
+    private readonly Dictionary<(string Language, string Text), string> _places = (maps ?? []).SelectMany(c => c.Value
+            .Where(pair => pair.Key.Contains(".kgm\u0004", StringComparison.Ordinal))
+            .Select(pair => ((c.Key, pair.Key[(pair.Key.IndexOf('\u0004', StringComparison.Ordinal) + 1)..]), pair.Value.Split("|/|")[0].Trim())))
+        .Where(p => p.Item2.Length > 0 && TextCleaner.IsIn(p.Item1.Key, p.Item2)).DistinctBy(p => p.Item1).ToDictionary(p => p.Item1, p => p.Item2);
+
     private readonly Dictionary<string, Country> _countries = countries.ToDictionary(c => c.Code3);
     private readonly Dictionary<(string Kind, string Code), IsoEntry> _entries = entries
         .SelectMany(e => new[] { KeyValuePair.Create((e.Kind, e.Code), e), KeyValuePair.Create((e.Kind, e.Code3 ?? e.Code), e) })
@@ -134,6 +142,12 @@ internal sealed class CountryNames(IReadOnlyList<Country> countries, IReadOnlyLi
     /// <param name="language">The taxonomy's name of the language.</param>
     public string? Country(string code3, string language) =>
         _countries.GetValueOrDefault(code3)?.Names.GetValueOrDefault(language) ?? Entry("country", code3, language);
+
+    /// <summary>The name of a country's capital, or null.</summary>
+    /// <param name="country">The country.</param>
+    /// <param name="language">The taxonomy's name of the language.</param>
+    public string? Capital(Country country, string language) =>
+        language == "English" || country.Capital is null ? country.Capital : _places.GetValueOrDefault((language, country.Capital));
 
     /// <summary>The name of a currency, or null.</summary>
     /// <param name="currency">Its code and English name.</param>

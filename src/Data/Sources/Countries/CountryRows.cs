@@ -27,8 +27,13 @@ internal sealed class CountryRows(Country country, CountryNames names, string la
 
     private RowDraft Ask(CountryFact fact)
     {
-        var answer = fact.Values.Count > 0 && _random.Chance(0.4) ? Joined(fact.Values) : fact.Sentence;
-        return Draft("country-fact", "QuestionAnswering", null, "Others", PromptText.MaybeHasty(_random, Question(fact.Key)), answer);
+        var isBare = fact.Values.Count > 0 && _random.Chance(0.3);
+        var answer = isBare ? Joined(fact.Values) : fact.Sentence;
+        return Draft("country-fact", "QuestionAnswering", null, "Others", PromptText.MaybeHasty(_random, Question(fact.Key)), answer) with
+        {
+            Required = isBare ? ["length_tokens"] : [],
+            Fact = Plain([fact]),
+        };
     }
 
     /// <summary>Several values as a list of one of the formats.</summary>
@@ -38,8 +43,19 @@ internal sealed class CountryRows(Country country, CountryNames names, string la
         var asked = PromptText.MaybeAskFor(_random, _answer, format, Question(fact.Key));
         return Draft(
             "country-list", "QuestionAnswering", format, "Others", asked,
-            AnswerFormat.List(format, fact.Label, [.. fact.Values.Select(v => (IReadOnlyList<Field>)[new(fact.Label, v)])]));
+            AnswerFormat.List(format, fact.Label, [.. fact.Values.Select(v => (IReadOnlyList<Field>)[new(fact.Label, v)])])) with
+        {
+            Fact = Plain([fact]),
+        };
     }
+
+    /// <summary>What the facts are about, in the words of plain English questions.</summary>
+    private string Plain(IEnumerable<CountryFact> facts) => string.Join(' ', facts.Select(f => f.Key switch
+    {
+        "region" => "continent",
+        "languages" => "language mainly spoken",
+        _ => f.Key,
+    }).Append(names.Country(country.Code3, "English")));
 
     /// <summary>The part of the world among others.</summary>
     private IEnumerable<RowDraft> Region()
@@ -66,12 +82,15 @@ internal sealed class CountryRows(Country country, CountryNames names, string la
             var chosen = _random.Sample(some, 2 + _random.Next(4)).OrderBy(f => Array.IndexOf(some, f)).ToArray();
             yield return Draft(
                 "country-record", "Explanation", format, "Others", PromptText.MaybeAskFor(_random, _answer, format, Question("about")),
-                Record(format, chosen));
+                Record(format, chosen)) with
+            {
+                Fact = Plain(chosen),
+            };
         }
 
         var told = _random.Sample([.. facts], 2 + _random.Next(4));
         var text = PromptText.Join(language, told.Select(f => f.Sentence));
-        yield return Draft("country-about", "Explanation", null, "Others", Question("about"), text);
+        yield return Draft("country-about", "Explanation", null, "Others", Question("about"), text) with { Fact = Plain(told) };
         if (told.Count(f => f.Values.Count > 0) > 1)
         {
             var format = _random.Pick(AnswerFormat.All);
@@ -207,8 +226,7 @@ internal sealed class CountryFacts(Country country, CountryNames names, string l
     {
         (string Key, IReadOnlyList<string?> Values)[] facts =
         [
-            // The table has capitals in English only.
-            ("capital", language == "English" ? [country.Capital] : [null]),
+            ("capital", [names.Capital(country, language)]),
             ("region", [_phrases.Word("country.region", country.Region)]),
             ("area", [country.Area is { } area ? $"{area} {_phrases.Word("country.label", "unit")}" : null]),
             ("currency", [.. country.Currencies.Select(c => names.Currency(c, language) is { } name ? $"{name} ({c.Code})" : null)]),

@@ -9,10 +9,11 @@ namespace TreasureMarkers.Data.Sources.Gettext;
 /// <param name="Symbol">Its symbol.</param>
 /// <param name="Language">The language of the texts.</param>
 /// <param name="Name">Its name.</param>
+/// <param name="English">Its name in English.</param>
 /// <param name="Origin">Where the name comes from, or null.</param>
 /// <param name="Facts">Values by key of the phrases' table <c>catalogue.label</c>, in a fixed order: numbers with their units.</param>
 internal sealed record ChemicalElement(
-    string Symbol, string Language, string Name, string? Origin, IReadOnlyList<(string Key, string Value)> Facts);
+    string Symbol, string Language, string Name, string English, string? Origin, IReadOnlyList<(string Key, string Value)> Facts);
 
 /// <summary>Reads the elements of the Blue Obelisk Data Repository, named by Kalzium's catalogue.</summary>
 internal static class ElementReader
@@ -48,14 +49,14 @@ internal static class ElementReader
         }
 
         var origin = Entry(atom, "nameOrigin")?.Value.Trim() ?? "";
-        yield return new ChemicalElement(symbol, "English", name, origin.Length > 0 ? origin.TrimEnd('.') + "." : null, facts);
+        yield return new ChemicalElement(symbol, "English", name, name, origin.Length > 0 ? origin.TrimEnd('.') + "." : null, facts);
         foreach (var (language, pairs) in catalogues.OrderBy(c => c.Key, StringComparer.Ordinal))
         {
             if (pairs.GetValueOrDefault("kalzium:" + name) is { Length: > 0 } translated && TextCleaner.IsIn(language, translated))
             {
                 var text = pairs.GetValueOrDefault("kalzium:" + origin) ?? pairs.GetValueOrDefault("kalzium:" + origin + ".");
                 yield return new ChemicalElement(
-                    symbol, language, translated, text is not null && CatalogueReader.IsTranslation(language, origin, text) ? text : null,
+                    symbol, language, translated, name, text is not null && CatalogueReader.IsTranslation(language, origin, text) ? text : null,
                     facts);
             }
         }
@@ -99,9 +100,13 @@ internal sealed class ElementRows(ChemicalElement element, SourceContext context
     {
         var sentence = _answer.Say(
             _random, key.Replace("catalogue.", "catalogue.answer.", StringComparison.Ordinal), about, ("value", value));
+        var isBare = _random.Chance(0.3);
         return Draft(
-            "element", "QuestionAnswering", null, "Others", PromptText.MaybeHasty(_random, Question(key, about)),
-            _random.Chance(0.4) ? value : sentence);
+            "element", "QuestionAnswering", null, "Others", PromptText.MaybeHasty(_random, Question(key, about)), isBare ? value : sentence) with
+        {
+            Required = isBare ? ["length_tokens"] : [],
+            Fact = key is "catalogue.symbol" or "catalogue.elementOf" ? $"What is the chemical symbol for {element.English}?" : null,
+        };
     }
 
     private RowDraft Record(string format)
@@ -116,7 +121,10 @@ internal sealed class ElementRows(ChemicalElement element, SourceContext context
         return Draft("element-format", "Explanation", format, "Others", asked, AnswerFormat.Record(format, element.Name, fields));
     }
 
-    private string Question(string key, (string Name, string Value) about) => _answer.Say(_random, key, about);
+    /// <summary>The question in the answer's language or in English.</summary>
+    private string Question(string key, (string Name, string Value) about) => AskedIn.Language(_random, element.Language, context.Languages) == "English"
+        ? Phrases.For("English").Say(_random, key, (about.Name, about.Value == element.Name ? element.English : about.Value))
+        : _answer.Say(_random, key, about);
 
     private RowDraft Draft(string kind, string task, string? format, string source, string prompt, string answer) =>
         new(kind, $"element/{element.Symbol}", element.Language, task, "Sciences", format, source, prompt, answer,

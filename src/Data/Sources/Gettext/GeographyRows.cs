@@ -138,13 +138,14 @@ internal sealed class GeographyRows(GeographyMap map, SourceContext context, Pac
         var question = Question(key, about);
         var format = _random.Chance(0.15) ? _random.Pick(AnswerFormat.All) : null;
         var label = _answer.Word("catalogue.label", kind == "geography-capital" ? "capital" : "region");
-        var answer = format is not null
-            ? AnswerFormat.Record(format, about.Value, [new(label, value)])
-            : _random.Chance(0.5) ? value
-            : sentence;
+        var isBare = format is null && _random.Chance(0.3);
+        var answer = format is not null ? AnswerFormat.Record(format, about.Value, [new(label, value)]) : isBare ? value : sentence;
         return Draft(
-            kind, "QuestionAnswering", format, PromptText.MaybeAskFor(_random, _answer, format, PromptText.MaybeHasty(_random, question)),
-            answer, about.Value);
+            map.IsOfCountries ? "geography-country" : kind, "QuestionAnswering", format, PromptText.MaybeAskFor(_random, _answer, format, PromptText.MaybeHasty(_random, question)),
+            answer, about.Value) with
+        {
+            Required = isBare ? ["length_tokens"] : [],
+        };
     }
 
     /// <summary>Four or five capitals of the same map, one of them right.</summary>
@@ -156,7 +157,7 @@ internal sealed class GeographyRows(GeographyMap map, SourceContext context, Pac
         options.Insert(right, capital);
         var answer = AnswerFormat.Choice(right, _random.Chance(0.35) ? "" : capital);
         var prompt = $"{Question("catalogue.capital", ("place", name))}\n\n{AnswerFormat.Options(options)}";
-        return Draft("geography-choice", "QuestionAnswering", "MCQAnswer", prompt, answer, name + " choice");
+        return Draft(map.IsOfCountries ? "geography-country" : "geography-choice", "QuestionAnswering", "MCQAnswer", prompt, answer, name + " choice");
     }
 
     private IEnumerable<RowDraft> Regions()

@@ -64,7 +64,7 @@ internal sealed partial record TriviaQuestion(int Number, string Category, strin
     /// <summary>One line without the slips of the file.</summary>
     public static string Clean(string text) => Blanks().Replace(text, " ").Replace("''", "\"", StringComparison.Ordinal).Trim();
 
-    [GeneratedRegex(@"\uFFFD|\?\?|[^\S ]|__|&[a-z]+;|<[a-z]|https?:", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\uFFFD|\?\?|[^\S \n]|__|&[a-z]+;|<[a-z]|https?:", RegexOptions.CultureInvariant)]
     private static partial Regex Garbled();
 
     [GeneratedRegex(@"\b(all|none|both|neither|either|any|some) (of|are)\b|^(all|none|both|other|n/a)$", RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
