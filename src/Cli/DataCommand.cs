@@ -26,6 +26,7 @@ internal static class DataCommand
     public static Command Create() => new("data", "Make training data: from files of your own, or from real text in package registries.")
     {
         DataImportCommand.Create(), Build(), Sample(), Stats(), Check(), EmbeddedModelCommand.LanguageIdentifier(Cache()), EmbeddedModelCommand.FluencyModel(Cache()),
+        PromptLabelsCommand.Create(),
     };
 
     private static Option<string> Cache() =>

@@ -167,6 +167,44 @@ public sealed class DataCommandTests
         Assert.True(File.Exists(folder["model.bin"]));
     }
 
+    [Fact]
+    public async Task A_model_of_tasks_and_domains_is_learned_from_labels_and_measured()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["labels"]);
+        Directory.CreateDirectory(folder["texts"]);
+        var poems = Enumerable.Range(0, 30).Select(i =>
+            $$"""{"prompt": "Write a poem about river {{(char)('a' + i % 26)}}{{i}}", "task": "CreativeWriting", "domain": "Culture"}""");
+        var sums = Enumerable.Range(0, 30).Select(i => $$"""{"prompt": "What is {{i}} plus 7?", "task": "Reasoning", "domain": "Math"}""");
+        await File.WriteAllLinesAsync(folder["labels/training.jsonl"], [.. poems, .. sums], TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            folder["labels/prompts.jsonl"], """{"file": "set.jsonl", "record": 0, "task": "Reasoning", "domain": "Math"}""",
+            TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder["labels/lexicon.json"], """{"Math": "sum plus"}""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            folder["texts/set.jsonl"], """{"instruction": "What is 90 plus 7?"}""", TestContext.Current.CancellationToken);
+        foreach (var (file, record) in new[]
+        {
+            ("open-trivia-qa.jsonl.gz", """{"category": "music", "question": "Who sang it?"}"""),
+            ("p3-sample.jsonl.gz", """{"template": "trec_trec1", "prompt": "Which category?"}"""),
+            ("gsm8k-train.jsonl.gz", """{"question": "How many are left?"}"""),
+            ("instructions.jsonl.gz", """{"instruction": "Write a program that adds."}"""),
+        })
+        {
+            await using var gzip = new System.IO.Compression.GZipStream(
+                File.Create(folder["texts/" + file]), System.IO.Compression.CompressionLevel.Fastest);
+            await gzip.WriteAsync(System.Text.Encoding.UTF8.GetBytes(record), TestContext.Current.CancellationToken);
+        }
+
+        var (exitCode, output, error) = await TrainingCli.RunAsync(
+            "data", "prompt-labels", "--labels", folder["labels"], "--sources", folder["texts"], "--evaluation", folder["texts"],
+            "--out", folder["model.bin"]);
+        Assert.True(exitCode == 0, error);
+        Assert.Contains("domain, prompts.jsonl", output, StringComparison.Ordinal);
+        Assert.Contains("100.0%", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(folder["model.bin"]));
+    }
+
     [Theory]
     [InlineData("'tiny'", "build", "--out", "unused", "--profile", "huge")]
     [InlineData("'conversation'", "build", "--out", "unused", "--source", "nowhere")]
