@@ -63,12 +63,21 @@ public sealed record GenerationUsage(int PromptTokens, int CachedTokens, int Mar
 /// <summary>A marker that the model chose itself.</summary>
 /// <param name="Value">The chosen value, spelled as in the taxonomy.</param>
 /// <param name="Probability">
-/// For a categorical marker the softmax share of the value among the category's values; for a number the product of the
-/// shares of its digits and its end among what could have stood there. Lengths are chosen so that they agree: what the others
-/// leave as the only choice has 1. 0 to 1, at temperature 1 whatever the text is sampled with.
+/// The value's share among those that are possible beside the markers known before it, by the taxonomy's relations: what these leave as
+/// the only choice has 1. A number is the median of the possible ones, so its own share is often small, and <see cref="Interval"/> says
+/// more. 0 to 1, at temperature 1 whatever the text is sampled with.
 /// </param>
 /// <param name="Top">The likeliest values, best first: up to three for a categorical marker, the chosen one for a number.</param>
-public sealed record InferredMarker(string Value, double Probability, IReadOnlyList<MarkerCandidate> Top);
+public sealed record InferredMarker(string Value, double Probability, IReadOnlyList<MarkerCandidate> Top)
+{
+    /// <summary>For a number, what lies between a tenth and nine tenths of the model's distribution; null for a categorical marker.</summary>
+    public MarkerInterval? Interval { get; init; }
+}
+
+/// <summary>A range of numbers.</summary>
+/// <param name="Low">The least, spelled as in the taxonomy; one in ten numbers is at most this.</param>
+/// <param name="High">The most; nine in ten numbers are at most this.</param>
+public sealed record MarkerInterval(string Low, string High);
 
 /// <summary>A value that the model weighed for a marker.</summary>
 /// <param name="Value">The value, spelled as in the taxonomy.</param>

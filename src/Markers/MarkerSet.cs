@@ -88,6 +88,41 @@ public sealed class MarkerSet : IReadOnlyDictionary<string, string>, IEquatable<
         return other.Aggregate(this, (merged, marker) => merged.With(marker.Key, marker.Value));
     }
 
+    /// <summary>Refuses markers that no answer could have together, by the taxonomy's relations.</summary>
+    /// <returns>This set.</returns>
+    /// <exception cref="MarkerException">Some contradict each other; the message names them and what is allowed.</exception>
+    public MarkerSet ThrowIfContradictory()
+    {
+        if (!MarkerBounds.Of(Taxonomy, this).IsContradiction)
+        {
+            return this;
+        }
+
+        var involved = this.ToList();
+        foreach (var marker in this)
+        {
+            KeyValuePair<string, string>[] others = [.. involved.Where(other => other.Key != marker.Key)];
+            if (MarkerBounds.Of(Taxonomy, others).IsContradiction)
+            {
+                involved.RemoveAll(other => other.Key == marker.Key);
+            }
+        }
+
+        var last = Taxonomy[involved[^1].Key];
+        var bounds = MarkerBounds.Of(Taxonomy, involved.SkipLast(1));
+        IReadOnlyList<string> values = last.Kind == MarkerKind.Categorical ? [.. bounds.Values(last)] : [];
+        var (min, max) = last.Kind == MarkerKind.Integer ? bounds.Range(last) : (1, 0);
+        var allowed = values.Count > 0 ? $"{last.Name} may be {string.Join(", ", values)}"
+            : min > max ? $"{last.Name} cannot be set"
+            : max == int.MaxValue ? $"{last.Name} may be {min} or more"
+            : $"{last.Name} may be {min} to {max}";
+        throw new MarkerException(
+            $"The markers {string.Join(" and ", involved.Select(marker => $"{marker.Key} = {marker.Value}"))} contradict each other: beside "
+            + $"{string.Join(" and ", involved.SkipLast(1).Select(marker => $"{marker.Key} = {marker.Value}"))}, {allowed}. Change one or leave it out.",
+            last.Name,
+            values);
+    }
+
     /// <inheritdoc/>
     public bool ContainsKey(string key) => TryGetValue(key, out _);
 

@@ -13,9 +13,12 @@ public sealed class MarkerTaxonomy
     private static readonly Lazy<MarkerTaxonomy> Embedded = new(ReadEmbedded);
     private readonly FrozenDictionary<string, int> _indices;
 
-    internal MarkerTaxonomy(IReadOnlyList<MarkerCategory> categories)
+    internal MarkerTaxonomy(
+        IReadOnlyList<MarkerCategory> categories, IReadOnlyList<MarkerRelation> relations, IReadOnlyList<IReadOnlyList<string>> together)
     {
         Categories = categories;
+        Relations = relations;
+        Together = together;
         _indices = categories.Select((category, index) => KeyValuePair.Create(category.Name, index)).ToFrozenDictionary();
     }
 
@@ -25,11 +28,20 @@ public sealed class MarkerTaxonomy
     /// <summary>The categories in the order in which the template writes them.</summary>
     public IReadOnlyList<MarkerCategory> Categories { get; }
 
+    /// <summary>What the categories say of each other; what is given bounds by them what a model infers. None in an old taxonomy.</summary>
+    public IReadOnlyList<MarkerRelation> Relations { get; }
+
+    /// <summary>Names of categories that stand in an answer's list together: where one does, all do.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Together { get; }
+
     /// <summary>The category of that name, matched exactly.</summary>
     /// <exception cref="MarkerException">There is no such category; the message names those there are.</exception>
     public MarkerCategory this[string name] => Categories[IndexOf(name)];
 
-    /// <summary>Reads a taxonomy from JSON text, <c>{"categories":[{"name","kind","values"?,"description","displayName"}]}</c>.</summary>
+    /// <summary>
+    /// Reads a taxonomy from JSON text,
+    /// <c>{"categories":[{"name","kind","values"?,"description","displayName","kept"?}],"relations"?:[{"if","is"?,"then",…}],"together"?:[[…]]}</c>.
+    /// </summary>
     /// <exception cref="FormatException">The text is no valid taxonomy; the message says where and why.</exception>
     public static MarkerTaxonomy Parse(string json) => TaxonomyJson.Read(json);
 
@@ -58,6 +70,44 @@ public sealed class MarkerTaxonomy
 
     /// <summary>The taxonomy as JSON that <see cref="Parse"/> reads back to an equal one.</summary>
     public string ToJson() => TaxonomyJson.Write(this);
+
+    /// <summary>This taxonomy with some of its values alone; what is left of its relations is kept.</summary>
+    /// <param name="isOffered">Whether a value of a categorical category is kept; a category without any is left out.</param>
+    internal MarkerTaxonomy Only(Func<MarkerCategory, string, bool> isOffered)
+    {
+        var categories = Categories
+            .Select(category => category.Kind == MarkerKind.Categorical ? category.Only(value => isOffered(category, value)) : category)
+            .Where(category => category.Kind != MarkerKind.Categorical || category.Values.Count > 0)
+            .ToArray();
+        var left = categories.ToDictionary(category => category.Name);
+        var relations = Relations.Where(relation => left.ContainsKey(relation.If) && left.ContainsKey(relation.Then))
+            .Select(relation => (Before: relation, After: relation with
+            {
+                Is = [.. relation.Is.Where(left[relation.If].Values.Contains)],
+                Values = [.. relation.Values.Where(left[relation.Then].Values.Contains)],
+            }))
+            .Where(pair => (pair.Before.Is.Count > 0) == (pair.After.Is.Count > 0) && (pair.Before.Values.Count > 0) == (pair.After.Values.Count > 0))
+            .Select(pair => pair.After);
+        return new MarkerTaxonomy(
+            categories, [.. relations], [.. Together.Select(group => group.Where(left.ContainsKey).ToArray()).Where(group => group.Length > 1)]);
+    }
+
+    /// <summary>This taxonomy with the share of answers that kept each marker, in place of what it said before.</summary>
+    /// <param name="kept">By category and value, 0 to 1; for a number, by the values that were measured.</param>
+    /// <exception cref="MarkerException">A category or value is unknown.</exception>
+    internal MarkerTaxonomy WithKept(IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> kept)
+    {
+        foreach (var name in kept.Keys)
+        {
+            IndexOf(name);
+        }
+
+        return new MarkerTaxonomy(
+            [.. Categories.Select(category => category.WithKept(
+                kept.GetValueOrDefault(category.Name)?.Select(entry => KeyValuePair.Create(category.Normalize(entry.Key), entry.Value)) ?? []))],
+            Relations,
+            Together);
+    }
 
     internal int IndexOf(string name)
     {
@@ -90,8 +140,15 @@ public sealed class MarkerCategory
     private const decimal LargestFloat = 1_000_000m;
     private readonly Dictionary<string, string> _spellings;
 
-    internal MarkerCategory(string name, MarkerKind kind, IReadOnlyList<string> values, string description, string displayName)
+    internal MarkerCategory(
+        string name,
+        MarkerKind kind,
+        IReadOnlyList<string> values,
+        string description,
+        string displayName,
+        IReadOnlyDictionary<string, double>? kept = null)
     {
+        Kept = kept ?? new Dictionary<string, double>();
         Name = name;
         Kind = kind;
         Values = values;
@@ -115,6 +172,12 @@ public sealed class MarkerCategory
     /// <summary>A short label for people, such as <c>Length in tokens</c>.</summary>
     public string DisplayName { get; }
 
+    /// <summary>
+    /// The share of answers, 0 to 1, in which the model that the taxonomy belongs to kept a value that was asked for, by value; for a
+    /// number, by the values that were measured. Empty where nobody measured it.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> Kept { get; }
+
     /// <summary>The names of the categories whose value can be made a guarantee instead of a wish: the lengths and the format.</summary>
     public static IReadOnlyList<string> EnforceableNames { get; } =
         ["length_tokens", "length_sentences", "length_paragraphs", "length_bucket", "format"];
@@ -131,6 +194,15 @@ public sealed class MarkerCategory
     {
         ArgumentNullException.ThrowIfNull(value);
         return TryNormalize(value, out var canonical) ? canonical : throw Refusal(value);
+    }
+
+    internal MarkerCategory WithKept(IEnumerable<KeyValuePair<string, double>> kept) =>
+        new(Name, Kind, Values, Description, DisplayName, kept.ToDictionary());
+
+    internal MarkerCategory Only(Func<string, bool> isOffered)
+    {
+        string[] values = [.. Values.Where(isOffered)];
+        return new(Name, Kind, values, Description, DisplayName, Kept.Where(entry => values.Contains(entry.Key)).ToDictionary());
     }
 
     internal bool TryNormalize(string value, out string canonical)

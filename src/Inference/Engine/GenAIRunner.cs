@@ -104,6 +104,24 @@ internal sealed class GenAIRunner : IModelRunner
     }
 
     /// <inheritdoc />
+    public float[][] Branch(
+        ModelSlot slot, int length, IReadOnlyList<int[]> branches, IReadOnlyList<int> wanted, CancellationToken cancellationToken)
+    {
+        var own = (GenAISlot)slot;
+        ArgumentOutOfRangeException.ThrowIfNotEqual(length, own.Tokens.Count);
+        var before = own.Logits;
+        own.Logits = new float[before.Length];
+        float[][] logits = [.. branches.Select(branch =>
+        {
+            own.Append(branch, cancellationToken);
+            own.RewindTo(length);
+            return wanted.Select(id => own.Logits[id]).ToArray();
+        })];
+        own.Logits = before;
+        return logits;
+    }
+
+    /// <inheritdoc />
     public void Close(ModelSlot slot)
     {
         var closed = (GenAISlot)slot;

@@ -50,6 +50,20 @@ internal interface IModelRunner : IDisposable
     /// <exception cref="ModelException">The pass failed.</exception>
     void Decode(IReadOnlyList<(ModelSlot Slot, int Id)> tokens);
 
+    /// <summary>
+    /// Tries several ways in which a sequence may go on, each as if the others were not: what shares a pass changes none of them. The slot
+    /// holds and says afterwards what it did before.
+    /// </summary>
+    /// <param name="slot">An open slot.</param>
+    /// <param name="length">How many of the slot's tokens they follow; at least one.</param>
+    /// <param name="branches">The tokens of each, as many in each and at least one; the slot has room for them.</param>
+    /// <param name="wanted">The tokens whose logits are wanted.</param>
+    /// <param name="cancellationToken">Ends the pass between two of its operators.</param>
+    /// <returns>For each branch the logits of the wanted tokens after its last.</returns>
+    /// <exception cref="ModelException">A pass failed.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    float[][] Branch(ModelSlot slot, int length, IReadOnlyList<int[]> branches, IReadOnlyList<int> wanted, CancellationToken cancellationToken);
+
     /// <summary>Closes a sequence; its cache may be kept for a later one that begins alike.</summary>
     /// <param name="slot">An open slot, which must not be used afterwards.</param>
     void Close(ModelSlot slot);

@@ -38,13 +38,19 @@ internal sealed unsafe class KeyValueBuffer : IDisposable
     public (nint Address, long Bytes) Rows(int tensor, int first, int count) =>
         ((nint)(_tensors[tensor] + (first * RowFloats)), count * RowFloats * sizeof(float));
 
-    /// <summary>Copies a row's first tokens to a row of this or another buffer.</summary>
-    public void CopyRow(int row, int tokens, KeyValueBuffer target, int targetRow)
+    /// <summary>Copies a row's first tokens to the same place of a row of this or another buffer.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="tokens">How many tokens the other row then holds.</param>
+    /// <param name="target">The other row's buffer.</param>
+    /// <param name="targetRow">The other row.</param>
+    /// <param name="skip">How many of them it holds already.</param>
+    public void CopyRow(int row, int tokens, KeyValueBuffer target, int targetRow, int skip = 0)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(tokens, target.Capacity);
         foreach (var (tensor, head) in _heads)
         {
-            Head(tensor, row, head, tokens).CopyTo(target.Head(tensor, targetRow, head, tokens));
+            var from = skip * _shape.HeadSize;
+            Head(tensor, row, head, tokens)[from..].CopyTo(target.Head(tensor, targetRow, head, tokens)[from..]);
         }
     }
 

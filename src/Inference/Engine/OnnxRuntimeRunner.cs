@@ -11,10 +11,15 @@ internal sealed class OnnxRuntimeRunner : IModelRunner
 {
     private const int SmallestCapacity = 256;
 
+    // Rows of branches, each of which holds a copy of what it follows: as many as pay, and fewer where that is long.
+    private const int MostBranchRows = 16;
+    private const long MostBranchBytes = 1L << 27;
+
     private readonly ModelSession _session;
     private readonly PrefixCache _prefixes;
     private readonly int _context;
     private readonly List<OnnxRuntimeSlot> _open = [];
+    private readonly (ModelSlot? Owner, int[] Tokens)[] _branches = new (ModelSlot?, int[])[MostBranchRows];
     private KeyValueBuffer _buffer;
 
     private OnnxRuntimeRunner(ModelSession session, int context, int slots, long prefixBytes)
@@ -109,6 +114,37 @@ internal sealed class OnnxRuntimeRunner : IModelRunner
     }
 
     /// <inheritdoc />
+    public float[][] Branch(
+        ModelSlot slot, int length, IReadOnlyList<int[]> branches, IReadOnlyList<int> wanted, CancellationToken cancellationToken)
+    {
+        var fitting = MostBranchBytes / (length * _session.Cache.FloatsPerToken * sizeof(float));
+        var logits = new List<float[]>();
+        foreach (var group in branches.Chunk((int)Math.Clamp(fitting, 1, MostBranchRows)))
+        {
+            for (var i = 0; i < group.Length; i++)
+            {
+                CopyToBranch(i, (OnnxRuntimeSlot)slot, length);
+            }
+
+            _session.Run(
+                _buffer, Slots, [.. group.Select(_ => length)], [.. group.SelectMany(branch => branch)], logits: 1, cancellationToken);
+            for (var i = 0; i < group.Length; i++)
+            {
+                var row = _session.LogitsOf(i);
+                var some = new float[wanted.Count];
+                for (var j = 0; j < some.Length; j++)
+                {
+                    some[j] = row[wanted[j]];
+                }
+
+                logits.Add(some);
+            }
+        }
+
+        return [.. logits];
+    }
+
+    /// <inheritdoc />
     public void Close(ModelSlot slot)
     {
         var closed = (OnnxRuntimeSlot)slot;
@@ -129,6 +165,15 @@ internal sealed class OnnxRuntimeRunner : IModelRunner
     {
         _session.Dispose();
         _buffer.Dispose();
+    }
+
+    /// <summary>Sees to it that a row for branches holds a sequence's first tokens, most of which it does if it was the last to branch.</summary>
+    private void CopyToBranch(int branch, OnnxRuntimeSlot slot, int length)
+    {
+        var (owner, tokens) = _branches[branch];
+        var held = owner == slot ? Math.Min(ModelSlot.CommonPrefix(tokens, slot.Tokens), length) : 0;
+        _buffer.CopyRow(slot.Row, length, _buffer, Slots + branch, skip: held);
+        _branches[branch] = (slot, [.. slot.Tokens.Take(length)]);
     }
 
     /// <summary>
@@ -152,6 +197,7 @@ internal sealed class OnnxRuntimeRunner : IModelRunner
         _session.Forget();
         _buffer.Dispose();
         _buffer = buffer;
+        Array.Clear(_branches);
     }
 
     private KeyValueBuffer NewBuffer(int tokens)
@@ -162,7 +208,7 @@ internal sealed class OnnxRuntimeRunner : IModelRunner
             capacity *= 2;
         }
 
-        return new KeyValueBuffer(_session.Cache, Slots, Math.Min(capacity, _context));
+        return new KeyValueBuffer(_session.Cache, Slots + MostBranchRows, Math.Min(capacity, _context));
     }
 }
 

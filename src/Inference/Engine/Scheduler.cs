@@ -10,7 +10,8 @@ namespace TreasureMarkers.Inference.Engine;
 /// Sequences that wait for one token's logits share a pass. A prompt is read in chunks. Whoever needs only one is read first, so
 /// that all decode together as early as they can; while others decode, reading longer prompts and decoding get the same share
 /// of the time; several prompts take turns, so a short one never waits for a long one's end. A draft of what a sequence expects
-/// goes with a prompt's end, or with its next token while it is alone: others would wait for it longer than it saves.
+/// goes with a prompt's end, or with its next token while it is alone: others would wait for it longer than it saves. The ways that a
+/// sequence wants to try have a pass of their own.
 /// </para>
 /// <para>
 /// Whatever a step throws is the failure of the sequences it was for, and nobody else's.
@@ -144,7 +145,7 @@ internal sealed class Scheduler : IDisposable
             return;
         }
 
-        if (_active.Find(r => r.Sequence!.Pending.Length is > 1 and <= ChunkSize
+        if (_active.Find(r => r.Sequence!.Branches is not null || r.Sequence!.Pending.Length is > 1 and <= ChunkSize
             || (_runner.CanDraft && _active.Count == 1 && r.Sequence.Draft.Length > 0)) is { } almostRead)
         {
             Read(almostRead);
@@ -178,6 +179,12 @@ internal sealed class Scheduler : IDisposable
     private void Pass(SequenceRequest request)
     {
         var sequence = request.Sequence!;
+        if (sequence.Branches is not null)
+        {
+            Branch(request);
+            return;
+        }
+
         var chunk = Math.Min(ChunkSize, sequence.Pending.Length);
         var draft = _runner.CanDraft && chunk == sequence.Pending.Length
             ? Math.Min(sequence.Draft.Length, request.MaxLength - sequence.Tokens.Count)
@@ -193,6 +200,24 @@ internal sealed class Scheduler : IDisposable
         }
 
         sequence.Passed(chunk, draft);
+    }
+
+    private void Branch(SequenceRequest request)
+    {
+        var sequence = request.Sequence!;
+        var (ways, wanted) = sequence.Branches!.Value;
+        float[][] logits;
+        try
+        {
+            logits = _runner.Branch(sequence.Slot, sequence.Tokens.Count, ways, wanted, request.CancellationToken);
+        }
+        catch (Exception e)
+        {
+            sequence.Fail(e);
+            return;
+        }
+
+        sequence.Branched(logits);
     }
 
     private void Decode(List<SequenceRequest> requests)

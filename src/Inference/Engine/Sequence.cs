@@ -16,6 +16,7 @@ internal sealed class Sequence : IValueTaskSource
     private readonly ModelSlot _slot;
     private readonly List<int> _pending = [];
     private readonly Queue<(int Id, float[] Logits)> _passedAhead = new();
+    private float[][] _branchLogits = [];
     private int[]? _draft;
     private float[]? _logitsAhead;
     private ManualResetValueTaskSourceCore<bool> _logits;
@@ -35,7 +36,9 @@ internal sealed class Sequence : IValueTaskSource
     /// <summary>Leading tokens that an earlier sequence had passed already.</summary>
     public int ReusedTokens { get; }
 
-    /// <summary>Times that logits were asked for after new tokens; a long prompt, which is passed in pieces, counts as one.</summary>
+    /// <summary>
+    /// Times that logits were asked for after new tokens or branches; a long prompt, which is passed in pieces, counts as one.
+    /// </summary>
     public int Passes { get; private set; }
 
     /// <summary>How long the first logits, those after the prompt, took.</summary>
@@ -49,6 +52,9 @@ internal sealed class Sequence : IValueTaskSource
 
     /// <summary>Tokens that wait for a pass.</summary>
     internal ReadOnlySpan<int> Pending => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_pending);
+
+    /// <summary>Ways to go on whose logits are waited for, and the tokens whose logits these are; null for none.</summary>
+    internal (IReadOnlyList<int[]> Ways, IReadOnlyList<int> Wanted)? Branches { get; private set; }
 
     /// <summary>What is likely to follow them, and may share their pass; drafted when it is first looked at.</summary>
     internal int[] Draft => _draft ??= Drafter?.Invoke() ?? [];
@@ -104,6 +110,32 @@ internal sealed class Sequence : IValueTaskSource
         _asked = Stopwatch.GetTimestamp();
         _logits.Reset();
         return new ValueTask(this, _logits.Version);
+    }
+
+    /// <summary>
+    /// Tries several ways in which the sequence may go on, without going any: as if each were added and logits asked for. All tokens added
+    /// have passed.
+    /// </summary>
+    /// <param name="ways">The tokens of each, as many in each.</param>
+    /// <param name="wanted">The tokens whose logits are wanted.</param>
+    /// <returns>For each way the logits of the wanted tokens after it.</returns>
+    /// <exception cref="OperationCanceledException">The sequence was cancelled.</exception>
+    /// <exception cref="ModelException">A pass failed.</exception>
+    public async ValueTask<float[][]> BranchAsync(IReadOnlyList<int[]> ways, IReadOnlyList<int> wanted)
+    {
+        Branches = (ways, wanted);
+        _logits.Reset();
+        await new ValueTask(this, _logits.Version);
+        return _branchLogits;
+    }
+
+    /// <summary>Takes the logits of the branches, and goes on with the sequence.</summary>
+    internal void Branched(float[][] logits)
+    {
+        Branches = null;
+        _branchLogits = logits;
+        Passes++;
+        _logits.SetResult(true);
     }
 
     /// <summary>Takes note that the first pending tokens have passed, and goes on with the sequence once all have.</summary>
