@@ -3,7 +3,7 @@ using TreasureMarkers.Evaluation;
 
 namespace TreasureMarkers.Cli;
 
-/// <summary><c>tm eval</c>: measures how well a model obeys its markers.</summary>
+/// <summary><c>tm eval</c>: measures how well a model obeys its markers, and what it says.</summary>
 internal static class EvalCommand
 {
     /// <summary>The command.</summary>
@@ -11,7 +11,7 @@ internal static class EvalCommand
     {
         var models = new Option<string[]>("--model")
         {
-            Description = "Model folder to load and ask; may be given several times.",
+            Description = "Model folder to load and ask; may be given several times. The others are held against the first, such as the base of a fine-tune.",
             AllowMultipleArgumentsPerToken = true,
         };
         var url = new Option<Uri?>("--url")
@@ -28,44 +28,50 @@ internal static class EvalCommand
                 return null;
             },
         };
-        var data = new Option<string>("--data") { Description = "Data folder with the held-out rows." };
         var prompts = new Option<string>("--prompts")
         {
-            Description = "Prompts to ask instead of held-out rows: JSON Lines with a prompt, instruction or question.",
+            Description = "Open prompts in English: JSON Lines with a prompt, instruction or question. Default: those of --evaluation.",
         };
         var questions = new Option<string>("--questions")
         {
-            Description = "What the model should know: JSON Lines with a question and its answers, of which one must be said.",
+            Description = "What the model should know: JSON Lines with a question and its answers, of which one must be said. Default: those of --evaluation.",
         };
-        string[] names =
-        [
-            "Knowledge", "Levers together", "Language control", "Length control", "Length bucket control", "Format control", "Marker inference",
-            "Function calling",
-        ];
+        var labels = new Option<string>("--labels")
+        {
+            Description = "Prompts with the markers that people gave them: JSON Lines with a prompt and, for example, a task and a domain.",
+        };
+        var evaluation = new Option<string>("--evaluation")
+        {
+            Description = "Folder of public sets: everyday.jsonl, alpaca-eval-instructions.jsonl, language-confusion.jsonl, gsm8k-test.jsonl.",
+        };
         var only = new Option<string[]>("--only")
         {
-            Description = $"Experiments to make instead of all: {string.Join(", ", names)}.",
+            Description = $"Experiments to make instead of all: {string.Join(", ", Evaluator.Names)}.",
             AllowMultipleArgumentsPerToken = true,
         };
-        only.AcceptOnlyFromAmong(names);
+        only.AcceptOnlyFromAmong([.. Evaluator.Names]);
         var report = new Option<string>("--report") { Description = "Folder for the report and the raw answers.", Required = true };
-        var samples = new Option<int>("--samples")
+        var count = new Option<int>("--count")
         {
-            Description = "Questions a cell (a language, a limit, a format).",
-            DefaultValueFactory = _ => 50,
+            Description = "Prompts a cell (a language, a limit, a format).",
+            DefaultValueFactory = _ => 25,
         };
-        var seed = new Option<int>("--seed") { Description = "Chooses the questions.", DefaultValueFactory = _ => 1 };
-        samples.Validators.Add(result =>
+        var seed = new Option<int>("--seed") { Description = "Chooses the prompts.", DefaultValueFactory = _ => 1 };
+        var update = new Option<bool>("--update-model")
+        {
+            Description = "Write into the models' taxonomy.json how often they keep each value, which the page and the API show.",
+        };
+        count.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 1)
             {
-                result.AddError("--samples must be at least 1.");
+                result.AddError("--count must be at least 1.");
             }
         });
 
-        var command = new Command("eval", "Measure how well a model obeys its markers.")
+        var command = new Command("eval", "Measure how well a model obeys its markers, and what it says.")
         {
-            models, url, data, prompts, questions, only, report, samples, seed,
+            models, url, prompts, questions, labels, evaluation, only, report, count, seed, update,
         };
         command.Validators.Add(result =>
         {
@@ -74,23 +80,27 @@ internal static class EvalCommand
                 result.AddError("Name a model folder with --model DIR, or a running server with --url URL.");
             }
 
-            if (new[] { data, prompts, questions }.All(option => result.GetResult(option) is null))
+            if (new[] { prompts, questions, labels, evaluation }.All(option => result.GetResult(option) is null))
             {
-                result.AddError("Say what to ask: --data DIR, --prompts FILE or --questions FILE.");
+                result.AddError("Say what to ask: --prompts FILE, --questions FILE, --labels FILE or --evaluation DIR.");
             }
         });
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new EvalRun(
                 parsed.GetValue(models) ?? [],
                 parsed.GetValue(url),
-                parsed.GetValue(data),
-                parsed.GetValue(prompts),
-                parsed.GetValue(questions),
-                parsed.GetValue(only) ?? [],
                 parsed.GetRequiredValue(report),
-                parsed.GetValue(samples),
+                parsed.GetValue(count),
                 parsed.GetValue(seed),
-                $"tm {string.Join(' ', parsed.Tokens.Select(token => token.Value))}"),
+                $"tm {string.Join(' ', parsed.Tokens.Select(token => token.Value))}")
+            {
+                Prompts = parsed.GetValue(prompts),
+                Questions = parsed.GetValue(questions),
+                Labels = parsed.GetValue(labels),
+                Evaluation = parsed.GetValue(evaluation),
+                Only = parsed.GetValue(only) ?? [],
+                UpdatesModels = parsed.GetValue(update),
+            },
             cancellationToken));
         return command;
     }

@@ -46,17 +46,26 @@ internal sealed class AnswerStore : IDisposable
 
     /// <summary>The answer kept under a key, if there is one.</summary>
     /// <param name="key">See <see cref="EvalRequest.Key"/>.</param>
-    public EvalAnswer? Find(string key) => _answers.GetValueOrDefault(key);
+    public EvalAnswer? Find(string key)
+    {
+        lock (_answers)
+        {
+            return _answers.GetValueOrDefault(key);
+        }
+    }
 
-    /// <summary>Keeps an answer.</summary>
+    /// <summary>Keeps an answer; several may be kept at once.</summary>
     /// <param name="key">See <see cref="EvalRequest.Key"/>.</param>
     /// <param name="model">The model's label, for readers of the file.</param>
     /// <param name="request">What was asked.</param>
     /// <param name="answer">What was answered.</param>
     public void Add(string key, string model, EvalRequest request, EvalAnswer answer)
     {
-        _writer.Write(JsonSerializer.Serialize(new Line(key, model, request, answer), DataFolder.Json) + "\n");
-        _answers[key] = answer;
+        lock (_answers)
+        {
+            _writer.Write(JsonSerializer.Serialize(new Line(key, model, request, answer), DataFolder.Json) + "\n");
+            _answers[key] = answer;
+        }
     }
 
     /// <inheritdoc/>

@@ -1,10 +1,12 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Diagnostics;
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using OpenAI.Chat;
@@ -22,13 +24,20 @@ namespace TreasureMarkers.Evaluation;
 /// <param name="Name">The model folder's name, or the name of the first model that the server lists.</param>
 /// <param name="Hash">The hash of the folder's files; of a server, its address.</param>
 /// <param name="Client">Answers the questions.</param>
-internal sealed record EvalModel(string Name, string Hash, IChatClient Client) : IDisposable
+/// <param name="Taxonomy">The markers that it knows; no category for a model without markers.</param>
+internal sealed record EvalModel(string Name, string Hash, IChatClient Client, MarkerTaxonomy Taxonomy) : IDisposable
 {
+    /// <summary>Questions that a model in this process is asked at a time; they share forward passes.</summary>
+    public const int AtOnce = 16;
+
     /// <summary>The refusal code of a request that asks for what the model was not trained for, such as functions.</summary>
     public const string Unsupported = "unsupported";
 
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10);
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The model folder; null for a server.</summary>
+    public string? Folder { get; private init; }
 
     /// <summary>Loads a model folder.</summary>
     /// <exception cref="CommandException">The folder does not exist or cannot be used.</exception>
@@ -37,8 +46,8 @@ internal sealed record EvalModel(string Name, string Hash, IChatClient Client) :
         string hash = await HashAsync(folder, cancellationToken);
         try
         {
-            var client = MarkerChatClient.Load(new MarkerModelOptions { ModelFolder = folder });
-            return new EvalModel(client.Model.Name, hash, client);
+            var client = MarkerChatClient.Load(new MarkerModelOptions { ModelFolder = folder, Slots = AtOnce });
+            return new EvalModel(client.Model.Name, hash, client, MarkerTaxonomy.Load(Path.Combine(folder, "taxonomy.json"))) { Folder = folder };
         }
         catch (ModelException e)
         {
@@ -62,7 +71,7 @@ internal sealed record EvalModel(string Name, string Hash, IChatClient Client) :
         try
         {
             return (await server.GetOpenAIModelClient().GetModelsAsync(cancellationToken)).Value is [{ Id: var name }, ..]
-                ? new EvalModel(name, address.ToString(), server.GetChatClient(name).AsIChatClient())
+                ? new EvalModel(name, address.ToString(), server.GetChatClient(name).AsIChatClient(), await ReadTaxonomyAsync(address, cancellationToken))
                 : throw new CommandException($"{address} serves no model.");
         }
         catch (Exception e) when (Failure(e, address.ToString(), cancellationToken) is not null)
@@ -72,8 +81,8 @@ internal sealed record EvalModel(string Name, string Hash, IChatClient Client) :
     }
 
     /// <summary>
-    /// SHA-256 over the names and contents of a model folder's files, the first 16 hexadecimal digits. The card and the reports are left
-    /// out: they are written about the model, and decide nothing of what it answers.
+    /// SHA-256 over the names and contents of a model folder's files, the first 16 hexadecimal digits. The card, the reports and the
+    /// taxonomy's <c>kept</c> are left out: they are written about the model, and decide nothing of what it answers.
     /// </summary>
     /// <exception cref="CommandException">The folder does not exist.</exception>
     public static async Task<string> HashAsync(string folder, CancellationToken cancellationToken)
@@ -87,7 +96,7 @@ internal sealed record EvalModel(string Name, string Hash, IChatClient Client) :
         foreach (string file in Directory.EnumerateFiles(folder).Where(IsOfModel).Order(StringComparer.Ordinal))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(file)));
-            await using var content = File.OpenRead(file);
+            await using var content = Path.GetFileName(file) == "taxonomy.json" ? WithoutKept(file) : File.OpenRead(file);
             hash.AppendData(await SHA256.HashDataAsync(content, cancellationToken));
         }
 
@@ -127,6 +136,33 @@ internal sealed record EvalModel(string Name, string Hash, IChatClient Client) :
     /// <inheritdoc/>
     public void Dispose() => Client.Dispose();
 
+    /// <summary>
+    /// The markers of a server: its <c>/api/taxonomy</c>, in which each category also says whether it can be enforced. A server without
+    /// that is a model without markers: one that ignores them must not be taken for one that knows them.
+    /// </summary>
+    private static async Task<MarkerTaxonomy> ReadTaxonomyAsync(Uri address, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient();
+        if (Environment.GetEnvironmentVariable("OPENAI_API_KEY") is { Length: > 0 } key)
+        {
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        }
+
+        using var response = await http.GetAsync(new Uri(address, "api/taxonomy"), cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            return MarkerTaxonomy.Parse("""{"categories":[]}""");
+        }
+
+        var json = JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellationToken))!;
+        foreach (var category in json["categories"]?.AsArray() ?? [])
+        {
+            category!.AsObject().Remove("enforceable");
+        }
+
+        return MarkerTaxonomy.Parse(json.ToJsonString());
+    }
+
     /// <summary>A row's calls have no ids: they get them here, and each result takes that of the oldest call without a result.</summary>
     private static List<ChatMessage> Messages(IEnumerable<PromptMessage> messages)
     {
@@ -153,7 +189,26 @@ internal sealed record EvalModel(string Name, string Hash, IChatClient Client) :
     }
 
     private static bool IsOfModel(string file) =>
-        Path.GetExtension(file) != ".md" && Path.GetFileName(file) is not ("report.json" or "answers.jsonl");
+        Path.GetExtension(file) is not (".md" or ".html") && Path.GetFileName(file) is not ("report.json" or "answers.jsonl");
+
+    private static Stream WithoutKept(string file)
+    {
+        try
+        {
+            var json = JsonNode.Parse(File.ReadAllText(file));
+            foreach (var category in json?["categories"]?.AsArray() ?? [])
+            {
+                category!.AsObject().Remove("kept");
+            }
+
+            return new MemoryStream(Encoding.UTF8.GetBytes(json?.ToJsonString() ?? ""));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Whoever loads the model says what is wrong with it.
+            return File.OpenRead(file);
+        }
+    }
 
     private static ChatOptions LocalOptions(EvalRequest request)
     {

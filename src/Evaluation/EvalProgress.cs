@@ -2,21 +2,25 @@ using System.Diagnostics;
 
 namespace TreasureMarkers.Evaluation;
 
-/// <summary>One line on the terminal: answers done, rate, time left. To a file or a pipe, a line every half minute.</summary>
+/// <summary>One line on the terminal: answers done, rate, time left. To a file or a pipe, a line every half minute. Thread-safe.</summary>
 /// <param name="output">Where it is written.</param>
 /// <param name="interactive">Whether the line can be written over.</param>
 internal sealed class EvalProgress(TextWriter output, bool interactive)
 {
     private readonly TimeSpan _interval = interactive ? TimeSpan.FromSeconds(0.5) : TimeSpan.FromSeconds(30);
     private readonly Stopwatch _watch = new();
+    private readonly Lock _lock = new();
     private string _name = "";
     private int _total;
     private int _before;
     private int _done;
     private TimeSpan _written;
 
-    /// <summary>A model's evaluation begins.</summary>
-    /// <param name="name">The model.</param>
+    /// <summary>Says something that is no progress.</summary>
+    public void Say(string text) => output.WriteLine(text);
+
+    /// <summary>A model's experiment begins.</summary>
+    /// <param name="name">The model and the experiment.</param>
     /// <param name="total">Questions in all.</param>
     /// <param name="done">Of those, answered by an earlier run.</param>
     public void Begin(string name, int total, int done)
@@ -29,14 +33,17 @@ internal sealed class EvalProgress(TextWriter output, bool interactive)
     /// <summary>One more question is answered.</summary>
     public void Answered()
     {
-        _done++;
-        if (_watch.Elapsed - _written > _interval)
+        lock (_lock)
         {
-            Write();
+            _done++;
+            if (_watch.Elapsed - _written > _interval)
+            {
+                Write();
+            }
         }
     }
 
-    /// <summary>The model's evaluation is over.</summary>
+    /// <summary>The experiment is over.</summary>
     public void End()
     {
         Write();

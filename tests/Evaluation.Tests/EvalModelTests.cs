@@ -1,4 +1,5 @@
 using System.ClientModel;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using OpenAI;
@@ -7,28 +8,34 @@ using Snapshooter.Xunit3;
 using TreasureMarkers.Evaluation.Benchmarks;
 using TreasureMarkers.Evaluation.Protocols;
 using TreasureMarkers.Fixtures;
+using TreasureMarkers.Markers;
 using TreasureMarkers.Models;
+using TreasureMarkers.Models.Prompts;
 
 namespace TreasureMarkers.Evaluation.Tests;
 
 /// <summary>A model folder and a server as what is evaluated.</summary>
 public sealed class EvalModelTests
 {
-    private static readonly EvalRequest Hi = new(EvalRows.Prompt(HeldOutRows.All[0]), 12);
+    private static readonly EvalRequest Hi = EvalRequest.Of("Explain what this package does for its users.", 12);
 
     [Fact]
     public async Task A_real_server_answers_as_its_model_folder_does()
     {
         using var folder = new TemporaryFolder();
         string model = new RandomModel(Context: 768, CallBias: 100).WriteTo(folder["model"]);
-        await HeldOutRows.WriteAsync(folder["data"]);
         string assembly = Path.Combine(AppContext.BaseDirectory, "TreasureMarkers.ChatServer.dll");
         await using var process = await ChatServerProcess.StartAsync(assembly, model, threads: 1, TestContext.Current.CancellationToken);
         using var local = await EvalModel.LoadAsync(model, TestContext.Current.CancellationToken);
         using var server = await EvalModel.ConnectAsync(process.Address, TestContext.Current.CancellationToken);
 
-        var rows = new EvalRows([.. HeldOutRows.All, .. HeldOutRows.Calls], samples: 1, seed: 1);
-        foreach (var request in Evaluator.Plan(rows, []).Select(trial => trial.Request).DistinctBy(request => request.Key("")))
+        EvalRequest[] requests =
+        [
+            Hi,
+            Hi with { Markers = new() { ["lang"] = "German", ["length_tokens"] = "10" }, Enforce = ["length_tokens"] },
+            Asking() with { MaxTokens = 128 },
+        ];
+        foreach (var request in requests)
         {
             var (ours, theirs) = (await local.AskAsync(request, default), await server.AskAsync(request, default));
             Assert.Equal(ours.Calls, theirs.Calls);
@@ -36,6 +43,7 @@ public sealed class EvalModelTests
             Assert.Equal(ours with { Milliseconds = 0, Calls = null, Inferred = theirs.Inferred }, theirs with { Milliseconds = 0, Calls = null });
         }
 
+        Assert.Equal(local.Taxonomy.ToJson(), server.Taxonomy.ToJson());
         Assert.Equal("model", server.Name);
         var unknown = Hi with { Markers = new() { ["mood"] = "merry" } };
         Assert.Equal("invalid_markers", (await server.AskAsync(unknown, default)).RefusalCode);
@@ -50,10 +58,7 @@ public sealed class EvalModelTests
     {
         using var fake = new FakeLlm();
         using var model = Connect(fake);
-        var row = HeldOutRows.Calls[2];
-
-        await model.AskAsync(
-            new EvalRequest(EvalRows.Prompt(row), 5) { Tools = row.Tools, Markers = new() { ["lang"] = "German" }, Enforce = ["format"] }, default);
+        await model.AskAsync(Asking() with { Markers = new() { ["lang"] = "German" }, Enforce = ["format"] }, default);
 
         Snapshot.Match(JsonNode.Parse(fake.Requests.Single().Body.ToJsonString())!.ToString());
     }
@@ -101,6 +106,20 @@ public sealed class EvalModelTests
             Endpoint = new Uri(fake.Url, "v1"),
             RetryPolicy = new System.ClientModel.Primitives.ClientRetryPolicy(0),
         });
-        return new EvalModel("m", "hash", client.AsIChatClient());
+        return new EvalModel("m", "hash", client.AsIChatClient(), MarkerTaxonomy.Default);
     }
+
+    /// <summary>A request for other markers behind an earlier one and its call.</summary>
+    private static EvalRequest Asking() => new(
+        [
+            new("user", "As a table."),
+            new("assistant", "") { ToolCalls = [new PromptToolCall("set_markers", JsonElement.Parse("""{"format":"Tabular"}"""))] },
+            new("tool", """{"markers":{"format":"Tabular"}}"""),
+            new("assistant", "Done."),
+            new("user", "Answer in German, please (1)."),
+        ],
+        5)
+    {
+        Tools = [new PromptTool("set_markers", "Sets markers.", JsonElement.Parse("""{"type":"object","properties":{"format":{"enum":["JSON","Tabular"]},"lang":{"enum":["German","French"]}}}"""))],
+    };
 }

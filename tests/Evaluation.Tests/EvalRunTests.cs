@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using TreasureMarkers.Evaluation.Benchmarks;
 using TreasureMarkers.Fixtures;
 using TreasureMarkers.Models;
 
@@ -6,86 +8,114 @@ namespace TreasureMarkers.Evaluation.Tests;
 /// <summary>The whole evaluation of a small model of random weights.</summary>
 public sealed class EvalRunTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("tm-eval-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    private string Answers => Path.Combine(_folder, "report", "answers.jsonl");
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_model_is_loaded_asked_and_reported_and_a_second_run_asks_only_what_is_missing()
+    public async Task A_model_is_asked_and_reported_and_a_second_run_asks_only_what_is_missing()
     {
-        EvalRun run = await PrepareAsync();
+        var run = await PrepareAsync() with { Only = ["Knowledge", "Unasked", "Format", "Marker inference", "Requests for markers"] };
         string report = await File.ReadAllTextAsync(await run.RunAsync(Silent(), CancellationToken.None));
-        foreach (string heading in (string[])["Language control", "Length control", "Length bucket control", "Format control", "Marker inference", "Function calling", "Function calling, argument by argument"])
+        foreach (string name in run.Only)
         {
-            Assert.Contains($"### {heading}", report, StringComparison.Ordinal);
+            Assert.Contains($"### {name}", report, StringComparison.Ordinal);
         }
 
-        Assert.Contains("| 10 words |", report, StringComparison.Ordinal);
-        string calls = report.Split('\n').Single(line => line.StartsWith("Function calls: ", StringComparison.Ordinal));
-        Assert.Matches(@"^Function calls: [1-9][0-9]* to 12 requests, of which 0 were refused; 0 of the calls not valid JSON by their function's schema\.$", calls);
-        string[] first = await File.ReadAllLinesAsync(Answers);
-        await CutAsync(Answers, keep: first.Length - 3);
+        Assert.DoesNotContain("### Sentences", report, StringComparison.Ordinal);
+        Assert.Contains("0 of the calls not valid JSON by their function's schema.", report, StringComparison.Ordinal);
+        Assert.Contains("<svg", await File.ReadAllTextAsync(_folder["report/report.html"]), StringComparison.Ordinal);
+        string[] first = await File.ReadAllLinesAsync(_folder["report/answers.jsonl"]);
+        // A kill cut the last lines off, one of them in its middle.
+        await File.WriteAllTextAsync(_folder["report/answers.jsonl"], string.Join('\n', first[..^3]) + "\n" + first[^3][..(first[^3].Length / 2)]);
 
-        string repeated = await File.ReadAllTextAsync(await run.RunAsync(Silent(), CancellationToken.None));
-        string[] second = await File.ReadAllLinesAsync(Answers);
-        Assert.Equal(report, repeated);
+        Assert.Equal(report, await File.ReadAllTextAsync(await run.RunAsync(Silent(), CancellationToken.None)));
+        string[] second = await File.ReadAllLinesAsync(_folder["report/answers.jsonl"]);
         Assert.Equal(first[..^3], second[..^3]);
         Assert.Equal(first.Length, second.Length);
     }
 
     [Fact]
+    public async Task A_served_model_is_measured_as_its_folder_is()
+    {
+        var run = await PrepareAsync() with { Only = ["Knowledge", "Unasked", "Language", "Marker inference", "Requests for markers"] };
+        string assembly = Path.Combine(AppContext.BaseDirectory, "TreasureMarkers.ChatServer.dll");
+        await using var server = await ChatServerProcess.StartAsync(assembly, run.Models[0], threads: 1, TestContext.Current.CancellationToken);
+
+        await (run with { Url = server.Address }).RunAsync(Silent(), CancellationToken.None);
+
+        var models = JsonNode.Parse(await File.ReadAllTextAsync(_folder["report/report.json"]))!["models"]!.AsArray();
+        Assert.Equal(["model", "model"], models.Select(model => (string?)model!["name"]));
+        Assert.Equal(5, models[1]!["experiments"]!.AsArray().Count);
+        foreach (var (folder, served) in models[0]!["experiments"]!.AsArray().Zip(models[1]!["experiments"]!.AsArray()))
+        {
+            Assert.Equal(folder!["cells"]!.ToJsonString(), served!["cells"]!.ToJsonString());
+        }
+    }
+
+    [Fact]
     public async Task A_model_that_was_trained_without_functions_is_said_to_be_and_measured_in_all_else()
     {
-        EvalRun run = await PrepareAsync();
+        var run = await PrepareAsync() with { Only = ["Marker inference", "Requests for markers"] };
         string tokenizer = Path.Combine(run.Models[0], "tokenizer.json");
         string text = await File.ReadAllTextAsync(tokenizer);
         await File.WriteAllTextAsync(tokenizer, text.Replace("\\u003C|call|\\u003E", "[unused]", StringComparison.Ordinal));
 
         string report = await File.ReadAllTextAsync(await run.RunAsync(Silent(), CancellationToken.None));
 
-        Assert.Contains("\nFunction calling: this model was trained without functions. The server says: This model cannot call tools", report, StringComparison.Ordinal);
+        Assert.Contains("\nRequests for markers: this model was trained without functions. The server says: This model cannot call tools", report, StringComparison.Ordinal);
         Assert.Contains("### Marker inference", report, StringComparison.Ordinal);
-        Assert.DoesNotContain("### Function calling", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("### Requests for markers", report, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Prompts_and_questions_are_asked_instead_of_held_out_rows_and_models_are_held_against_the_first()
+    public async Task Models_are_held_against_the_first_and_the_values_they_keep_are_written_into_their_folders()
     {
-        EvalRun run = await PrepareAsync();
-        string prompts = Path.Combine(_folder, "prompts.jsonl"), questions = Path.Combine(_folder, "questions.jsonl");
-        await File.WriteAllLinesAsync(prompts, Enumerable.Range(1, 3).Select(i => $$"""{"instruction": "Tell me what people do with tool number {{i}} in the house."}"""));
-        await File.WriteAllLinesAsync(questions, ["""{"question": "What is the capital of France?", "answers": ["Paris"]}"""]);
+        var run = await PrepareAsync();
+        run = run with { Models = [run.Models[0], run.Models[0]], Only = ["Unasked", "Length in tokens"], UpdatesModels = true };
 
-        string report = await File.ReadAllTextAsync(await (run with
-        {
-            Models = [run.Models[0], run.Models[0]],
-            Data = null,
-            Prompts = prompts,
-            Questions = questions,
-            Only = ["knowledge", "Levers together"],
-            Samples = 3,
-        }).RunAsync(Silent(), CancellationToken.None));
+        string report = await File.ReadAllTextAsync(await run.RunAsync(Silent(), CancellationToken.None));
 
-        Assert.Contains("3 rows and 1 questions of prompts.jsonl, questions.jsonl", report, StringComparison.Ordinal);
-        Assert.Contains("### Knowledge", report, StringComparison.Ordinal);
-        Assert.DoesNotContain("### Length control", report, StringComparison.Ordinal);
-        Assert.Contains("Levers together, by markers, minus model asked in words: 0.0 points [0.0, 0.0], 12 pairs.", report, StringComparison.Ordinal);
+        Assert.Contains("by markers minus model in words: 0.0 points", report, StringComparison.Ordinal);
+        Assert.Contains("Held against model over 8 answers with nothing wished: the first 20 tokens all equal in 100.0%", report, StringComparison.Ordinal);
+        var taxonomy = await File.ReadAllTextAsync(Path.Combine(run.Models[0], "taxonomy.json"));
+        Assert.Contains("\"kept\"", taxonomy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_likelihood_of_texts_is_that_of_the_models_own_logits()
+    {
+        var run = await PrepareAsync();
+        var found = Likelihood.Measure(run.Models[0], ["A text of some words.", "x"], TestContext.Current.CancellationToken)!;
+
+        using var session = new GraphSession(run.Models[0], threads: 1);
+        int[] ids = [.. Models.Folders.ModelFolder.Load(run.Models[0]).Tokenizer.EncodeOrdinary("A text of some words.")];
+        var logits = session.Logits(ids, ids.Length);
+        var nats = Enumerable.Range(1, ids.Length - 1).Average(i => Math.Log(logits[i - 1].Sum(value => Math.Exp(value))) - logits[i - 1][ids[i]]);
+        Assert.Equal(ids.Length - 1, found.Tokens);
+        Assert.Equal(nats, found.Nats, 4);
+    }
+
+    [Fact]
+    public async Task Without_lists_for_what_is_wanted_there_is_nothing_to_ask()
+    {
+        var run = await PrepareAsync() with { Only = ["Language confusion"] };
+        var e = await Assert.ThrowsAsync<CommandException>(() => run.RunAsync(Silent(), CancellationToken.None));
+        Assert.Contains("nothing to ask", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_model_that_does_not_exist_leaves_no_report_behind()
     {
-        EvalRun run = await PrepareAsync();
-        await Assert.ThrowsAsync<CommandException>(() => (run with { Models = ["nowhere"] }).RunAsync(Silent(), CancellationToken.None));
+        var run = await PrepareAsync() with { Models = ["nowhere"] };
+        await Assert.ThrowsAsync<CommandException>(() => run.RunAsync(Silent(), CancellationToken.None));
         Assert.False(Directory.Exists(run.Report));
     }
 
     [Fact]
     public async Task A_model_that_cannot_be_loaded_is_said_to_be()
     {
-        EvalRun run = await PrepareAsync();
+        var run = await PrepareAsync();
         await File.WriteAllTextAsync(Path.Combine(run.Models[0], "tokenizer.json"), "not a tokenizer");
         var e = await Assert.ThrowsAsync<CommandException>(() => run.RunAsync(Silent(), CancellationToken.None));
         Assert.Contains("tokenizer.json", e.Message, StringComparison.Ordinal);
@@ -93,17 +123,17 @@ public sealed class EvalRunTests : IDisposable
 
     private static EvalProgress Silent() => new(TextWriter.Null, interactive: false);
 
-    private static async Task CutAsync(string path, int keep)
-    {
-        string[] lines = await File.ReadAllLinesAsync(path);
-        await File.WriteAllTextAsync(path, string.Join('\n', lines.Take(keep)) + "\n" + lines[keep][..(lines[keep].Length / 2)]);
-    }
-
     private async Task<EvalRun> PrepareAsync()
     {
-        string model = new RandomModel(Context: 768, CallBias: 100).WriteTo(Path.Combine(_folder, "model"));
-        string data = Path.Combine(_folder, "data");
-        await HeldOutRows.WriteAsync(data);
-        return new EvalRun([model], null, data, null, null, [], Path.Combine(_folder, "report"), Samples: 1, Seed: 1, "tm eval");
+        string model = new RandomModel(Context: 2048, CallBias: 100).WriteTo(_folder["model"]);
+        await File.WriteAllLinesAsync(_folder["prompts.jsonl"], Enumerable.Range(1, 8).Select(i => $$"""{"prompt": "Tell me what people do with tool number {{i}} in the house."}"""));
+        await File.WriteAllLinesAsync(_folder["questions.jsonl"], ["""{"question": "What is the capital of France?", "answers": ["Paris"]}"""]);
+        await File.WriteAllLinesAsync(_folder["labels.jsonl"], ["""{"prompt": "Add two and two.", "task": "QuestionAnswering", "domain": "Math"}"""]);
+        return new EvalRun([model], null, _folder["report"], Count: 2, Seed: 1, "tm eval")
+        {
+            Prompts = _folder["prompts.jsonl"],
+            Questions = _folder["questions.jsonl"],
+            Labels = _folder["labels.jsonl"],
+        };
     }
 }

@@ -33,28 +33,4 @@ public sealed class KnowledgeTests : IDisposable
         Assert.Contains(says, e.Message, StringComparison.Ordinal);
         Assert.Contains("answers", e.Message, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void A_prompt_file_gives_rows_without_answers_in_the_language_of_their_text()
-    {
-        string file = Path.Combine(_folder, "prompts.jsonl");
-        File.WriteAllLines(file,
-            ["""{"prompt": "Tell me something about the history of the river."}""", "", """{"question": "Was weißt du über die Geschichte dieses Flusses?"}"""]);
-
-        var rows = PromptFile.Read(file);
-
-        Assert.Equal(["English", "German"], rows.Select(row => row.Markers["lang"]));
-        Assert.Equal(["prompts.jsonl:1", "prompts.jsonl:3"], rows.Select(row => row.Id));
-        Assert.Equal(
-            "Was weißt du über die Geschichte dieses Flusses?", Assert.Single(EvalRows.Prompt(rows[1])).Content);
-    }
-
-    [Fact]
-    public void A_prompt_file_without_prompts_says_what_a_prompt_is()
-    {
-        string file = Path.Combine(_folder, "prompts.jsonl");
-        File.WriteAllText(file, """{"text": "a"}""");
-        Assert.Contains("one of prompt, instruction, question", Assert.Throws<DataFormatException>(() => PromptFile.Read(file)).Message, StringComparison.Ordinal);
-        Assert.Contains("does not exist", Assert.Throws<DataFormatException>(() => PromptFile.Read("nowhere.jsonl")).Message, StringComparison.Ordinal);
-    }
 }

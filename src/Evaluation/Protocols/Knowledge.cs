@@ -1,28 +1,31 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using TreasureMarkers.Data;
-using TreasureMarkers.Models.Prompts;
 
 namespace TreasureMarkers.Evaluation.Protocols;
 
 /// <summary>
-/// Short questions with known answers: what a model knows, and what a fine-tune left of it. Greedy, no system message, no marker.
+/// Short questions with known answers: what a model knows, and what a fine-tune left of it. Greedy, no system message, no marker. Chance
+/// is how often the answer to another question is right for this one.
 /// </summary>
 internal static class Knowledge
 {
+    /// <summary>The name of the experiment.</summary>
+    public const string Name = "Knowledge";
+
     private const int MaxTokens = 64;
 
     private static readonly Experiment Experiment = new(
-        "Knowledge",
-        $"Share of questions whose answer stands in the first {MaxTokens} tokens as whole words. Higher is better.",
+        Name,
+        $"Share of questions whose answer stands in the first {MaxTokens} tokens as whole words.",
         "questions",
-        ["right"]);
+        [Experiment.Unasked]);
 
     /// <summary>Each question once.</summary>
     public static IEnumerable<Trial> Plan(IReadOnlyList<KnowledgeQuestion> questions) =>
         questions.Select((question, i) => new Trial(
-            Experiment, "questions", Experiment.Arms[0], $"{i + 1}",
-            new EvalRequest([new PromptMessage("user", question.Question)], MaxTokens), answer => question.IsRight(answer.Text)));
+            Experiment, "questions", Experiment.Unasked, $"{i + 1}", EvalRequest.Of(question.Question, MaxTokens), question.Answers[0],
+            answer => question.IsRight(answer.Text)));
 }
 
 /// <summary>A question and what counts as its answer.</summary>
@@ -36,7 +39,7 @@ internal sealed record KnowledgeQuestion(string Question, IReadOnlyList<string> 
     /// <summary>Reads a list of questions, one JSON object a line: <c>{"question": "…", "answers": ["…", …]}</c>.</summary>
     /// <exception cref="DataFormatException">The file is missing, empty, or a line is no question.</exception>
     public static IReadOnlyList<KnowledgeQuestion> Read(string path) =>
-        [.. PromptFile.Lines(path, "a question is {\"question\": \"…\", \"answers\": [\"…\"]}").Select(line => Parse(line.Json)
+        [.. JsonLines.Read(path, "a question is {\"question\": \"…\", \"answers\": [\"…\"]}").Select(line => Parse(line.Json)
             ?? throw new DataFormatException(
                 $"'{path}' line {line.Number} is no question: {{\"question\": \"…\", \"answers\": [\"…\"]}} is expected."))];
 

@@ -10,78 +10,100 @@ namespace TreasureMarkers.Evaluation.Reports;
 /// <param name="CommandLine">The command that made it.</param>
 /// <param name="Commit">The repository's commit; null outside a repository.</param>
 /// <param name="Cores">The machine's processor cores.</param>
-/// <param name="Data">The data folder's name and how many held-out rows it has.</param>
-/// <param name="Samples">Questions a cell.</param>
+/// <param name="Data">The lists that were asked.</param>
+/// <param name="Count">Prompts of a cell.</param>
 /// <param name="Seed">What chose them.</param>
-/// <param name="Models">One entry a model.</param>
+/// <param name="Models">One entry a model; the first is the one that others are held against.</param>
 internal sealed record EvalReport(
-    string CommandLine, string? Commit, int Cores, string Data, int Samples, int Seed, IReadOnlyList<ModelReport> Models);
+    string CommandLine, string? Commit, int Cores, string Data, int Count, int Seed, IReadOnlyList<ModelReport> Models);
 
 /// <summary>What was found about one model.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Hash">The hash of its files; of an endpoint, its address.</param>
-/// <param name="Answers">Different questions asked.</param>
-/// <param name="Refused">
-/// Of those, refused (a prompt longer than the context); they are in no share but those of function calls, where they count as no call.
-/// </param>
-/// <param name="CutOff">Of those, ended by the token limit and not by the model.</param>
 /// <param name="Experiments">One table each.</param>
-/// <param name="Agreement">With the first model of the same evaluation; null for that one.</param>
-internal sealed record ModelReport(
-    string Name,
-    string Hash,
-    int Answers,
-    int Refused,
-    int CutOff,
-    IReadOnlyList<ExperimentReport> Experiments,
-    Agreement? Agreement = null)
+internal sealed record ModelReport(string Name, string Hash, IReadOnlyList<ExperimentReport> Experiments)
 {
-    /// <summary>What was found about its function calls beside the shares; null where the data has no rows that call.</summary>
+    /// <summary>Different questions asked.</summary>
+    public int Answers { get; init; }
+
+    /// <summary>Of those, refused (a prompt longer than the context); they are in no share but those of requests for markers.</summary>
+    public int Refused { get; init; }
+
+    /// <summary>Of those, ended by the token limit and not by the model.</summary>
+    public int CutOff { get; init; }
+
+    /// <summary>With the first model of the same evaluation; null for that one, and for a server.</summary>
+    public Agreement? Agreement { get; init; }
+
+    /// <summary>What was found about its function calls beside the shares; null where none were asked for.</summary>
     public FunctionCallReport? Functions { get; init; }
 
-    /// <summary>
-    /// How much more often it keeps format, language and length together by markers than the first model of the same evaluation keeps
-    /// the same wish in words; null for that one, and where one of them cannot be asked so.
-    /// </summary>
-    public Share? Lead { get; init; }
+    /// <summary>How long its answers are with nothing wished; null where that was not asked.</summary>
+    public LengthReport? Lengths { get; init; }
+
+    /// <summary>How likely it takes texts without markers to be; null for a server, and where there are no texts.</summary>
+    public TextLikelihood? Likelihood { get; init; }
+}
+
+/// <summary>Lengths of the answers to open prompts with nothing wished, in tokens as <c>length_tokens</c> counts them.</summary>
+/// <param name="Answers">How many there are.</param>
+/// <param name="LowerQuartile">A quarter is shorter.</param>
+/// <param name="Median">Half are shorter.</param>
+/// <param name="UpperQuartile">Three quarters are shorter.</param>
+internal sealed record LengthReport(int Answers, double LowerQuartile, double Median, double UpperQuartile);
+
+/// <summary>The likelihood of texts without markers.</summary>
+/// <param name="Tokens">Tokens that were predicted.</param>
+/// <param name="Nats">Their mean negative log-likelihood.</param>
+internal sealed record TextLikelihood(int Tokens, double Nats)
+{
+    /// <summary>The perplexity.</summary>
+    public double Perplexity => Math.Exp(Nats);
 }
 
 /// <summary>The table of one experiment.</summary>
 /// <param name="Experiment">What it measures.</param>
-/// <param name="Cells">The rows of the table, and after them <c>all</c>, each with one share an arm.</param>
-/// <param name="Differences">Each later arm minus the first one, over the pairs of all cells; none where arms are not compared.</param>
+/// <param name="Cells">The rows of the table, and after them <c>all</c>.</param>
+/// <param name="Differences">What is gained over other arms, and over the first model, over the pairs of all cells.</param>
+/// <param name="Examples">Some of the answers.</param>
 internal sealed record ExperimentReport(
     Experiment Experiment,
-    IReadOnlyList<KeyValuePair<string, IReadOnlyList<Share>>> Cells,
-    IReadOnlyList<KeyValuePair<string, Share>> Differences)
+    IReadOnlyList<CellReport> Cells,
+    IReadOnlyList<KeyValuePair<string, Share>> Differences,
+    IReadOnlyList<ExampleReport> Examples)
 {
     /// <summary>The name of the cell over all cells.</summary>
     public const string All = "all";
 
-    /// <summary>Judges the answers of one experiment's trials.</summary>
-    /// <param name="experiment">The experiment.</param>
-    /// <param name="trials">Its trials, each with its answer.</param>
-    public static ExperimentReport Of(Experiment experiment, IReadOnlyList<(Trial Trial, EvalAnswer Answer)> trials)
-    {
-        List<(string Cell, string Arm, string Row, int Value)> judged =
-            [.. trials.Select(t => (t.Trial.Cell, t.Trial.Arm, t.Trial.RowId, t.Trial.Counts(t.Answer) ? 1 : 0))];
-        IReadOnlyList<Share> Shares(Func<string, bool> cell) =>
-        [
-            .. experiment.Arms.Select(arm => MeanByRow(judged.Where(j => j.Arm == arm && cell(j.Cell)).Select(j => (j.Row, j.Value)))),
-        ];
-
-        var cells = judged.Select(j => j.Cell).Distinct()
-            .Select(cell => KeyValuePair.Create(cell, Shares(other => other == cell))).ToList();
-        cells.Add(KeyValuePair.Create(All, Shares(_ => true)));
-        var first = judged.Where(j => j.Arm == experiment.Arms[0]).ToDictionary(j => (j.Cell, j.Row), j => j.Value);
-        var differences = experiment.Arms.Skip(1).Where(_ => experiment.ComparesArms).Select(arm => KeyValuePair.Create(arm, MeanByRow(
-            judged.Where(j => j.Arm == arm && first.ContainsKey((j.Cell, j.Row))).Select(j => (j.Row, j.Value - first[(j.Cell, j.Row)])))));
-        return new ExperimentReport(experiment, cells, [.. differences]);
-    }
-
-    private static Share MeanByRow(IEnumerable<(string Row, int Value)> values) =>
-        Bootstrap.Mean([.. values.GroupBy(v => v.Row).Select(group => group.Select(v => v.Value).ToArray())]);
+    /// <summary>The smallest difference of two arms that the cell over all can show; see <see cref="Power.Detectable"/>.</summary>
+    public double Detectable => Power.Detectable(Cells[^1].Arms.Max(arm => arm.Kept.N));
 }
+
+/// <summary>One row of a table.</summary>
+/// <param name="Cell">What it is of: a language, a limit, a format, a category.</param>
+/// <param name="Arms">One entry a column.</param>
+/// <param name="Majority">
+/// The share of the most frequent wish, which is what an answer that is always the same can keep at most; null where all wishes are equal.
+/// </param>
+internal sealed record CellReport(string Cell, IReadOnlyList<ArmReport> Arms, double? Majority);
+
+/// <summary>One figure.</summary>
+/// <param name="Kept">Answers that keep the wish and say something.</param>
+/// <param name="Form">Answers that keep the wish, whatever they say.</param>
+/// <param name="Chance">
+/// Answers to other wishes of the same arm that keep this one and say something, 0 to 1: the markers shuffled; null where all wishes are
+/// equal.
+/// </param>
+/// <param name="OnSubject">Answers that are on the subject; null where that is not judged.</param>
+internal sealed record ArmReport(Share Kept, Share Form, double? Chance, Share? OnSubject);
+
+/// <summary>An answer to show.</summary>
+/// <param name="Cell">The cell.</param>
+/// <param name="Arm">The arm.</param>
+/// <param name="Prompt">What was asked.</param>
+/// <param name="Answer">What was answered, cut where it is long.</param>
+/// <param name="IsKept">Whether it keeps the wish and says something.</param>
+internal sealed record ExampleReport(string Cell, string Arm, string Prompt, string Answer, bool IsKept);
 
 /// <summary>Whether a model can call functions, and whether its calls are what their functions' schemas allow.</summary>
 /// <param name="Requests">Questions that offered functions.</param>
@@ -155,7 +177,7 @@ internal sealed record FunctionCallReport(int Requests, int Refused, int Calls, 
 
 /// <summary>How far two models write the same under greedy decoding: what an export's precision changed.</summary>
 /// <param name="Reference">The model that the other is held against: the first that was evaluated.</param>
-/// <param name="Answers">Questions that both answered.</param>
+/// <param name="Answers">Open prompts that both answered, with nothing wished.</param>
 /// <param name="SameStarts">Share of answers whose first <see cref="FirstTokens"/> tokens are all equal, 0 to 1.</param>
 /// <param name="SameTokens">
 /// Share of the reference's first <see cref="FirstTokens"/> tokens that the other has at the same place, 0 to 1.
