@@ -25,8 +25,8 @@ internal static class DataCommand
     /// <summary>The command with its verbs.</summary>
     public static Command Create() => new("data", "Make training data: from files of your own, or from real text in package registries.")
     {
-        DataImportCommand.Create(), Build(), Sample(), Stats(), Check(), EmbeddedModelCommand.LanguageIdentifier(Cache()), EmbeddedModelCommand.FluencyModel(Cache()),
-        PromptLabelsCommand.Create(),
+        DataImportCommand.Create(), Build(), DataDistillCommand.Create(), Sample(), Stats(), Check(),
+        EmbeddedModelCommand.LanguageIdentifier(Cache()), EmbeddedModelCommand.FluencyModel(Cache()), PromptLabelsCommand.Create(),
     };
 
     private static Option<string> Cache() =>

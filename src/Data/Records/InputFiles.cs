@@ -60,14 +60,14 @@ internal static class InputFiles
 
     /// <summary>The files, in a fixed order, each once.</summary>
     /// <param name="inputs">Files, folders (read with all below them) and globs with <c>*</c>, <c>**</c> and <c>?</c>.</param>
-    /// <param name="without">A folder that is not read even where it lies in one of those: the one that is written.</param>
+    /// <param name="without">A folder that is not read even where it lies in one of those: the one that is written; null for none.</param>
     /// <exception cref="DataFormatException">An input does not exist, matches nothing, or is of a kind that cannot be read.</exception>
-    public static IReadOnlyList<InputFile> Find(IEnumerable<string> inputs, string without)
+    public static IReadOnlyList<InputFile> Find(IEnumerable<string> inputs, string? without = null)
     {
-        var excluded = Path.TrimEndingDirectorySeparator(Path.GetFullPath(without)) + Path.DirectorySeparatorChar;
+        var excluded = without is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(without)) + Path.DirectorySeparatorChar;
         return
         [
-            .. inputs.SelectMany(Of).Where(file => !Path.GetFullPath(file.Path).StartsWith(excluded, StringComparison.Ordinal))
+            .. inputs.SelectMany(Of).Where(file => excluded is null || !Path.GetFullPath(file.Path).StartsWith(excluded, StringComparison.Ordinal))
                 .DistinctBy(file => Path.GetFullPath(file.Path)),
         ];
     }

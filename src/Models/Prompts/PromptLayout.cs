@@ -161,6 +161,19 @@ internal sealed class PromptLayout
             : [.. begun, .. list, .. _tokenizer.EncodeSegments(Segments(after))];
     }
 
+    /// <summary>
+    /// A conversation up to where the user's first message would stand: behind it, a model that was taught to converse writes such a message
+    /// itself (the Magpie method, arXiv 2406.08464).
+    /// </summary>
+    /// <exception cref="ArgumentException">The template refuses it.</exception>
+    public int[] EncodeUserOpening()
+    {
+        var text = Render([Turn("user", Mark)], [], beginsAnswer: false);
+        var place = text.Value.IndexOf(Mark, StringComparison.Ordinal);
+        return place < 0 ? throw new ArgumentException("The chat template leaves out what the user says.")
+            : _tokenizer.EncodeSegments(Segments(text.Slice(0, place)));
+    }
+
     /// <summary>A list as ids.</summary>
     /// <exception cref="MarkerException">A marker that the tokenizer's taxonomy does not have.</exception>
     /// <exception cref="ArgumentException">The model was trained without markers.</exception>
