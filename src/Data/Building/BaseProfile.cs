@@ -35,7 +35,7 @@ internal static class BaseProfile
         ("iso-name", 40, 60), ("iso-about", 0, 40), ("iso-translate", 0, 250), ("iso-list", 120, 120), ("iso-letter", 60, 40),
         ("synthetic-", 150, 50), ("dialogue-", 120, 60), ("talk-hello", 60, 60), ("talk-thanks", 40, 40),
         // Explanations, summaries and translations of what people wrote.
-        ("explain", 700, 800), ("explain-hint", 300, 600), ("summarize", 500, 400), ("features", 150, 100), ("translate", 200, 500), ("explain-format", 200, 120),
+        ("explain", 150, 200), ("explain-hint", 300, 700), ("summarize", 500, 400), ("features", 150, 100), ("translate", 200, 500), ("explain-format", 100, 80),
         ("summarize-format", 150, 80), ("extract", 300, 80), ("whichLanguage", 150, 40), ("topic", 150, 40),
         ("catalogue-translate", 500, 1300), ("catalogue-list", 40, 40), ("catalogue-label", 0, 150), ("catalogue-translate-format", 40, 60),
         ("manual-explain", 900, 900), ("manual-steps", 500, 400), ("manual-translate", 250, 600), ("manual-translate-section", 30, 120),
@@ -49,7 +49,7 @@ internal static class BaseProfile
         // What people wrote for others.
         ("trivia-", 12000, 0), ("problem-", 6000, 0), ("pool-", 900, 0), ("assistant", 2000, 2000), ("seed", 1000, 1000),
         // Functions.
-        ("control-set", 2600, 120), ("control-answer", 300, 30), ("control-none", 500, 40), ("control-done", 150, 15), ("control-", 250, 20),
+        ("control-set", 400, 120), ("control-plain", 2600, 0), ("control-answer", 300, 30), ("control-none", 500, 40), ("control-done", 150, 15), ("control-", 250, 20),
         // Code.
         ("contrast-", 4000, 0), ("code-generate-", 1200, 60), ("code-explain-", 500, 40), ("code-fix-", 900, 60), ("code-why-", 200, 20), ("code-mend-", 1500, 40),
         ("code-write-", 1500, 40), ("code-translate-", 600, 20), ("code-example-", 600, 20), ("code-output-", 200, 0), ("code-problem-", 200, 0),

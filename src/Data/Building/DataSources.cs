@@ -2,6 +2,7 @@ using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.Bible;
 using TreasureMarkers.Data.Sources.Campaigns;
 using TreasureMarkers.Data.Sources.Code;
+using TreasureMarkers.Data.Sources.CodeContrast;
 using TreasureMarkers.Data.Sources.CodeFix;
 using TreasureMarkers.Data.Sources.CodeTranslation;
 using TreasureMarkers.Data.Sources.Control;
@@ -77,6 +78,7 @@ internal static class DataSources
         new AssistantSource(),
         new SeedTaskSource(),
         new EverydaySource(),
+        new CodeContrastSource(),
         .. Full.Where(source => source is not BibleSource),
     ];
 }

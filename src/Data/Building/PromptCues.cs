@@ -69,7 +69,7 @@ internal static partial class PromptCues
         }
 
         var found = false;
-        foreach (var part in CodeBlocks.Without(draft.Prompt).Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var part in Sentences().Split(CodeBlocks.Without(draft.Prompt)).Select(p => p.Trim()).Where(p => p.Length > 0))
         {
             var guess = LanguageIdentifier.Default.Identify(part);
             var tells = guess.Probability > Sure && (part.Length >= ShortestText || guess.Probability == 1);
@@ -112,6 +112,9 @@ internal static partial class PromptCues
         string.Join('|', words.Where(w => w.Length > 0).Distinct().OrderByDescending(w => w.Length).Select(w =>
             w[0] >= 0x2E80 ? Regex.Escape(w) : $@"(?<!\p{{L}}){Regex.Escape(w)}(?!\p{{L}})")),
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Compiled);
+
+    [GeneratedRegex(@"(?<=[.!?:]\s|[。！？：])|\n", RegexOptions.CultureInvariant)]
+    private static partial Regex Sentences();
 
     [GeneratedRegex(@"^\s*\(?[A-E1-5][).:]\s", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Options();

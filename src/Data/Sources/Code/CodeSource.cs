@@ -139,6 +139,9 @@ internal sealed record CodePackage(string CodeType, string Name, string? NpmVers
 /// <param name="context">Languages and seed.</param>
 internal sealed class CodeRows(CodeUnit unit, string group, Provenance provenance, SourceContext context)
 {
+    private static readonly string[] Unnamed =
+        ["Write code for this:", "Can you write code for the following?", "Implement the following.", "Please write code that does this.", "Code wanted:", "I need a function:", "How do I program this?"];
+
     private readonly StableRandom _random = new(context.Seed, group, unit.Line.ToString());
 
     /// <summary>All drafts, in a fixed order.</summary>
@@ -148,7 +151,10 @@ internal sealed class CodeRows(CodeUnit unit, string group, Provenance provenanc
     {
         var (language, asked) = Ask("code.generate", 0.5);
         var fenced = _random.Chance(0.15);
-        var wish = _random.Chance(0.6) ? $"{unit.Doc}\n\n{Fenced(unit.Signature)}" : unit.Doc;
+        // A request that names no programming language leaves it to the list.
+        var isNamed = language != "English" || _random.Chance(0.55);
+        asked = isNamed ? asked : _random.Pick(Unnamed);
+        var wish = isNamed && _random.Chance(0.6) ? $"{unit.Doc}\n\n{Fenced(unit.Signature)}" : unit.Doc;
         return new RowDraft(
             "code-generate-" + unit.CodeType, group, language, "CodeGeneration", "Code", fenced ? "Markdown" : null, "Human",
             $"{asked}\n\n{wish}", fenced ? Fenced(unit.Code) : unit.Code, provenance)

@@ -15,6 +15,7 @@ internal sealed class ControlSource() : PackageSource(
     new Dictionary<string, int>
     {
         ["control-set"] = 400,
+        ["control-plain"] = 800,
         ["control-answer"] = 150,
         ["control-get"] = 40,
         ["control-list"] = 40,
@@ -27,7 +28,7 @@ internal sealed class ControlSource() : PackageSource(
     new SourcePackage("iso-codes"))
 {
     private const int RequestsPerLanguage = 330;
-    private const int EnglishRequests = 3_000;
+    private const int PlainRequestCount = 3_000;
 
     /// <inheritdoc/>
     protected override IEnumerable<Draft> Read(IReadOnlyList<PackageFolder> folders, SourceContext context)
@@ -38,12 +39,18 @@ internal sealed class ControlSource() : PackageSource(
         foreach (var language in context.Languages.Select(l => l.Name))
         {
             ControlCountry[] known = [.. countries.Where(c => c.IsKnownIn(language))];
-            for (var i = 0; i < (language == "English" ? EnglishRequests : RequestsPerLanguage) && known.Length > 0; i++)
+            for (var i = 0; i < RequestsPerLanguage && known.Length > 0; i++)
             {
                 foreach (var draft in Rows(known, language, i, context.Seed, package.Version))
                 {
                     yield return draft;
                 }
+            }
+
+            for (var i = 0; i < PlainRequestCount && language == "English"; i++)
+            {
+                var random = new StableRandom(context.Seed, "plain request", i.ToString());
+                yield return ControlRows.Plain(PlainRequests.Draw(random, context.Languages), random);
             }
         }
     }
@@ -112,6 +119,18 @@ internal sealed class ControlRows(string language, ControlCountry country, Stabl
                 Between = [ControlCall.Turn(call), ControlCall.Returned(wishes.Settings)]
             };
         }
+    }
+
+    /// <summary>A request in plain English, and the call.</summary>
+    public static RowDraft Plain(ControlWishes wishes, StableRandom random)
+    {
+        var group = "control/plain/" + StableHash.Id(wishes.Text);
+        var call = ControlCall.Set(wishes);
+        return new RowDraft("control-plain", group, "English", "OpenEnded", "Conversation", null, "Synthetic", wishes.Text, "", Provenance.OfProject(group))
+        {
+            Tools = ControlCall.Offer(random, call.Name),
+            Calls = [call],
+        };
     }
 
     /// <summary>Requests to see, list, suggest and remove settings, and what follows those that are answered in words.</summary>
