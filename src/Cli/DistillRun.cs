@@ -34,8 +34,8 @@ internal sealed class DistillRun(DistillOptions options, Exclusion exclusion, Ac
 {
     private const string SettingsFile = "distill.json";
 
-    /// <summary>Wide, so that prompts differ; answers are what has to be good.</summary>
-    private static readonly SamplerOptions Prompting = new(Temperature: 1, TopP: 0.98, MostTokens: 300);
+    /// <summary>Wider than answers, so that prompts differ; at 1 and 0.98 a third of those of a model of 135 million weights made no sense.</summary>
+    private static readonly SamplerOptions Prompting = new(Temperature: 0.85, TopP: 0.95, MostTokens: 300);
 
     /// <summary>Batches whose texts are sorted by length together: texts of like lengths cost least, and a run that is stopped has all lengths.</summary>
     private const int BatchesSortedTogether = 8;
@@ -124,10 +124,16 @@ internal sealed class DistillRun(DistillOptions options, Exclusion exclusion, Ac
             var loaded = model.Value;
             var first = written.Items.Count;
             var opening = loaded.Layout.EncodeUserOpening();
+            int[] numbers = [.. Enumerable.Range(first, loaded.Batch)];
+            var openers = Array.ConvertAll(numbers, number => PromptOpeners.Of(options.Seed, number));
             var texts = loaded.Sampler.Write(
-                [.. Enumerable.Repeat(opening, loaded.Batch)], [.. Enumerable.Range(first, loaded.Batch).Select(i => SeedOf("prompt", $"{i}"))], Prompting, cancellationToken);
+                [.. openers.Select(words => opening.Concat(loaded.Tokenizer.EncodeOrdinary(words)).ToArray())],
+                [.. numbers.Select(number => SeedOf("prompt", $"{number}"))], Prompting, cancellationToken);
             DistilledPrompt[] batch =
-                [.. texts.Select(text => new DistilledPrompt(loaded.Tokenizer.Decode(text.Tokens).Trim(), DistilledPrompt.Own, loaded.Licence) { Ended = text.IsEnded })];
+            [
+                .. openers.Zip(texts, (words, text) =>
+                    new DistilledPrompt((words + loaded.Tokenizer.Decode(text.Tokens)).Trim(), DistilledPrompt.Own, loaded.Licence) { Ended = text.IsEnded }),
+            ];
             written.Append(batch);
             var more = Accepted(filter, batch);
             accepted.AddRange(more);

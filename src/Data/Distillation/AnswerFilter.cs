@@ -53,8 +53,8 @@ internal sealed partial class AnswerFilter(Exclusion exclusion, bool keepsCut)
 
     /// <summary>A small model refuses at random, mostly what it could answer.</summary>
     [GeneratedRegex(
-        @"^(i('m| am) (sorry|afraid|unable|not able)|i apologi[sz]e|sorry|as an? (ai|artificial|language)|i (cannot|can't|don't have (access|the ability|personal)|do not have (access|the ability)))\b"
-        + @"|\bas an ai( language)? (model|assistant)?\b|\bi('m| am) (just )?an ai\b|\bsmollm\b|\bhugging face\b",
+        @"^(i('m| am) (sorry|afraid|unable|not able)|i apologi[sz]e|sorry|as an? (ai|artificial|language|chatbot)|i (cannot|can't|don't have (access|the ability|personal)|do not have (access|the ability)))\b"
+        + @"|\bas an? (ai|chatbot|language model|digital assistant)\b|\bi('m| am) (just )?an ai\b|\bsmollm\b|\bhugging face\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Refusal();
 }

@@ -42,6 +42,8 @@ internal sealed partial class PromptFilter(Exclusion exclusion)
             : Controls().IsMatch(text) ? "control text"
             : !char.IsLetter(text[0]) && text[0] is not ('"' or '\'' or '“') ? "begins oddly"
             : Answers().IsMatch(text) ? "an answer"
+            : !Asks().IsMatch(text) ? "asks nothing"
+            : text.Count(c => c == '"') % 2 == 1 ? "a quotation without its end"
             : Placeholder().IsMatch(text) ? "a placeholder"
             : Repetition.Of(text) > Repetition.Most || Repetition.HasRun(text) ? "repeats itself"
             : IsWithoutItsText(text) ? "speaks of a text that is not there"
@@ -116,6 +118,14 @@ internal sealed partial class PromptFilter(Exclusion exclusion)
         + @"|\bas an ai\b|\bhow (can|may) i (help|assist) you\b|\bi('m| am) here to help\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Answers();
+
+    [GeneratedRegex(
+        @"\?|\b(please|help me|tell me|give me|show me|teach me|let me know|explain|describe|i need|i want|i would like|i'd like|looking for)\b"
+        + @"|^(advise|analy[sz]e|argue|assess|brainstorm|build|calculate|choose|classify|come up|compare|complete|compose|compute|consider|construct|convert|convince|create|define|"
+        + @"demonstrate|design|determine|develop|discuss|draft|evaluate|examine|find|fix|generate|identify|imagine|implement|list|make|name|outline|plan|predict|prepare|pretend|"
+        + @"propose|prove|provide|recommend|research|retell|sketch|solve|suggest|summari[sz]e|translate|use|write)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Asks();
 
     [GeneratedRegex(@"\[[^\]\d]{2,40}\]|\{[a-z_ ]{2,30}\}|<[a-z_ ]{2,30}>|_{3,}|\bX{3,}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Placeholder();
