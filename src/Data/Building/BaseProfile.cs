@@ -28,26 +28,26 @@ internal static class BaseProfile
     private static readonly (string Kind, int English, int Other)[] Caps =
     [
         // Short answers to everyday questions.
-        ("everyday", 4000, 4000), ("everyday-", 4000, 4000), ("country-fact", 600, 900), ("country-about", 150, 100), ("country-list", 120, 60),
+        ("everyday", 4000, 4000), ("everyday-", 4000, 4000), ("country-fact", 500, 650), ("country-about", 150, 100), ("country-list", 120, 60),
         ("country-record", 100, 60), ("country-extract", 60, 40), ("country-sort", 60, 40), ("country-largest", 80, 40), ("country-choice", 60, 40),
-        ("country-translate", 0, 100), ("geography-capital", 300, 450), ("geography-place", 150, 150), ("geography-choice", 100, 80),
-        ("geography-regions", 40, 40), ("element-origin", 60, 60), ("element-format", 60, 40), ("element", 300, 250), ("chemistry-term", 120, 120),
-        ("iso-name", 40, 60), ("iso-about", 0, 40), ("iso-translate", 0, 250), ("iso-list", 120, 120), ("iso-letter", 60, 40),
-        ("synthetic-", 150, 50), ("dialogue-", 120, 60), ("talk-hello", 60, 60), ("talk-thanks", 40, 40),
+        ("country-translate", 0, 100), ("geography-capital", 60, 120), ("geography-place", 40, 50), ("geography-choice", 40, 40),
+        ("geography-regions", 20, 25), ("element-origin", 60, 60), ("element-format", 60, 40), ("element", 300, 250), ("chemistry-term", 120, 120),
+        ("iso-name", 40, 60), ("iso-about", 0, 40), ("iso-translate", 0, 150), ("iso-list", 120, 120), ("iso-letter", 60, 40),
+        ("synthetic-", 150, 35), ("dialogue-", 120, 60), ("talk-hello", 60, 60), ("talk-thanks", 40, 40),
         // Explanations, summaries and translations of what people wrote.
-        ("explain", 150, 200), ("explain-hint", 300, 700), ("summarize", 500, 400), ("features", 150, 100), ("translate", 200, 500), ("explain-format", 100, 80),
+        ("explain", 150, 200), ("explain-hint", 300, 500), ("summarize", 500, 250), ("features", 150, 100), ("translate", 200, 400), ("explain-format", 100, 80),
         ("summarize-format", 150, 80), ("extract", 300, 80), ("whichLanguage", 150, 40), ("topic", 150, 40),
-        ("catalogue-translate", 500, 1300), ("catalogue-list", 40, 40), ("catalogue-label", 0, 150), ("catalogue-translate-format", 40, 60),
-        ("manual-explain", 900, 900), ("manual-steps", 500, 400), ("manual-translate", 250, 600), ("manual-translate-section", 30, 120),
-        ("manual-markdown", 300, 150), ("manual-medium", 300, 60), ("manual-title", 150, 80), ("manual-summary", 200, 100),
+        ("catalogue-translate", 400, 800), ("catalogue-list", 40, 40), ("catalogue-label", 0, 150), ("catalogue-translate-format", 40, 60),
+        ("manual-explain", 800, 700), ("manual-steps", 500, 400), ("manual-translate", 200, 400), ("manual-translate-section", 30, 120),
+        ("manual-markdown", 300, 150), ("manual-medium", 300, 60), ("manual-title", 120, 50), ("manual-summary", 200, 100),
         ("law-article", 80, 100), ("law-explain", 80, 120), ("law-translate", 40, 150), ("law-continue", 0, 20),
-        ("saying-write", 200, 300), ("saying-topic", 100, 60), ("saying-riddle", 50, 50), ("story-tell", 120, 80), ("story-continue", 100, 80),
+        ("saying-write", 150, 250), ("saying-topic", 100, 60), ("saying-riddle", 50, 50), ("story-tell", 120, 80), ("story-continue", 100, 80),
         ("story-translate", 40, 80), ("talk-translate", 40, 220), ("talk-scene", 100, 60),
         // Definitions.
         ("word-define", 2000, 0), ("word-term", 700, 0), ("word-choose-meaning", 700, 0), ("word-choose-word", 500, 0), ("word-record", 400, 0),
         ("gcide-define", 700, 0), ("gcide-term", 300, 0), ("term-foldoc", 700, 0), ("term-jargon", 150, 0), ("term-gist", 300, 0),
         // What people wrote for others.
-        ("trivia-", 12000, 0), ("problem-", 6000, 0), ("pool-", 900, 0), ("assistant", 2000, 2000), ("seed", 1000, 1000),
+        ("trivia-open", 9000, 0), ("trivia-bare", 1500, 0), ("trivia-choice", 7000, 0), ("trivia-letter", 1000, 0), ("problem-", 5000, 0), ("pool-", 900, 0), ("assistant", 2000, 2000), ("seed", 1000, 1000),
         // Functions.
         ("control-set", 400, 120), ("control-plain", 2600, 0), ("control-answer", 300, 30), ("control-none", 500, 40), ("control-done", 150, 15), ("control-", 250, 20),
         // Code.
