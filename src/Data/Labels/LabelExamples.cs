@@ -14,8 +14,10 @@ internal static partial class LabelExamples
     /// <summary>The labels by hand that are only measured on.</summary>
     public const string EvaluationFile = "prompts.jsonl";
 
+    private const double WeightOfTerm = 0.5;
+    private const double WeightOfRecord = 0.25;
     private const string LexiconFile = "lexicon.json";
-    private const int MostOfCategory = 150;
+    private const int MostOfCategory = 40;
     private const int MostOfTemplate = 12;
     private const int MostOfProblems = 250;
     private const int MostOfInstructions = 400;
@@ -46,7 +48,7 @@ internal static partial class LabelExamples
     public static IReadOnlyList<LabelExample> Read(string labels, string sources)
     {
         var byHand = LabelledPrompts.Read(Path.Combine(labels, TrainingFile), sources)
-            .Select(label => new LabelExample(label.Prompt, label.Answer, label.Task, label.Domain, IsByHand: true)).ToList();
+            .Select(label => new LabelExample(label.Prompt, label.Answer, label.Task, label.Domain, LabelExample.ByHand)).ToList();
         var known = byHand.Select(example => example.Prompt).ToHashSet(StringComparer.Ordinal);
         return
         [
@@ -61,14 +63,14 @@ internal static partial class LabelExamples
         var lexicon = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(path))
             ?? throw new DataFormatException($"'{path}' holds no object of domains and their words.");
         return lexicon.SelectMany(domain => domain.Value.Split(' ')
-            .Select(term => new LabelExample(term.Replace('-', ' '), "", null, domain.Key, IsByHand: false)));
+            .Select(term => new LabelExample(term.Replace('-', ' '), "", null, domain.Key, WeightOfTerm)));
     }
 
     private static IEnumerable<LabelExample> Trivia(string sources) =>
         Json(sources, "open-trivia-qa.jsonl.gz").Where(record => TriviaDomains.ContainsKey(record["category"]))
             .GroupBy(record => record["category"], StringComparer.Ordinal)
             .SelectMany(group => Some(group.Select(record => record["question"]), MostOfCategory).Select(question =>
-                new LabelExample(question, "", question.EndsWith('?') ? "QuestionAnswering" : null, TriviaDomains[group.Key], IsByHand: false)));
+                new LabelExample(question, "", question.EndsWith('?') ? "QuestionAnswering" : null, TriviaDomains[group.Key], WeightOfRecord)));
 
     private static IEnumerable<LabelExample> Templates(string sources) =>
         Json(sources, "p3-sample.jsonl.gz").GroupBy(record => record["template"], StringComparer.Ordinal).SelectMany(group =>
@@ -76,18 +78,18 @@ internal static partial class LabelExamples
             var task = TemplateTasks.FirstOrDefault(known => group.Key.StartsWith(known.Template, StringComparison.Ordinal)).Task;
             return task is null ? []
                 : Some(group.Select(record => record["prompt"]), MostOfTemplate)
-                    .Select(prompt => new LabelExample(prompt, "", task, null, IsByHand: false));
+                    .Select(prompt => new LabelExample(prompt, "", task, null, WeightOfRecord));
         });
 
     private static IEnumerable<LabelExample> Problems(string sources) =>
         Some(LabelledPrompts.Records(Path.Combine(sources, "gsm8k-train.jsonl.gz")).Select(record => record.Prompt), MostOfProblems)
-            .Select(question => new LabelExample(question, "", "Reasoning", "Math", IsByHand: false));
+            .Select(question => new LabelExample(question, "", "Reasoning", "Math", WeightOfRecord));
 
     /// <summary>Nearly all of these ask for a program; those that plainly do are taken.</summary>
     private static IEnumerable<LabelExample> Instructions(string sources) =>
         Some(LabelledPrompts.Records(Path.Combine(sources, "instructions.jsonl.gz")).Select(record => record.Prompt)
                 .Where(prompt => prompt.Length < 600 && AsksForProgram().IsMatch(prompt)), MostOfInstructions)
-            .Select(prompt => new LabelExample(prompt, "", "CodeGeneration", "Code", IsByHand: false));
+            .Select(prompt => new LabelExample(prompt, "", "CodeGeneration", "Code", WeightOfRecord));
 
     private static IEnumerable<string> Some(IEnumerable<string> prompts, int most) =>
         prompts.Distinct(StringComparer.Ordinal).OrderBy(prompt => StableHash.Of("labels", prompt)).Take(most);

@@ -5,8 +5,15 @@ namespace TreasureMarkers.Data.Labels;
 /// <param name="Answer">The answer, or nothing.</param>
 /// <param name="Task">A value of <c>task</c>, or null where only the domain is known.</param>
 /// <param name="Domain">A value of <c>domain</c>, or null where only the task is known.</param>
-/// <param name="IsByHand">Whether somebody read the prompt; else a source or a rule says it of many prompts at once.</param>
-internal sealed record LabelExample(string Prompt, string Answer, string? Task, string? Domain, bool IsByHand);
+/// <param name="Weight">What it counts: <see cref="ByHand"/> where somebody read the prompt, less where a source says it of many.</param>
+internal sealed record LabelExample(string Prompt, string Answer, string? Task, string? Domain, double Weight)
+{
+    /// <summary>The weight of a prompt that somebody read.</summary>
+    public const double ByHand = 1;
+
+    /// <summary>Whether somebody read the prompt: only such are measured on.</summary>
+    public bool IsByHand => Weight == ByHand;
+}
 
 /// <summary>How a classifier does on hand-labelled prompts that it did not learn.</summary>
 /// <param name="Prompts">How many prompts there were.</param>
@@ -26,10 +33,10 @@ internal static class LabelTrainer
     private const int Folds = 5;
     private const int Epochs = 12;
     private const double Rate = 0.5;
-    private const double Decay = 2e-5;
 
-    /// <summary>What an example that nobody read counts beside one that somebody did.</summary>
-    private const double WeightOfRule = 0.25;
+    /// <summary>A task shows in few words, which may have large weights; a domain shows in many, each of which says little.</summary>
+    private const double DecayOfTask = 2e-5;
+    private const double DecayOfDomain = 1e-3;
 
     /// <summary>A label is given where that makes so many of the labels given right, on prompts that were not learned.</summary>
     private const double WantedAccuracy = 0.87;
@@ -37,9 +44,21 @@ internal static class LabelTrainer
     /// <summary>Learns both classifiers.</summary>
     public static (PromptLabels Model, LabelFigures Task, LabelFigures Domain) Train(IReadOnlyList<LabelExample> examples)
     {
-        var (task, taskFigures) = Train(examples, example => example.Task, PromptFeatures.OfTask);
-        var (domain, domainFigures) = Train(examples, example => example.Domain, PromptFeatures.OfDomain);
+        var (task, taskFigures) = Train(examples, example => example.Task, PromptFeatures.OfTask, DecayOfTask);
+        var (domain, domainFigures) = Train(examples, example => example.Domain, PromptFeatures.OfDomain, DecayOfDomain);
         return (new PromptLabels(task, domain), taskFigures, domainFigures);
+    }
+
+    /// <summary>Learns a classifier without calibration or threshold.</summary>
+    /// <param name="texts">What each text shows, its label and its place.</param>
+    public static LabelClassifier TrainPlain(IReadOnlyList<(List<Feature> Features, string Label, ulong Order)> texts)
+    {
+        string[] labels = [.. texts.Select(text => text.Label).Distinct().Order(StringComparer.Ordinal)];
+        var regression = new SoftmaxRegression(labels.Length);
+        regression.Learn(
+            [.. texts.Select(text => new Learned(text.Features, Array.IndexOf(labels, text.Label), 1, null, text.Order)).OrderBy(text => text.Order)],
+            Epochs, Rate, DecayOfDomain);
+        return regression.Classifier(labels, calibration: 1, threshold: 0);
     }
 
     /// <summary>Turns log-odds into probabilities, in place.</summary>
@@ -58,14 +77,17 @@ internal static class LabelTrainer
     }
 
     private static (LabelClassifier Classifier, LabelFigures Figures) Train(
-        IReadOnlyList<LabelExample> examples, Func<LabelExample, string?> label, Func<string, string, List<Feature>> features)
+        IReadOnlyList<LabelExample> examples,
+        Func<LabelExample, string?> label,
+        Func<string, string, List<Feature>> features,
+        double decay)
     {
         string[] labels = [.. examples.Select(label).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
         Learned[] all =
         [
             .. examples.Where(example => label(example) is not null)
                 .Select(example => new Learned(
-                    features(example.Prompt, example.Answer), Array.IndexOf(labels, label(example)),
+                    features(example.Prompt, example.Answer), Array.IndexOf(labels, label(example)), example.Weight,
                     example.IsByHand ? (int)(StableHash.Of("fold", example.Prompt) % Folds) : null, StableHash.Of("order", example.Prompt)))
                 .OrderBy(learned => learned.Order),
         ];
@@ -73,7 +95,7 @@ internal static class LabelTrainer
         for (var fold = 0; fold < Folds; fold++)
         {
             var regression = new SoftmaxRegression(labels.Length);
-            regression.Learn([.. all.Where(learned => learned.Fold != fold)], Epochs, Rate, Decay, WeightOfRule);
+            regression.Learn([.. all.Where(learned => learned.Fold != fold)], Epochs, Rate, decay);
             held.AddRange(all.Where(learned => learned.Fold == fold).Select(learned => (regression.Sums(learned.Features), learned.Label)));
         }
 
@@ -88,7 +110,7 @@ internal static class LabelTrainer
         var threshold = Threshold(guesses);
         var given = guesses.Where(guess => guess.Probability >= threshold).ToList();
         var whole = new SoftmaxRegression(labels.Length);
-        whole.Learn(all, Epochs, Rate, Decay, WeightOfRule);
+        whole.Learn(all, Epochs, Rate, decay);
         return (
             whole.Classifier(labels, calibration, threshold),
             new LabelFigures(
@@ -124,9 +146,10 @@ internal static class LabelTrainer
 /// <summary>An example as the regression sees it.</summary>
 /// <param name="Features">What it sees of the text.</param>
 /// <param name="Label">The label's index.</param>
+/// <param name="Weight">What it counts.</param>
 /// <param name="Fold">The fold of a hand label; null for what nobody read.</param>
 /// <param name="Order">Its place.</param>
-internal sealed record Learned(List<Feature> Features, int Label, int? Fold, ulong Order);
+internal sealed record Learned(List<Feature> Features, int Label, double Weight, int? Fold, ulong Order);
 
 /// <summary>Softmax regression over hashed features by AdaGrad, from zero.</summary>
 /// <param name="labels">How many labels there are.</param>
@@ -141,8 +164,7 @@ internal sealed class SoftmaxRegression(int labels)
     /// <param name="epochs">How often.</param>
     /// <param name="rate">AdaGrad's rate.</param>
     /// <param name="decay">What each weight loses by each step that sees its feature, times the rate.</param>
-    /// <param name="weightOfRule">What an example that nobody read counts.</param>
-    public void Learn(IReadOnlyList<Learned> examples, int epochs, double rate, double decay, double weightOfRule)
+    public void Learn(IReadOnlyList<Learned> examples, int epochs, double rate, double decay)
     {
         for (var step = 0; step < epochs * examples.Count; step++)
         {
@@ -150,14 +172,13 @@ internal sealed class SoftmaxRegression(int labels)
             var errors = Sums(example.Features);
             LabelTrainer.Softmax(errors);
             errors[example.Label] -= 1;
-            var weight = example.Fold is null ? weightOfRule : 1;
             for (var label = 0; label < labels; label++)
             {
-                _bias[label] -= 0.01 * rate * weight * errors[label];
+                _bias[label] -= 0.01 * rate * example.Weight * errors[label];
                 foreach (var (bucket, value) in example.Features)
                 {
                     var at = (bucket * labels) + label;
-                    var gradient = (float)((weight * errors[label] * value) + (decay * _weights[at]));
+                    var gradient = (float)((example.Weight * errors[label] * value) + (decay * _weights[at]));
                     _squares[at] += gradient * gradient;
                     _weights[at] -= (float)rate * gradient / (1e-4f + MathF.Sqrt(_squares[at]));
                 }

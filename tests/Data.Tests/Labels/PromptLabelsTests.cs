@@ -1,4 +1,5 @@
-using FsCheck.Xunit;
+using FsCheck;
+using FsCheck.Fluent;
 using TreasureMarkers.Data.Labels;
 
 namespace TreasureMarkers.Data.Tests.Labels;
@@ -42,23 +43,23 @@ public sealed class PromptLabelsTests
             labels.Domain(Prompt, answer) is { Value: "Medical" } guess ? guess.Probability : 0;
     }
 
-    [Property]
-    public bool Any_text_has_probabilities(string? prompt, string? answer)
+    [Fact]
+    public void Any_text_has_probabilities() => Prop.ForAll(ArbMap.Default.ArbFor<string?>(), ArbMap.Default.ArbFor<string?>(), (prompt, answer) =>
     {
         var (task, domain) =
             (PromptLabels.Default.Task(prompt ?? "", answer ?? ""), PromptLabels.Default.Domain(prompt ?? "", answer ?? ""));
         return task.Probability is > 0 and <= 1 && domain.Probability is > 0 and <= 1
             && Markers.MarkerTaxonomy.Default["task"].Values.Contains(task.Value)
             && Markers.MarkerTaxonomy.Default["domain"].Values.Contains(domain.Value);
-    }
+    }).QuickCheckThrowOnFailure();
 
-    [Property]
-    public bool Features_have_length_one_and_stand_in_their_buckets(FsCheck.NonNull<string> text)
+    [Fact]
+    public void Features_have_length_one_and_stand_in_their_buckets() => Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>>(), text =>
     {
-        var features = PromptFeatures.OfTask(text.Get, "");
-        return features.Count > 0 && Math.Abs(features.Sum(feature => feature.Value * feature.Value) - 1) < 1e-3
+        var features = PromptFeatures.OfTask("What " + text.Get, "");
+        return Math.Abs(features.Sum(feature => feature.Value * feature.Value) - 1) < 1e-3
             && features.TrueForAll(feature => feature.Bucket is >= 0 and < PromptFeatures.Buckets);
-    }
+    }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_written_model_reads_back_to_the_same_answers()
@@ -80,8 +81,8 @@ public sealed class PromptLabelsTests
         List<LabelExample> examples = [];
         for (var i = 0; i < 60; i++)
         {
-            examples.Add(new LabelExample($"Write a poem about river number{i}", "", "CreativeWriting", "Culture", IsByHand: true));
-            examples.Add(new LabelExample($"Compute the sum of {i} and 7", "", "Reasoning", "Math", IsByHand: i % 2 == 0));
+            examples.Add(new LabelExample($"Write a poem about river number{i}", "", "CreativeWriting", "Culture", LabelExample.ByHand));
+            examples.Add(new LabelExample($"Compute the sum of {i} and 7", "", "Reasoning", "Math", i % 2 == 0 ? LabelExample.ByHand : 0.25));
         }
 
         var (model, task, _) = LabelTrainer.Train(examples);

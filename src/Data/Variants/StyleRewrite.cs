@@ -1,0 +1,214 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using TreasureMarkers.Markers.Measurement;
+
+namespace TreasureMarkers.Data.Variants;
+
+/// <summary>
+/// Says an English answer again in another style: the same sense in the same order, other words. Formal has no contractions, no exclamations
+/// and no chat; Informal has them, everyday words, 'you', and now and then an opener or a closer. Code, quotations, formulas, links,
+/// tables and names stay as they are.
+/// </summary>
+internal static partial class StyleRewrite
+{
+    /// <summary>Answers of fewer words have too little to say it otherwise.</summary>
+    private const int FewestWords = 12;
+
+    /// <summary>A rewrite that changed a smaller share of the words is not told apart by a reader.</summary>
+    private const double LeastChange = 0.06;
+
+    private static readonly Lazy<StyleTable> Table = new(StyleTable.Load);
+
+    /// <summary>
+    /// The rewrites that the style filter tells apart: Formal, Informal, both or none. The same text and choices give the same rewrites.
+    /// </summary>
+    /// <param name="answer">An English answer.</param>
+    /// <param name="random">Chooses among the words that mean the same.</param>
+    public static IEnumerable<(string Style, string Text)> Of(string answer, StableRandom random)
+    {
+        if (FormatDetector.Detect(answer) is "JSON" or "XML" or "Latex" or "MCQAnswer" || answer.Contains("```", StringComparison.Ordinal)
+            || WordCount(answer) < FewestWords)
+        {
+            yield break;
+        }
+
+        var formal = Formal(answer, random);
+        if (IsOther(answer, formal) && StyleFilter.Formality(formal) >= StyleFilter.FormalFrom)
+        {
+            yield return ("Formal", formal);
+        }
+
+        var informal = Informal(answer, random);
+        if (IsOther(answer, informal) && StyleFilter.Formality(informal) <= StyleFilter.InformalUpTo)
+        {
+            yield return ("Informal", informal);
+        }
+    }
+
+    /// <summary>The formal rewrite, told apart or not.</summary>
+    public static string Formal(string answer, StableRandom random)
+    {
+        var text = Outside(answer, prose => Expanded(prose));
+        text = Chat().Replace(text, "").Trim();
+        text = Outside(text, prose => Table.Value.Rewrite(prose, toFormal: true, random));
+        text = Outside(text, prose => Requests(prose, random));
+        text = Outside(text, prose => OpenedFormally(prose, random));
+        return Tidied(Exclamations().Replace(text, "."));
+    }
+
+    /// <summary>The informal rewrite, told apart or not.</summary>
+    public static string Informal(string answer, StableRandom random)
+    {
+        var text = Outside(answer, prose => Table.Value.Rewrite(prose, toFormal: false, random));
+        text = Outside(text, prose => OpenedInformally(prose, random));
+        text = Outside(text, prose => Contracted(prose, random));
+        text = Tidied(text);
+        var lines = text.Contains('\n');
+        if (random.Chance(0.5))
+        {
+            text = random.Pick(StyleTable.Openers) + (lines ? "\n\n" : " ") + text;
+        }
+
+        if (random.Chance(0.4) && ".!?".Contains(text[^1]))
+        {
+            text += (lines ? "\n\n" : " ") + random.Pick(StyleTable.Closers);
+        }
+
+        return text;
+    }
+
+    /// <summary>Applies a change to what is neither code, a quotation, a formula, a link, a table row nor a heading.</summary>
+    private static string Outside(string text, Func<string, string> change)
+    {
+        var result = new StringBuilder(text.Length + 64);
+        var at = 0;
+        foreach (Match kept in Kept().Matches(text))
+        {
+            result.Append(change(text[at..kept.Index])).Append(kept.Value);
+            at = kept.Index + kept.Length;
+        }
+
+        return result.Append(change(text[at..])).ToString();
+    }
+
+    private static string Expanded(string text)
+    {
+        text = text.Replace('’', '\'');
+        text = Regex.Replace(text, @"\b(can)'t\b", "$1not", Options);
+        text = Regex.Replace(text, @"\b(wo)n't\b", match => match.Value[0] == 'W' ? "Will not" : "will not", Options);
+        text = Regex.Replace(text, @"\b(is|are|was|were|do|does|did|has|have|had|could|should|would|need|must)n't\b", "$1 not", Options);
+        text = Regex.Replace(text, @"\b(let)'s\b", "$1 us", Options);
+        text = Regex.Replace(
+            text, @"\b(it|that|there|here|what|who|where|how|he|she)'s\b(?=(?<next>\s+\w+)?)",
+            match => match.Groups[1].Value + (match.Groups["next"].Value.Trim() is "been" or "got" or "had" or "become" ? " has" : " is"), Options);
+        text = Regex.Replace(text, @"\b(I)'m\b", "$1 am", Options);
+        text = Regex.Replace(text, @"\b(you|we|they|who|there)'re\b", "$1 are", Options);
+        text = Regex.Replace(text, @"\b(I|you|we|they|should|could|would|might)'ve\b", "$1 have", Options);
+        text = Regex.Replace(text, @"\b(I|you|he|she|it|we|they|that|there|who)'ll\b", "$1 will", Options);
+        text = Regex.Replace(text, @"\b(I|you|he|she|it|we|they)'d\b(?=\s+(better|been)\b)", "$1 had", Options);
+        return Regex.Replace(text, @"\b(I|you|he|she|it|we|they)'d\b", "$1 would", Options);
+    }
+
+    /// <summary>Most of what can be contracted is; at the end of a clause nothing is.</summary>
+    private static string Contracted(string text, StableRandom random)
+    {
+        string Replace(string from, string pattern, string with) =>
+            Regex.Replace(from, pattern, match => random.Chance(0.92) ? match.Result(with) : match.Value, Options);
+
+        text = Replace(text, @"\b(ca)n(?:not| not)\b(?! only)", "$1n't");
+        text = Replace(text, @"\bwill not\b(?! only)", "won't");
+        text = Replace(text, @"\b(is|are|was|were|do|does|did|has|have|had|could|should|would) not\b(?! only| just)", "$1n't");
+        text = Replace(text, @"\b(let) us\b(?= [a-z])", "$1's");
+        text = Replace(text, @"\b(it|that|there|here|what|he|she) is\b(?= [a-z])", "$1's");
+        text = Replace(text, @"\b(I) am\b(?= [a-z])", "$1'm");
+        text = Replace(text, @"\b(you|we|they) are\b(?= [a-z])", "$1're");
+        text = Replace(text, @"\b(I|you|we|they) have\b(?= (been|seen|done|made|never|already|ever|got|tried|found|had|heard|lost)\b)", "$1've");
+        text = Replace(text, @"\b(it|he|she) has\b(?= (been|become|got|never|already)\b)", "$1's");
+        text = Replace(text, @"\b(I|you|he|she|it|we|they|that|there) will\b(?= [a-z])", "$1'll");
+        text = Replace(text, @"\b(I|you|he|she|we|they) would\b(?= [a-z])", "$1'd");
+        return Regex.Replace(text, @"\bWill not\b", "Won't");
+    }
+
+    /// <summary>What is asked of 'you' at the start of a sentence is said of nobody.</summary>
+    private static string Requests(string text, StableRandom random) => Address().Replace(text, match =>
+    {
+        if (random.Chance(0.25))
+        {
+            return match.Value;
+        }
+
+        var also = match.Groups["also"].Value;
+        return match.Groups["start"].Value + (match.Groups["verb"].Value switch
+        {
+            "can" or "could" => $"It is {also}possible to ",
+            "should" or "might want to" => $"It is {also}{random.Pick(StyleTable.Advised)} to ",
+            _ => $"It is {also}necessary to ",
+        });
+    });
+
+    /// <summary>Now and then a sentence is opened as papers do, never the first of a text.</summary>
+    private static string OpenedFormally(string text, StableRandom random) => LaterStatement().Replace(text, match =>
+        random.Chance(0.14)
+            ? match.Groups["before"].Value + random.Pick(StyleTable.FormalOpenings) + Lower(match.Groups["first"].Value) + match.Groups["after"].Value
+            : match.Value);
+
+    private static string OpenedInformally(string text, StableRandom random) => LaterStatement().Replace(text, match =>
+        random.Chance(0.22)
+            ? match.Groups["before"].Value + random.Pick(StyleTable.InformalOpenings) + Lower(match.Groups["first"].Value) + match.Groups["after"].Value
+            : match.Value);
+
+    private static string Lower(string word) => char.ToLowerInvariant(word[0]) + word[1..];
+
+    private static string Tidied(string text)
+    {
+        text = Regex.Replace(text, @"[ \t]+([,.!?])", "$1", RegexOptions.None, Timeout);
+        text = Regex.Replace(text, @"(?<=\S)[ \t]{2,}(?=\S)", " ", RegexOptions.None, Timeout);
+        return Regex.Replace(text, @"\n{3,}", "\n\n", RegexOptions.None, Timeout).Trim();
+    }
+
+    private static int WordCount(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
+
+    /// <summary>Whether enough words of the rewrite stand in another number than in the answer.</summary>
+    private static bool IsOther(string answer, string rewrite)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        Count(answer, 1);
+        Count(rewrite, -1);
+        return counts.Values.Sum(Math.Abs) >= 2 * LeastChange * WordCount(answer);
+
+        void Count(string text, int by)
+        {
+            foreach (var word in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+            {
+                counts[word] = counts.GetValueOrDefault(word) + by;
+            }
+        }
+    }
+
+    private const RegexOptions Options = RegexOptions.IgnoreCase;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>Inline code, formulas, quotations, links, table rows and headings.</summary>
+    [GeneratedRegex("""`[^`\n]*`|\$[^$\n]+\$|"[^"\n]*"|“[^”\n]*”|\[[^\]\n]*\]\([^)\n]*\)|https?://\S+|^[ \t]*\|.*$|^#+ .*$|\*\*[^*\n]+\*\*""",
+        RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Kept();
+
+    /// <summary>Sentences that talk to the reader about the talk.</summary>
+    [GeneratedRegex(
+        @"(?<=^|\n|[.!?] )(?:(?:Sure|Certainly|Of course|Absolutely|Great question|Good question|No problem|Hello|Hi there|Hi|Hey|Yes, of course)(?: thing)?[!.,]+ *(?=[A-Z\n])|(?:I hope (?:this|that|these)|Hope (?:this|that)|Let me know|Feel free to|I(?:'d| would) be happy to|I(?:'m| am) (?:happy|glad) to|Please let me know|If you have any (?:other|more|further)? ?questions)[^.!?\n]*[.!?] *)",
+        RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Chat();
+
+    [GeneratedRegex(@"(?<![!?])!+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Exclamations();
+
+    [GeneratedRegex(
+        @"(?<start>^|[.!?:] +|\n(?:[-*•] +|\d+[.)] +)?)You (?<verb>can|could|should|need to|must|have to|might want to) (?<also>also )?(?=[a-z])(?!be\b|have\b|not\b|always\b|never\b|only\b|easily\b|even\b|then\b|do\b|either\b|simply\b)",
+        RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Address();
+
+    [GeneratedRegex(
+        @"(?<before>(?<=[a-z\d)])[.!] +)(?<first>This|These|The|It|They|There|In|A|An|When|If|Some|Many|Most|For|By|With|Its|Their|As)(?<after> (?!addition\b|conclusion\b|summary\b|fact\b|example\b|instance\b|a result\b)[a-z])",
+        RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LaterStatement();
+}
