@@ -26,7 +26,8 @@ internal static class DataCommand
     public static Command Create() => new("data", "Make training data: from files of your own, or from real text in package registries.")
     {
         DataImportCommand.Create(), Build(), DataDistillCommand.Create(), Sample(), Stats(), Check(),
-        EmbeddedModelCommand.LanguageIdentifier(Cache()), EmbeddedModelCommand.FluencyModel(Cache()), PromptLabelsCommand.Create(),
+        EmbeddedModelCommand.LanguageIdentifier(Cache()), EmbeddedModelCommand.FluencyModel(Cache()), LabelModelCommand.PromptLabels(),
+        LabelModelCommand.StyleModels(),
     };
 
     private static Option<string> Cache() =>

@@ -205,6 +205,35 @@ public sealed class DataCommandTests
         Assert.True(File.Exists(folder["model.bin"]));
     }
 
+    [Fact]
+    public async Task Models_of_style_are_learned_from_texts_and_measured()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["texts"]);
+        await using (var gzip = new System.IO.Compression.GZipStream(
+            File.Create(folder["texts/p3-sample.jsonl.gz"]), System.IO.Compression.CompressionLevel.Fastest))
+        await using (var writer = new StreamWriter(gzip))
+        {
+            foreach (var i in Enumerable.Range(0, 40))
+            {
+                var formal = $"The administration of district {i} was established by the government, " + string.Concat(
+                    Enumerable.Repeat("and its organisation is determined by the legislation of the province. ", 3));
+                var informal = $"I can't wait for day {i}! You're really gonna love it, " + string.Concat(
+                    Enumerable.Repeat("it's so much fun and we'll have a great time, won't we? ", 4));
+                foreach (var (template, text) in new[] { ("quoref_x", formal), ("adversarial_qa_x", formal), ("dream_x", informal), ("cosmos_qa_x", informal) })
+                {
+                    await writer.WriteLineAsync(System.Text.Json.JsonSerializer.Serialize(new { template, prompt = text }));
+                }
+            }
+        }
+
+        var (exitCode, output, error) = await TrainingCli.RunAsync("data", "style-models", "--sources", folder["texts"], "--out", folder["models"]);
+        Assert.True(exitCode == 0, error);
+        Assert.Contains("100.0%", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(folder["models/style-filter.json"]));
+        Assert.True(File.Exists(folder["models/style-classifier.bin"]));
+    }
+
     [Theory]
     [InlineData("'tiny'", "build", "--out", "unused", "--profile", "huge")]
     [InlineData("'conversation'", "build", "--out", "unused", "--source", "nowhere")]

@@ -37,11 +37,11 @@ internal static partial class StyleFilter
     private static readonly string[] NominalEndings = ["tion", "sion", "ment", "ity", "ence", "ance", "ness", "ism", "tions", "ments", "ities"];
 
     /// <summary>The probability that a text is formal, between 0 and 1.</summary>
-    public static double Formality(string text)
-    {
-        var (weights, rates) = (Weights.Value, Rates(text));
-        return 1 / (1 + Math.Exp(-rates.Select((rate, i) => rate * weights[i]).Sum()));
-    }
+    public static double Formality(string text) => Formality(text, Weights.Value);
+
+    /// <summary>The same, by other weights.</summary>
+    public static double Formality(string text, double[] weights) =>
+        1 / (1 + Math.Exp(-Rates(text).Select((rate, i) => rate * weights[i]).Sum()));
 
     /// <summary>What it looks at; the last is 1, for the bias.</summary>
     public static double[] Rates(string text)

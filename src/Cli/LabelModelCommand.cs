@@ -1,18 +1,21 @@
 using System.CommandLine;
+using System.Text;
+using System.Text.Json;
 using Spectre.Console;
 using TreasureMarkers.Data.Labels;
+using TreasureMarkers.Data.Variants;
 using TreasureMarkers.Models;
 
 namespace TreasureMarkers.Cli;
 
 /// <summary>
-/// <c>tm data prompt-labels</c>: learns the small model of src/Data/Labels that tells a prompt's task and domain, and shows how it fares on
-/// labels by hand that it did not learn.
+/// <c>tm data prompt-labels</c> and <c>tm data style-models</c>: learn the small models that src/Data embeds, and show how they fare on
+/// labels and texts that they did not learn.
 /// </summary>
-internal static class PromptLabelsCommand
+internal static class LabelModelCommand
 {
-    /// <summary>The command.</summary>
-    public static Command Create()
+    /// <summary>Learns the model that tells a prompt's task and domain.</summary>
+    public static Command PromptLabels()
     {
         var labels = new Option<string>("--labels")
         {
@@ -63,6 +66,61 @@ internal static class PromptLabelsCommand
         });
         return command;
     }
+
+    /// <summary>Learns the filter of rewrites and the classifier that the evaluation asks.</summary>
+    public static Command StyleModels()
+    {
+        var sources = new Option<string>("--sources") { Description = "The folder of texts by people.", Required = true };
+        var output = new Option<string>("--out")
+        {
+            Description = "The folder to write style-filter.json and style-classifier.bin to.", DefaultValueFactory = _ => "src/Data/Variants",
+        };
+        var command = new Command("style-models", "Learn the embedded models of formal and informal English and report their accuracy on held-out texts.")
+        {
+            sources, output,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var (filter, classifier, table) = await CommandProgress.RunAsync(report => Task.Run(
+                () =>
+                {
+                    var (dialogues, blogs) =
+                        (StyleTexts.ForFilter(parsed.GetRequiredValue(sources)), StyleTexts.ForClassifier(parsed.GetRequiredValue(sources)));
+                    report($"learning from {dialogues.Count} and {blogs.Count} texts");
+                    var weights = StyleFilter.Learn([.. dialogues.Where(text => !StyleTexts.IsHeldOut(text.Text))]);
+                    var learned = StyleClassifier.Learn([.. blogs.Where(text => !StyleTexts.IsHeldOut(text.Text))]);
+                    var figures = new Table().AddColumns("model", "texts", "right, its own held-out texts", "right, the other's texts");
+                    Row("filter", dialogues, blogs, text => StyleFilter.Formality(text, weights));
+                    Row("classifier", blogs, dialogues, new StyleClassifier(learned).Formality);
+                    return (weights, learned, figures);
+
+                    void Row(
+                        string name,
+                        IReadOnlyList<(string Text, bool IsFormal)> own,
+                        IReadOnlyList<(string Text, bool IsFormal)> others,
+                        Func<string, double> formality) => figures.AddRow(
+                            name, $"{own.Count}", Percent(Balanced([.. own.Where(text => StyleTexts.IsHeldOut(text.Text))], formality)),
+                            Percent(Balanced(others, formality)));
+                },
+                cancellationToken));
+            var folder = parsed.GetRequiredValue(output);
+            await AtomicFile.WriteAsync(Path.Combine(folder, "style-filter.json"), file => JsonSerializer.SerializeAsync(file, filter, cancellationToken: cancellationToken));
+            await AtomicFile.WriteAsync(Path.Combine(folder, "style-classifier.bin"), file =>
+            {
+                using var writer = new BinaryWriter(file, Encoding.UTF8, leaveOpen: true);
+                classifier.Write(writer);
+                return Task.CompletedTask;
+            });
+            AnsiConsole.Write(table);
+            return 0;
+        });
+        return command;
+    }
+
+    /// <summary>The mean of both classes' shares of right answers.</summary>
+    private static double Balanced(IReadOnlyList<(string Text, bool IsFormal)> texts, Func<string, double> formality) =>
+        texts.GroupBy(text => text.IsFormal)
+            .Average(group => group.Average(text => (formality(text.Text) >= 0.5) == group.Key ? 1.0 : 0));
 
     private static LabelFigures Figures(
         IReadOnlyList<LabelledPrompt> prompts,
