@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TreasureMarkers.Markers;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Folders;
 using TreasureMarkers.Models.Gguf;
@@ -46,9 +47,14 @@ internal static class ExportCommand
             Description = "onnx: fp32, int8 (if not given), int4 or source. hf: fp32 (if not given) or bf16. "
                 + "gguf: f32, f16, bf16, q8_0 (if not given) or source. source: the blocks that a GGUF file has, unchanged.",
         };
+        var values = new Option<string[]>("--values")
+        {
+            Description = "The values of a marker that the exported model offers, if not all that it was trained with, such as "
+                + "lang=English,German,French; none, such as style=, leaves the marker out. Once for each marker.",
+        };
         var command = new Command("export", "Write a model as a folder for serving, a Hugging Face folder, a GGUF file or an adapter.")
         {
-            run, checkpoint, from, output, format, precision,
+            run, checkpoint, from, output, format, precision, values,
         };
         command.SetAction(parsed =>
         {
@@ -60,7 +66,8 @@ internal static class ExportCommand
                 Console.Error.WriteLine($"note: the run is not finished: this is what it was after {report.Step} steps.");
             }
 
-            var bytes = write(source, target);
+            var offered = source.With(taxonomy: Offered(source.Taxonomy, parsed.GetValue(values) ?? []));
+            var bytes = write(offered, target);
             Console.WriteLine($"Wrote '{target}': {bytes / 1e6:0.0} MB.");
         });
         return command;
@@ -79,6 +86,37 @@ internal static class ExportCommand
         }
 
         throw new CommandException($"--precision {name} is not allowed{context}. Allowed: {string.Join(", ", allowed.Select(choice => choice.Name))}.");
+    }
+
+    /// <summary>A taxonomy with some of its values alone.</summary>
+    /// <param name="taxonomy">All that the model was trained with.</param>
+    /// <param name="choices">NAME=VALUE,VALUE… for each category of which not all are offered.</param>
+    /// <exception cref="CommandException">A choice has another form, names no categorical marker, or names one twice.</exception>
+    /// <exception cref="MarkerException">A category or a value is unknown.</exception>
+    public static MarkerTaxonomy Offered(MarkerTaxonomy taxonomy, IReadOnlyList<string> choices)
+    {
+        var offered = new Dictionary<string, HashSet<string>>();
+        foreach (var choice in choices)
+        {
+            if (choice.Split('=', 2) is not [var name, var listed])
+            {
+                throw new CommandException($"--values {choice} is not allowed. Give a marker and its values, such as --values lang=English,German.");
+            }
+
+            var category = taxonomy[name];
+            if (category.Kind != MarkerKind.Categorical)
+            {
+                throw new CommandException($"--values {choice} is not allowed, since {name} is a number. Allowed: a marker that has values.");
+            }
+
+            var values = listed.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(category.Normalize);
+            if (!offered.TryAdd(name, [.. values]))
+            {
+                throw new CommandException($"--values names {name} twice. Give all its values at once, such as --values lang=English,German.");
+            }
+        }
+
+        return taxonomy.Only((category, value) => !offered.TryGetValue(category.Name, out var values) || values.Contains(value));
     }
 
     private static Func<ModelSource, string, long> Writer(string? format, string? precision)

@@ -31,8 +31,8 @@ public sealed record MarkerRelation(string If, string Then)
 /// What the markers of a list that are known leave to the others, by the taxonomy's relations: a range for each whole number, the values
 /// for each categorical marker. Every limit is followed to every category that it reaches, in both directions.
 /// <para>
-/// A category stands in the list for certain where its marker is known, or one that it stands together with; only from such a category
-/// does anything follow. The limits are those of the marker if it stands there: none are left where it cannot.
+/// A category stands in the list for certain where its marker is known, or it is a number that stands together with a known one; only from
+/// such a category does anything follow. The limits are those of the marker if it stands there: none are left where it cannot.
 /// </para>
 /// </summary>
 internal sealed class MarkerBounds
@@ -65,8 +65,7 @@ internal sealed class MarkerBounds
     /// Whether no list can hold the known markers, nor a number that stands together with them. (A categorical marker of which no value
     /// is possible is left out: a model may lack the value that the others ask for.)
     /// </summary>
-    public bool IsContradiction => _taxonomy.Categories.Where((category, i) => IsEmpty(i)
-        && (_known.ContainsKey(category.Name) || (_stands[i] && category.Kind != MarkerKind.Categorical))).Any();
+    public bool IsContradiction => _taxonomy.Categories.Where((_, i) => Binds(i) && IsEmpty(i)).Any();
 
     /// <summary>The limits beside some markers.</summary>
     /// <param name="taxonomy">Its relations.</param>
@@ -92,6 +91,9 @@ internal sealed class MarkerBounds
     /// <summary>The values that a categorical marker may have, in taxonomy order; none where it cannot stand in the list.</summary>
     public IEnumerable<string> Values(MarkerCategory category) => category.Values.Where(_values[_taxonomy.IndexOf(category.Name)]!.Contains);
 
+    /// <summary>Whether what a category may be limits others: it is known, or a number that stands in the list for certain.</summary>
+    private bool Binds(int index) => _stands[index] && (_values[index] is null || _known.ContainsKey(_taxonomy.Categories[index].Name));
+
     private bool IsEmpty(int index) => _values[index] is { } values ? values.Count == 0 : _ranges[index].Min > _ranges[index].Max;
 
     /// <summary>Applies each relation once, both ways.</summary>
@@ -102,8 +104,7 @@ internal sealed class MarkerBounds
         foreach (var relation in _taxonomy.Relations)
         {
             var (from, to) = (_taxonomy.IndexOf(relation.If), _taxonomy.IndexOf(relation.Then));
-            var holds = _stands[from] && (relation.Is.Count == 0 || (_values[from] is { Count: > 0 } values && values.IsSubsetOf(relation.Is)));
-            if (holds)
+            if (Binds(from) && (relation.Is.Count == 0 || _values[from]!.IsSubsetOf(relation.Is)))
             {
                 changed |= Limit(to, relation.Min ?? 0, relation.Max ?? int.MaxValue);
                 changed |= relation.Values.Count > 0 && _values[to]!.RemoveWhere(value => !relation.Values.Contains(value)) > 0;
@@ -113,7 +114,7 @@ internal sealed class MarkerBounds
                     relation.MaxRatio is { } most ? (long)Math.Floor(most * _ranges[from].Max) : int.MaxValue);
             }
 
-            if (_stands[to])
+            if (Binds(to))
             {
                 changed |= IsRefused(relation, to) && Exclude(from, relation.Is);
                 changed |= Limit(

@@ -25,12 +25,15 @@ internal static class MarkerRequest
     /// A <see cref="MarkerSet"/> (one of the same taxonomy is returned as it is), pairs of category and value, a JSON object, or null
     /// for no marker. A value is a text or a number; null means that the marker is not set.
     /// </param>
-    /// <exception cref="MarkerException">A category or a value is not allowed, or the markers have another shape.</exception>
+    /// <exception cref="MarkerException">
+    /// A category or a value is not allowed, some contradict each other, or the markers have another shape.
+    /// </exception>
     public static MarkerSet ReadMarkers(MarkerTaxonomy taxonomy, object? markers) => markers switch
     {
         null => MarkerSet.Empty(taxonomy),
         MarkerSet set when ReferenceEquals(set.Taxonomy, taxonomy) => set,
-        IEnumerable<KeyValuePair<string, string>> pairs => MarkerSet.Create(taxonomy, pairs.Where(m => m.Value is not null)),
+        IEnumerable<KeyValuePair<string, string>> pairs =>
+            MarkerSet.Create(taxonomy, pairs.Where(m => m.Value is not null)).ThrowIfContradictory(),
         IEnumerable<KeyValuePair<string, object?>> pairs => FromPairs(taxonomy, pairs),
         JsonNode node => FromJson(taxonomy, node.Deserialize<JsonElement>()),
         JsonElement element => FromJson(taxonomy, element),
@@ -73,7 +76,8 @@ internal static class MarkerRequest
     private static MarkerSet FromPairs(MarkerTaxonomy taxonomy, IEnumerable<KeyValuePair<string, object?>> markers) =>
         MarkerSet.Create(taxonomy, markers
             .Where(m => m.Value is not (null or JsonElement { ValueKind: JsonValueKind.Null }))
-            .Select(m => KeyValuePair.Create(m.Key, m.Value is JsonElement element ? Text(element) : Convert.ToString(m.Value) ?? "")));
+            .Select(m => KeyValuePair.Create(m.Key, m.Value is JsonElement element ? Text(element) : Convert.ToString(m.Value) ?? "")))
+            .ThrowIfContradictory();
 
     private static MarkerSet FromJson(MarkerTaxonomy taxonomy, JsonElement element) => element.ValueKind switch
     {

@@ -103,9 +103,13 @@ internal sealed record InferredValue(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Probability,
     IReadOnlyList<MarkerCandidate> Top)
 {
+    /// <summary>For a number, which is the median of the model's distribution, what lies between a tenth and nine tenths of it; else null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public MarkerInterval? Interval { get; init; }
+
     /// <summary>The wire form of a marker. A marker without candidates has a probability that nobody knows.</summary>
     public static InferredValue From(InferredMarker marker) =>
-        new(marker.Value, marker.Top.Count > 0 ? marker.Probability : null, marker.Top);
+        new(marker.Value, marker.Top.Count > 0 ? marker.Probability : null, marker.Top) { Interval = marker.Interval };
 }
 
 /// <summary>The next piece of what the model thinks before it answers, which is no part of the answer.</summary>

@@ -276,7 +276,11 @@ internal sealed class EngineAnswer(MarkerTaxonomy taxonomy, MarkerSet given, str
             if (!given.ContainsKey(marker.Name) && ReadValue(marker) is { } value)
             {
                 inferred[marker.Name] = new InferredMarker(
-                    value, Number(marker.Value, "probability") ?? 0, [.. ReadCandidates(Member(marker.Value, "top"))]);
+                    value, Number(marker.Value, "probability") ?? 0, [.. ReadCandidates(Member(marker.Value, "top"))])
+                {
+                    Interval = Member(marker.Value, "interval") is { } interval
+                        && Text(interval, "low") is { } low && Text(interval, "high") is { } high ? new MarkerInterval(low, high) : null,
+                };
             }
         }
 

@@ -89,11 +89,13 @@ public sealed class TextGenerator : IDisposable
     /// <param name="given">Markers that the caller sets.</param>
     /// <param name="functions">Functions that the answer may call; null for none.</param>
     /// <exception cref="PromptTooLongException">The conversation leaves no room for an answer in the context.</exception>
+    /// <exception cref="MarkerException">The markers contradict each other, by the taxonomy's relations.</exception>
     /// <exception cref="ArgumentException">A message has a role that the model's prompt has not.</exception>
     public GenerationRequest CreateRequest(IReadOnlyList<PromptMessage> messages, MarkerSet given, FunctionCalling? functions = null)
     {
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentNullException.ThrowIfNull(given);
+        given.ThrowIfContradictory();
         IReadOnlyList<PromptTool> tools = functions?.Tools ?? [];
 
         // A megabyte of text is refused by its size alone, without being encoded.

@@ -93,15 +93,16 @@ internal sealed class ModelSource : IDisposable
     public static ModelSource OfRun(string folder, ModelConfiguration config, IModelWeights weights) =>
         OfFolder(folder, config, weights, isModelFolder: false, Prompts.ChatTemplate.Jinja);
 
-    /// <summary>The same model with other weights, or served with another context.</summary>
+    /// <summary>The same model with other weights, or served with another context or fewer marker values.</summary>
     /// <param name="weights">Of the same names and shapes; null for its own.</param>
     /// <param name="context">Tokens of prompt and answer together; null, or more than its own, for its own.</param>
-    public ModelSource With(IModelWeights? weights = null, int? context = null) =>
+    /// <param name="taxonomy">Categories and values of its own taxonomy; null for all.</param>
+    public ModelSource With(IModelWeights? weights = null, int? context = null, MarkerTaxonomy? taxonomy = null) =>
         new(Path, Config with { MaxPositionEmbeddings = Math.Min(context ?? int.MaxValue, Config.MaxPositionEmbeddings) }, weights ?? Weights, _tokenizer, _tokens)
         {
             ChatTemplate = ChatTemplate,
             Sampling = Sampling,
-            Taxonomy = Taxonomy,
+            Taxonomy = taxonomy ?? Taxonomy,
             Report = Report,
             Origin = Origin,
             IsModelFolder = IsModelFolder,

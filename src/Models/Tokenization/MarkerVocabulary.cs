@@ -33,9 +33,9 @@ internal sealed class MarkerVocabulary
         Taxonomy = taxonomy;
         ListOpenId = IdOf(tokenizer, MarkerTemplate.ListOpen);
         ListCloseId = IdOf(tokenizer, MarkerTemplate.ListClose);
-        Encoding = tokenizer.AddedTokens.Any(token => token.Content.StartsWith(" <", StringComparison.Ordinal) && token.Id != ListCloseId)
-            ? MarkerEncoding.Tokens
-            : MarkerEncoding.Text;
+        OwnIds = tokenizer.AddedTokens.Where(token => token.Content.StartsWith(" <", StringComparison.Ordinal)).Select(token => token.Id)
+            .Append(ListOpenId).ToFrozenSet();
+        Encoding = OwnIds.Count > 2 ? MarkerEncoding.Tokens : MarkerEncoding.Text;
         DigitIds = "0123456789.".ToFrozenDictionary(digit => digit, digit => DigitId(tokenizer, digit));
         _values = taxonomy.Categories.Where(category => category.Kind == MarkerKind.Categorical).ToFrozenDictionary(
             category => category.Name,
@@ -65,11 +65,11 @@ internal sealed class MarkerVocabulary
     /// <summary>The ordinary ids of what numbers are written with, '0' to '9' and '.'.</summary>
     public IReadOnlyDictionary<char, int> DigitIds { get; }
 
-    /// <summary>The ids that stand for nothing but markers: those of the list, and where tags and values are tokens, theirs.</summary>
-    public IReadOnlySet<int> OwnIds =>
-        (Encoding == MarkerEncoding.Text ? [] : _values.Values.SelectMany(values => values).SelectMany(value => value.Ids)
-            .Concat(_numbers.Values.SelectMany(number => number.Open.Concat(number.Close))))
-        .Concat([ListOpenId, ListCloseId]).ToHashSet();
+    /// <summary>
+    /// The ids that stand for nothing but markers: those of the list, and where tags and values are tokens, these, of values that the
+    /// taxonomy does not offer too.
+    /// </summary>
+    public IReadOnlySet<int> OwnIds { get; }
 
     /// <summary>Whether a tokenizer has the tokens that open and close a list, without which there are no markers.</summary>
     public static bool IsIn(BpeTokenizer tokenizer) =>

@@ -49,19 +49,21 @@ public sealed class MarkerState
 
     /// <summary>Sets some markers and leaves the others; null or an empty text removes one.</summary>
     /// <returns>The markers that are set now.</returns>
-    /// <exception cref="MarkerException">A category or value is not allowed; nothing was changed.</exception>
+    /// <exception cref="MarkerException">
+    /// A category or value is not allowed, or the markers would contradict each other; nothing was changed.
+    /// </exception>
     public MarkerSet Set(IEnumerable<KeyValuePair<string, string?>> markers)
     {
         ArgumentNullException.ThrowIfNull(markers);
         KeyValuePair<string, string?>[] given = [.. markers];
         return Change(set => given.Aggregate(set, (changed, marker) => string.IsNullOrEmpty(marker.Value)
             ? changed.Without(marker.Key)
-            : changed.With(marker.Key, marker.Value)));
+            : changed.With(marker.Key, marker.Value)).ThrowIfContradictory());
     }
 
     /// <summary>Sets one marker; null or an empty text removes it.</summary>
     /// <returns>The markers that are set now.</returns>
-    /// <exception cref="MarkerException">The category or value is not allowed; nothing was changed.</exception>
+    /// <exception cref="MarkerException">The category or value is not allowed, or contradicts another; nothing was changed.</exception>
     public MarkerSet Set(string category, string? value) => Set([KeyValuePair.Create(category, value)]);
 
     /// <summary>Removes the named markers, or all of them when none is named.</summary>

@@ -19,7 +19,7 @@ public sealed class HubContractsTests
                 {
                     ["lang"] = new("German", 0.75, [new MarkerCandidate("German", 0.75), new MarkerCandidate("French", 0.25)]),
                 }),
-            """{"type":"markers","given":{"length_tokens":"40"},"inferred":{"lang":{"value":"German","probability":0.75,"top":[{"value":"German","probability":0.75},{"value":"French","probability":0.25}]}}}"""
+            """{"type":"markers","given":{"length_tokens":"40"},"inferred":{"lang":{"value":"German","probability":0.75,"top":[{"value":"German","probability":0.75},{"value":"French","probability":0.25}],"interval":null}}}"""
         },
         { new TextEvent("Hi"), """{"type":"text","delta":"Hi"}""" },
         {

@@ -23,7 +23,7 @@ public sealed class OpenAIEngineTests
         Assert.Equal("Hallo, das ist ein Satz.", answer.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString());
         Assert.Equal("""{"task":"Explanation"}""", markers.GetProperty("given").GetRawText());
         Assert.Equal(
-            """{"length_tokens":{"value":"20","probability":null,"top":[]},"lang":{"value":"German","probability":null,"top":[]}}""",
+            """{"length_tokens":{"value":"20","probability":null,"top":[],"interval":null},"lang":{"value":"German","probability":null,"top":[],"interval":null}}""",
             markers.GetProperty("inferred").GetRawText());
         Assert.True(answer.GetProperty("adherence").GetProperty("lang").GetProperty("met").GetBoolean());
         Assert.Equal("Hi <MARKER_LIST> <task> Explanation </task> </MARKER_LIST>", engine.Client.Messages[^1].Text);

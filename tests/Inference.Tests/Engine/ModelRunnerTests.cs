@@ -55,6 +55,43 @@ public class ModelRunnerTests(ModelFolders folders)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public void BranchesAreTriedApartAndLeaveTheSequenceAsItWas(bool genAI)
+    {
+        using var runner = ModelFolders.LoadRunner(folders.Small, genAI).Runner;
+        var (tokens, more) = (Tokens(60), Tokens(80, seed: 2));
+        var other = runner.Open(more, 100);
+        runner.Prefill(other, more, draft: 0, CancellationToken.None);
+        var slot = runner.Open(tokens, 100);
+        runner.Prefill(slot, tokens.AsSpan(..50), draft: 0, CancellationToken.None);
+        AssertBranches(slot, 20, 1);
+        AssertBranches(slot, 3, 2);
+        runner.Prefill(slot, tokens.AsSpan(50..), draft: 0, CancellationToken.None);
+        AssertBranches(slot, 17, 2);
+        AssertBranches(other, 5, 1);
+        AssertLogits(tokens, slot);
+        runner.Decode([(slot, 7), (other, 8)]);
+        AssertLogits([.. tokens, 7], slot);
+        AssertLogits([.. more, 8], other);
+
+        void AssertBranches(ModelSlot from, int count, int length)
+        {
+            int[][] branches = [.. Enumerable.Range(0, count).Select(i => Tokens(length, seed: 10 + i))];
+            int[] wanted = [5, 260, 3];
+            var before = from.Tokens.ToArray();
+            var logits = runner.Branch(from, before.Length, branches, wanted, CancellationToken.None);
+            Assert.Equal(before, from.Tokens);
+            using var model = new ReferenceModel(folders.Small);
+            foreach (var (branch, found) in branches.Zip(logits))
+            {
+                var expected = model.Logits([.. before, .. branch]);
+                Assert.All(wanted.Zip(found), pair => Assert.Equal(expected[pair.First], pair.Second, 1e-3f));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public void SequencesOfAnyLengthDecodeTogetherAsEachAlone(bool genAI)
     {
         using var runner = ModelFolders.LoadRunner(folders.Small, genAI).Runner;

@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using System.Globalization;
 using TreasureMarkers.Fixtures;
 using TreasureMarkers.Inference.Engine;
 using TreasureMarkers.Inference.Generation;
@@ -9,14 +9,14 @@ using TreasureMarkers.Models.Tokenization;
 
 namespace TreasureMarkers.Inference.Tests.Generation;
 
-public partial class MarkerPhaseTests(ModelFolders folders)
+public class MarkerPhaseTests(ModelFolders folders)
 {
     private static readonly string[] Fixings =
     [
         "", "lang=German", "quality=0.75", "length_tokens=40;lang=French", "task=Explanation;domain=Sciences;style=Formal",
         "quality=1;quality_bucket=1;length_tokens=199;length_sentences=3;length_paragraphs=2",
         "length_paragraphs=12", "length_tokens=7", "length_tokens=0", "length_sentences=1;length_bucket=long",
-            "length_tokens=2;length_paragraphs=5",
+            "length_bucket=long", "code_type=python", "task=Explanation", "length_sentences=400", "length_bucket=medium;length_paragraphs=3",
     ];
 
     [Theory]
@@ -34,9 +34,10 @@ public partial class MarkerPhaseTests(ModelFolders folders)
             {
                 var ids = folder.Layout.EncodePrompt([new PromptMessage("user", prompt)], given);
                 var (written, passes, sequence) = await WriteAsync(scheduler, folder, ids, given);
-                var reference = new SlowReference(folder, model, ids, given);
+                var reference = new SlowReference(folder, model, ids, given, written);
                 Assert.Equal(reference.Sequence, sequence);
-                Assert.Equal(reference.Positions, passes);
+                // A number's digits are tried in at most one pass each.
+                Assert.InRange(passes - reference.Positions, 0, 6 * written.Keys.Count(name => folder.Taxonomy[name].Kind != MarkerKind.Categorical));
                 Assert.Equal(reference.Chosen.Keys, written.Keys);
                 foreach (var (category, marker) in written)
                 {
@@ -155,15 +156,19 @@ public partial class MarkerPhaseTests(ModelFolders folders)
         return (written!, whole!.Passes - 1, whole.Tokens);
     }
 
-    /// <summary>Writes the list token by token, each time running the whole sequence through a new session.</summary>
-    private sealed partial class SlowReference
+    /// <summary>
+    /// Writes the list token by token, each time running the whole sequence through a new session. Numbers, which
+    /// <c>NumberWriterTests</c> is about, are taken over, and held against the limits that the given and the earlier markers set.
+    /// </summary>
+    private sealed class SlowReference
     {
-        private static readonly string[] AllNumbers = [.. Enumerable.Range(0, 1_000_000).Select(n => $"{n}")];
+        private static readonly string[] CodeTasks = ["CodeGeneration", "CodeFix", "CodeTranslation", "CodeExplanation"];
+        private static readonly string[] NoChoice = ["Translation", "CreativeWriting", "Summarization", "Rewrite", "CodeGeneration", "CodeFix", "CodeTranslation"];
         private readonly ModelFolder _folder;
         private readonly ReferenceModel _model;
-        private readonly HashSet<int> _positions = [];
 
-        public SlowReference(ModelFolder folder, ReferenceModel model, int[] prompt, MarkerSet given)
+        public SlowReference(
+            ModelFolder folder, ReferenceModel model, int[] prompt, MarkerSet given, IReadOnlyDictionary<string, InferredMarker> written)
         {
             (_folder, _model) = (folder, model);
             var markers = folder.Layout.Markers;
@@ -178,111 +183,95 @@ public partial class MarkerPhaseTests(ModelFolders folders)
                     continue;
                 }
 
-                if (closed)
+                var known = given.Concat(Chosen.Select(c => KeyValuePair.Create(c.Key, c.Value.Value))).ToDictionary();
+                var own = Begins(category, known);
+                var must = category.Name.StartsWith("length_", StringComparison.Ordinal)
+                    && known.Keys.Any(k => k.StartsWith("length_", StringComparison.Ordinal));
+                if (own.Length == 0 || (closed && !must))
                 {
                     continue;
                 }
 
-                var known = given.Concat(Chosen.Select(c => KeyValuePair.Create(c.Key, c.Value.Value))).ToDictionary();
-                var own = Begins(category).Where(id => category.Name != "length_bucket" || AgreesWithTokens(id, known)).ToArray();
-                var must = category.Name.StartsWith("length_", StringComparison.Ordinal)
-                    && known.Keys.Any(k =>
-                        k.StartsWith("length_", StringComparison.Ordinal) && folder.Taxonomy.Categories.Take(index).Any(c => c.Name == k));
-                int[] legal = must ? own : [.. own, .. folder.Taxonomy.Categories.Skip(index + 1).SelectMany(Begins), markers.ListCloseId];
+                int[] legal = must ? own
+                    : [.. own, .. folder.Taxonomy.Categories.Skip(index + 1).SelectMany(c => Begins(c, known)), markers.ListCloseId];
                 var logits = legal.Length > 1 ? Logits() : new float[folder.Config.VocabularySize];
                 var likeliest = legal.MaxBy(id => logits[id]);
-                closed = likeliest == markers.ListCloseId;
+                closed |= likeliest == markers.ListCloseId;
                 if (!own.Contains(likeliest))
                 {
                     continue;
                 }
 
                 Sequence.Add(likeliest);
-                Chosen[category.Name] = category.Kind == MarkerKind.Categorical
-                    ? (markers.SpellingsOf(category.Name).Single(v => v.Ids.Single() == likeliest).Value, Share(logits, likeliest, own))
-                    : Number(category, known);
+                if (category.Kind == MarkerKind.Categorical)
+                {
+                    var text = markers.SpellingsOf(category.Name).Single(v => v.Ids.Single() == likeliest).Value;
+                    Chosen[category.Name] = (text, Math.Exp(logits[likeliest]) / own.Sum(other => Math.Exp(logits[other])));
+                    continue;
+                }
+
+                var number = written[category.Name];
+                var (least, most) = Range(category.Name, known);
+                Assert.InRange(decimal.Parse(number.Value, CultureInfo.InvariantCulture), least, most);
+                Positions += least < most ? 1 : 0;
+                Chosen[category.Name] = (number.Value, number.Probability);
+                Sequence.AddRange([.. number.Value.Select(digit => markers.DigitIds[digit]), .. markers.NumberCloseIds(category.Name)]);
             }
 
             Sequence.Add(markers.ListCloseId);
-            _ = Logits();
-            Positions = _positions.Count - 1;
         }
 
         public List<int> Sequence { get; }
 
         public Dictionary<string, (string Value, double Probability)> Chosen { get; } = [];
 
-        public int Positions { get; }
+        public int Positions { get; private set; }
 
-        [GeneratedRegex(@"^(0|[1-9]\d{0,5})(\.\d{0,2})?$")]
-        private static partial Regex DecimalBeginning();
+        private static (decimal Least, decimal Most) Range(string category, Dictionary<string, string> known)
+        {
+            int Known(string name, int otherwise) => known.TryGetValue($"length_{name}", out var value) ? int.Parse(value, CultureInfo.InvariantCulture) : otherwise;
+            var (fewest, highest) = known.GetValueOrDefault("length_bucket") switch
+            {
+                "concise" => (0, 299),
+                "medium" => (300, 1000),
+                "long" => (1001, int.MaxValue),
+                _ => (0, int.MaxValue),
+            };
+            var paragraphs = Known("paragraphs", 0);
+            var tokens = Known("tokens", highest);
+            return category switch
+            {
+                "length_tokens" => (Math.Max(fewest, Known("sentences", paragraphs)), highest),
+                "length_sentences" => (paragraphs, tokens),
+                "length_paragraphs" => (0, Known("sentences", tokens)),
+                _ => (0, 1_000_000),
+            };
+        }
 
-        private static double Share(float[] logits, int id, IEnumerable<int> among) =>
-            Math.Exp(logits[id]) / among.Sum(other => Math.Exp(logits[other]));
-
-        private IEnumerable<int> Begins(MarkerCategory category) => category.Kind == MarkerKind.Categorical
-            ? _folder.Layout.Markers.SpellingsOf(category.Name).Select(v => v.Ids.Single())
+        private int[] Begins(MarkerCategory category, Dictionary<string, string> known) => category.Kind == MarkerKind.Categorical
+            ? [.. _folder.Layout.Markers.SpellingsOf(category.Name).Where(v => CanStand(category.Name, v.Value, known)).Select(v => v.Ids.Single())]
             : [_folder.Layout.Markers.NumberOpenIds(category.Name).Single()];
 
-        private bool AgreesWithTokens(int id, Dictionary<string, string> known) => !known.TryGetValue("length_tokens", out var tokens)
-            || _folder.Layout.Markers.CategoricalIds("length_bucket", Bucket(int.Parse(tokens))).Single() == id;
+        /// <summary>The default taxonomy's relations between values, written out once more.</summary>
+        private static bool CanStand(string category, string value, Dictionary<string, string> known) =>
+            (!known.TryGetValue(category, out var same) || same == value) && category switch
+            {
+                "length_bucket" => known.TryGetValue("length_tokens", out var tokens) ? value == Bucket(int.Parse(tokens, CultureInfo.InvariantCulture))
+                    : !known.TryGetValue("length_sentences", out var sentences) || value != "concise" || int.Parse(sentences, CultureInfo.InvariantCulture) < 300,
+                "task" => (!known.ContainsKey("code_type") || CodeTasks.Contains(value))
+                    && (known.GetValueOrDefault("format") != "MCQAnswer" || !NoChoice.Contains(value))
+                    && (!known.TryGetValue("domain", out var domain) || domain == "Code" || !CodeTasks.Contains(value)),
+                "domain" => value == "Code" || (!known.ContainsKey("code_type") && !CodeTasks.Contains(known.GetValueOrDefault("task"))),
+                "code_type" => CodeTasks.Contains(known.GetValueOrDefault("task", CodeTasks[0])) && known.GetValueOrDefault("domain", "Code") == "Code",
+                "format" => value != "MCQAnswer" || !NoChoice.Contains(known.GetValueOrDefault("task")),
+                _ => true,
+            };
 
         private static string Bucket(int tokens) => tokens < 300 ? "concise" : tokens <= 1000 ? "medium" : "long";
 
-        /// <summary>Every whole number that a category can be beside the known ones, as digits.</summary>
-        private static string[] Numbers(MarkerCategory category, Dictionary<string, string> known)
-        {
-            int Known(string name, int otherwise) => known.TryGetValue($"length_{name}", out var value) ? int.Parse(value) : otherwise;
-            var all = Enumerable.Range(0, AllNumbers.Length);
-            var some = category.Name switch
-            {
-                "length_tokens" => all.Where(n => n >= Known("sentences", 0) && n >= Known("paragraphs", 0)),
-                "length_sentences" => all.Where(n =>
-                    n <= Known("tokens", n) && (n >= Known("paragraphs", 0) || (n == 0 && Known("paragraphs", 0) == 1))),
-                _ => all.Where(n => n <= Math.Max(1, Known("sentences", Known("tokens", n))) && n <= Known("tokens", n)
-                    && (n > 0 || Known("tokens", 1) == 0)),
-            };
-            return [.. (some.Any() ? some : all).Select(n => AllNumbers[n])];
-        }
-
-        private (string Value, double Probability) Number(MarkerCategory category, Dictionary<string, string> known)
-        {
-            var numbers = category.Kind == MarkerKind.Integer ? Numbers(category, known) : [];
-            var markers = _folder.Layout.Markers;
-            var close = markers.NumberCloseIds(category.Name).Single();
-            var text = "";
-            var probability = 1.0;
-            while (true)
-            {
-                var legal = markers.DigitIds.Where(d => category.Kind == MarkerKind.Integer
-                    ? numbers.Any(n => n.StartsWith(text + d.Key, StringComparison.Ordinal))
-                    : CanBe(text + d.Key)).ToDictionary(d => d.Value, d => d.Key);
-                var ends = category.Kind == MarkerKind.Integer ? numbers.Contains(text) : text.Length > 0 && text[^1] != '.';
-                var options = legal.Keys.Concat(ends ? [close] : []).ToArray();
-                var chosen = options[0];
-                if (options.Length > 1)
-                {
-                    var logits = Logits();
-                    chosen = options.MaxBy(id => logits[id]);
-                    probability *= Share(logits, chosen, options);
-                }
-
-                Sequence.Add(chosen);
-                if (chosen == close)
-                {
-                    return (category.Normalize(text), probability);
-                }
-
-                text += legal[chosen];
-            }
-        }
-
-        private static bool CanBe(string text) =>
-            text.Count(char.IsAsciiDigit) <= 6 && !(text.EndsWith('.') && text.Length > 6) && DecimalBeginning().IsMatch(text);
-
         private float[] Logits()
         {
-            _positions.Add(Sequence.Count);
+            Positions++;
             return _model.Logits(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(Sequence));
         }
     }

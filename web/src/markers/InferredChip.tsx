@@ -2,7 +2,7 @@ import { useId, useLayoutEffect, useRef, useState, type Dispatch, type KeyboardE
 import { Icon } from '../icons/Icon';
 import type { InferredValue } from '../wire/contracts';
 import type { MarkerCategory } from '../wire/taxonomy';
-import { displayProbability, displayValue } from './displayText';
+import { displayCertainty, displayValue } from './displayText';
 import type { MarkerChoiceAction } from './markerChoice';
 import { MarkerCard } from './MarkerCard';
 import { placeBeside } from './placeBeside';
@@ -59,7 +59,7 @@ export function InferredChip({ category, marker, pinned, onChange }: InferredChi
         <span className="visually-hidden">Model chose: </span>
         <span className="chip-name">{category.displayName}</span>
         <span className="chip-value">{displayValue(marker.value)}</span>
-        <span className="chip-probability">{displayProbability(marker.probability)}</span>
+        <span className="chip-probability">{displayCertainty(marker)}</span>
       </button>
       {open && <MarkerCard ref={card} id={cardId} category={category} marker={marker} pinned={pinned} />}
     </span>

@@ -2,6 +2,7 @@ import { useId, useState, type Dispatch } from 'react';
 import { Icon } from '../icons/Icon';
 import type { MarkerCategory } from '../wire/taxonomy';
 import type { MarkerChoiceAction } from './markerChoice';
+import { displayProbability } from './displayText';
 import { NumberControl } from './NumberControl';
 import { SegmentedControl } from './SegmentedControl';
 import { SelectControl } from './SelectControl';
@@ -28,6 +29,7 @@ const mostSegments = 4;
 export function MarkerField({ category, value, enforced, onChange }: MarkerFieldProps) {
   const id = useId();
   const [helpShown, setHelpShown] = useState(false);
+  const kept = value === undefined ? undefined : category.kept[value];
   return (
     <div className="marker-field" role="group" aria-labelledby={`${id}-label`} data-category={category.name}>
       <div className="marker-field-head">
@@ -67,6 +69,9 @@ export function MarkerField({ category, value, enforced, onChange }: MarkerField
           )
         }
       />
+      {kept !== undefined && (
+        <p className="marker-field-help">The model keeps this in {displayProbability(kept)} of its answers.</p>
+      )}
       {category.enforceable && value !== undefined && (
         <label className="enforce">
           <input

@@ -1,3 +1,5 @@
+import type { InferredValue } from '../wire/contracts';
+
 /** `QuestionAnswering` reads "Question answering", `MCQAnswer` "MCQ answer"; abbreviations and lower case stay. */
 export function displayValue(value: string): string {
   const words = value
@@ -17,4 +19,9 @@ export function displayProbability(probability: number | null): string {
     return '>99%';
   }
   return percent === 0 && probability > 0 ? '<1%' : `${percent}%`;
+}
+
+/** How sure the model was of a value: its probability, or for a number what lies between a tenth and nine tenths of what it expected. */
+export function displayCertainty({ probability, interval }: Pick<InferredValue, 'probability' | 'interval'>): string {
+  return interval === null ? displayProbability(probability) : `${interval.low} to ${interval.high}`;
 }

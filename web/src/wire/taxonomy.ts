@@ -8,6 +8,8 @@ export interface MarkerCategory {
   readonly displayName: string;
   /** Whether the server can hold this marker by force, and not only by conditioning. */
   readonly enforceable: boolean;
+  /** The share of answers, 0 to 1, in which the model kept a value that was asked for, by value; empty where nobody measured it. */
+  readonly kept: Readonly<Record<string, number>>;
 }
 
 export type Taxonomy = readonly MarkerCategory[];
@@ -23,5 +25,6 @@ export function readTaxonomy(json: { categories: readonly WireCategory[] }): Tax
     description: category.description ?? '',
     displayName: category.displayName ?? category.name,
     enforceable: category.enforceable ?? false,
+    kept: category.kept ?? {},
   }));
 }
