@@ -69,9 +69,7 @@ export function MarkerField({ category, value, enforced, onChange }: MarkerField
           )
         }
       />
-      {kept !== undefined && (
-        <p className="marker-field-help">The model keeps this in {displayProbability(kept)} of its answers.</p>
-      )}
+      {kept !== undefined && <p className="marker-field-help">The model keeps this in {displayProbability(kept)} of its answers.</p>}
       {category.enforceable && value !== undefined && (
         <label className="enforce">
           <input

@@ -179,6 +179,11 @@ export interface InferredValue {
   readonly probability: number | null;
   /** The likeliest values, best first; empty where they are not told. */
   readonly top: readonly MarkerCandidate[];
+  /**
+   * For a number, which is the median of the model's distribution, what lies between a tenth and nine tenths of it; else
+   * null.
+   */
+  readonly interval: MarkerInterval | null;
 }
 
 /** Whether the text kept one marker. */
@@ -225,4 +230,12 @@ export interface MarkerCandidate {
   readonly value: string;
   /** Its probability among the category's values, 0 to 1. */
   readonly probability: number;
+}
+
+/** A range of numbers. */
+export interface MarkerInterval {
+  /** The least, spelled as in the taxonomy; one in ten numbers is at most this. */
+  readonly low: string;
+  /** The most; nine in ten numbers are at most this. */
+  readonly high: string;
 }

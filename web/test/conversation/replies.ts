@@ -7,7 +7,7 @@ export const replyOf = (deltas: readonly string[]): ChatEvent[] => [
   {
     type: 'markers',
     given: { lang: 'German' },
-    inferred: { task: { value: 'Explanation', probability: 0.58, top: [{ value: 'Explanation', probability: 0.58 }] } },
+    inferred: { task: { value: 'Explanation', probability: 0.58, top: [{ value: 'Explanation', probability: 0.58 }], interval: null } },
   },
   ...deltas.map((delta): ChatEvent => ({ type: 'text', delta })),
   { type: 'adherence', adherence: { lang: { asked: 'German', measured: 'German', met: true } } },

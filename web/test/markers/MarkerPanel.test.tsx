@@ -15,7 +15,14 @@ const mood: MarkerCategory = {
   description: 'The mood of the answer.',
   displayName: 'Mood',
   enforceable: false,
+  kept: { calm: 0.87 },
 };
+
+test('how often the model keeps a value is said where that was measured', () => {
+  expect(render([mood], { values: { mood: 'calm' }, enforced: [] })).toContain('keeps this in 87% of its answers');
+  expect(render([mood], { values: { mood: 'bright' }, enforced: [] })).not.toContain('keeps this');
+  expect(render([mood])).not.toContain('keeps this');
+});
 
 test('every category of the taxonomy has its control, its name and its help', () => {
   const html = render(taxonomy);

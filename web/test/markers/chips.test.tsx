@@ -12,7 +12,7 @@ test('given markers come first, inferred ones follow with their probability', ()
     <AnswerMarkers
       taxonomy={taxonomy}
       given={{ lang: 'German' }}
-      inferred={{ task: { value: 'QuestionAnswering', probability: 0.58, top: [] } }}
+      inferred={{ task: { value: 'QuestionAnswering', probability: 0.58, top: [], interval: null } }}
       choice={noMarkers}
       onChange={ignore}
     />,
@@ -24,13 +24,27 @@ test('given markers come first, inferred ones follow with their probability', ()
   expect(text.indexOf('German')).toBeLessThan(text.indexOf('Question answering'));
 });
 
+test('an inferred number shows what it lies between', () => {
+  const html = renderToStaticMarkup(
+    <AnswerMarkers
+      taxonomy={taxonomy}
+      given={{}}
+      inferred={{ length_tokens: { value: '40', probability: 0.02, top: [], interval: { low: '12', high: '95' } } }}
+      choice={noMarkers}
+      onChange={ignore}
+    />,
+  );
+
+  expect(html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')).toContain('Length in tokens 40 12 to 95');
+});
+
 test('an inferred marker that is kept for the next question shows as pressed', () => {
   const render = (values: Record<string, string>) =>
     renderToStaticMarkup(
       <AnswerMarkers
         taxonomy={taxonomy}
         given={{}}
-        inferred={{ lang: { value: 'German', probability: 0.97, top: [] } }}
+        inferred={{ lang: { value: 'German', probability: 0.97, top: [], interval: null } }}
         choice={{ values, enforced: [] }}
         onChange={ignore}
       />,
