@@ -33,8 +33,10 @@ public sealed class ContentTests
             ("Why is the sky blue?", "That is a good question, and it depends."),
             ("What is a volcano?", "That is a good question, and it depends."),
             ("What is a volcano?", ""),
+            ("What is a volcano?", "ok"),
+            ("How do I make a simple soup of vegetables at home?", "how do i make a simple soup of vegetables at home: answer"),
         ];
-        Assert.Equal([true, false, false, false, false], Content.Say(answers));
+        Assert.Equal([true, false, false, false, false, false, false], Content.Say(answers));
     }
 
     [Fact]

@@ -96,12 +96,11 @@ internal sealed class PlainServer(Func<string, IReadOnlyDictionary<string, strin
     {
         // Words and numbers of the wish stand in the second line.
         var random = new Random(prompt.Split('\n')[0].Sum(c => c * c));
-        string[] words = [.. Enumerable.Range(0, 40).Select(_ => string.Concat(Enumerable.Range(0, 6).Select(i => i % 2 == 0 ? "bdfgklmnprstvz"[random.Next(14)] : "aeiou"[random.Next(5)])))];
+        string[] words = [.. Enumerable.Range(0, 400).Select(_ => string.Concat(Enumerable.Range(0, 6).Select(i => i % 2 == 0 ? "bdfgklmnprstvz"[random.Next(14)] : "aeiou"[random.Next(5)])))];
         var count = markers.TryGetValue("length_tokens", out var tokens) ? int.Parse(tokens)
             : markers.TryGetValue("length_sentences", out var sentences) ? 4 * int.Parse(sentences)
             : 24;
-        // A number behind each word of a long text keeps its sequences of words apart.
-        return [.. Enumerable.Range(0, count).Select(i => i < words.Length ? words[i] : $"{words[i % words.Length]}{i}")];
+        return words[..count];
     }
 
     private static string Shape(IReadOnlyDictionary<string, string> markers, string[] words)

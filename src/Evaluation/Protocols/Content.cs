@@ -17,6 +17,7 @@ internal static class Content
     private const double MostRepeated = 0.2;
     private const double SameFrom = 0.7;
     private const int LeastLetters = 3;
+    private const double LeastOwn = 0.25;
 
     // English words of six letters or more mostly differ in their endings behind the sixth.
     private const int StemLetters = 6;
@@ -85,8 +86,8 @@ internal static class Content
     }
 
     /// <summary>
-    /// Which answers to open prompts say something: not degenerate, with at least one word of three letters or more that the prompt has
-    /// not, and of whose own words no answer to another prompt has nearly the same (Jaccard index of 0.7 or more).
+    /// Which answers to open prompts say something: not degenerate, a quarter of their different words or more are of three letters or more
+    /// and not the prompt's, and no answer to another prompt has nearly the same words of its own (Jaccard index of 0.7 or more).
     /// </summary>
     /// <param name="answers">The prompts and the answers to them under the same conditions.</param>
     /// <returns>One entry an answer, in order.</returns>
@@ -95,10 +96,13 @@ internal static class Content
         HashSet<string>[] own = [.. answers.Select(answer => Own(answer.Text, answer.Prompt))];
         return
         [
-            .. answers.Select((answer, i) => own[i].Any(IsContent) && !IsDegenerate(answer.Text)
+            .. answers.Select((answer, i) => HasOwn(answer.Text, own[i]) && !IsDegenerate(answer.Text)
                 && !answers.Where((other, j) => other.Prompt != answer.Prompt && AreSame(own[i], own[j])).Any()),
         ];
     }
+
+    private static bool HasOwn(string text, HashSet<string> own) =>
+        own.Any(IsContent) && own.Count(IsContent) >= LeastOwn * Words(text).Distinct(StringComparer.Ordinal).Count();
 
     private static bool AreSame(HashSet<string> left, HashSet<string> right)
     {

@@ -63,7 +63,7 @@ internal sealed record TextLikelihood(int Tokens, double Nats)
 
 /// <summary>The table of one experiment.</summary>
 /// <param name="Experiment">What it measures.</param>
-/// <param name="Cells">The rows of the table, and after them <c>all</c>.</param>
+/// <param name="Cells">The rows of the table, and after several of them <c>all</c>.</param>
 /// <param name="Differences">What is gained over other arms, and over the first model, over the pairs of all cells.</param>
 /// <param name="Examples">Some of the answers.</param>
 internal sealed record ExperimentReport(

@@ -30,7 +30,11 @@ internal sealed class Judgement
     {
         var cells = _judged.Select(judged => judged.Trial.Cell).Distinct()
             .Select(cell => Cell(cell, judged => judged.Trial.Cell == cell)).ToList();
-        cells.Add(Cell(ExperimentReport.All, _ => true));
+        if (cells.Count > 1)
+        {
+            cells.Add(Cell(ExperimentReport.All, _ => true));
+        }
+
         return new ExperimentReport(_experiment, cells, [.. Differences(first, firstName)], [.. Examples()]);
     }
 

@@ -8,8 +8,8 @@ internal static class ReportMarkdown
     /// <summary>How the tables are to be read.</summary>
     public const string Legend =
         "Greedy decoding. Each figure is the share of answers that keep the wish and say something of their own: an answer counts as failed "
-        + "when more than a fifth of its sequences of four words are repeated, when it has no word that its prompt has not, or when it is "
-        + "nearly what another prompt got. In brackets: 95% bootstrap interval over the prompts, and the number of answers. "
+        + "when more than a fifth of its sequences of four words are repeated, when hardly a word is not its prompt's, or when it is nearly "
+        + "what another prompt got. In brackets: 95% bootstrap interval over the prompts, and the number of answers. "
         + "Form: whatever it says. Chance: answers to other wishes that keep this one (the markers shuffled). "
         + "On the subject: the answer's own words are more like the first model's plain answer to the same prompt than like those to nine other "
         + "prompts; a tenth is chance. Majority: the most that an answer that is always the same can keep.";
