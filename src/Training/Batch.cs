@@ -80,13 +80,22 @@ internal sealed class BatchStream(string name, TokenShard shard, TrainingConfig 
     private int[] _order = [];
     private int _epoch = -1;
     private int _cursor;
+    private Task<(Batch[] Batches, double Epochs)>? _ahead;
 
     /// <summary>How often all training documents were drawn.</summary>
-    public double Epochs => shard.TrainCount == 0 ? 0 : _epoch < 0 ? 0 : _epoch + ((double)(_cursor - _waiting.Count) / shard.TrainCount);
+    public double Epochs { get; private set; }
 
-    /// <summary>The batches of the next update: see <see cref="Batch.Pack"/>.</summary>
+    /// <summary>
+    /// The batches of the next update: see <see cref="Batch.Pack"/>. Those of the update after it are made meanwhile, on another thread,
+    /// so that a GPU does not wait for them.
+    /// </summary>
     /// <exception cref="CommandException">A whole epoch has no usable document.</exception>
-    public Batch[] Next() => Batch.Pack(Fill(), config.PackedLength);
+    public Batch[] Next()
+    {
+        (var batches, Epochs) = (_ahead ?? Task.Run(Make)).GetAwaiter().GetResult();
+        _ahead = Task.Run(Make);
+        return batches;
+    }
 
     /// <summary>Held-out documents in the shard's order, packed into as many batches as they need; the same at every call.</summary>
     /// <param name="textOnly">Loss only behind the completion's marker list.</param>
@@ -157,6 +166,12 @@ internal sealed class BatchStream(string name, TokenShard shard, TrainingConfig 
 
     private IEnumerable<int> List(IEnumerable<int[]> markers) =>
         markers.SelectMany(marker => marker).Prepend(shard.ListIds.Open).Append(shard.ListIds.Close);
+
+    private (Batch[] Batches, double Epochs) Make()
+    {
+        var batches = Batch.Pack(Fill(), config.PackedLength);
+        return (batches, _epoch + ((double)(_cursor - _waiting.Count) / shard.TrainCount));
+    }
 
     private List<Batch.Document> Fill()
     {

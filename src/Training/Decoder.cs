@@ -57,6 +57,11 @@ internal sealed partial class Decoder : IDisposable
             _embedding, .. _layers.SelectMany(layer => layer.Blocks), _norm, .. shape.TieWordEmbeddings ? Array.Empty<WeightBlock>() : [_head],
             .. _rows.Select(rows => rows.Block),
         ];
+        // Gains and biases are vectors; adapters and single rows have no decay either, as PEFT's examples and TRL have it.
+        static bool Decays(WeightBlock block) => block.Working.dim() > 1 && !block.Names.Any(AdapterNames.Is);
+        Updated = device.type == DeviceType.CPU
+            ? [.. Trained.Select(block => (block, Decays(block)))]
+            : [.. Trained.GroupBy(block => (block.Working.dtype, Decays: Decays(block))).Select(group => (WeightBlock.Join([.. group]), group.Key.Decays))];
     }
 
     /// <summary>Hyperparameters.</summary>
@@ -73,6 +78,12 @@ internal sealed partial class Decoder : IDisposable
 
     /// <summary>The weights that train.</summary>
     public IEnumerable<WeightBlock> Trained => Blocks.Where(block => block.IsTrained);
+
+    /// <summary>
+    /// The weights that train as the optimiser meets them, and whether they decay: block by block on a CPU, and in few vectors
+    /// elsewhere, where every call counts.
+    /// </summary>
+    public IReadOnlyList<(WeightBlock Block, bool Decays)> Updated { get; }
 
     /// <summary>What happens between the products.</summary>
     public LayerKernels Kernels => _place.Kernels;
@@ -186,7 +197,7 @@ internal sealed partial class Decoder : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var block in Blocks)
+        foreach (var block in Blocks.Concat(Updated.Select(updated => updated.Block)))
         {
             block.Dispose();
         }

@@ -38,7 +38,7 @@ internal sealed class Trainer(Decoder model, TrainingConfig config)
             }
 
             var squares = zeros(1, ScalarType.Float64, model.Device);
-            foreach (var block in model.Trained)
+            foreach (var (block, _) in model.Updated)
             {
                 _ = squares.add_(model.Kernels.SumOfSquares(block.Gradient!));
             }
@@ -54,7 +54,7 @@ internal sealed class Trainer(Decoder model, TrainingConfig config)
         }
         catch
         {
-            foreach (var block in model.Trained)
+            foreach (var (block, _) in model.Updated)
             {
                 _ = block.Gradient!.zero_();
             }
@@ -73,10 +73,8 @@ internal sealed class Trainer(Decoder model, TrainingConfig config)
     private void Step(double learningRate, double gradientScale)
     {
         Steps++;
-        foreach (var block in model.Trained)
+        foreach (var (block, decays) in model.Updated)
         {
-            // Gains and biases are vectors; adapters and single rows have no decay either, as PEFT's examples and TRL have it.
-            var decays = block.Master!.dim() > 1 && !block.Names.Any(AdapterNames.Is);
             model.Kernels.AdamW(block, gradientScale, new AdamWStep(
                 learningRate, config.Beta1, config.Beta2, config.Epsilon, decays ? config.WeightDecay : 0, Steps));
         }

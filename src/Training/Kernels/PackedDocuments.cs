@@ -14,38 +14,18 @@ internal sealed class PackedDocuments
     private const int Step = 8;
     private const double LeastFill = 0.9;
     private const int LeastPadding = 16;
+    private readonly IReadOnlyList<int> _lengths;
+    private readonly Lazy<IReadOnlyList<DocumentBatch>> _batches;
 
     /// <summary>Arranges documents.</summary>
     /// <param name="lengths">Tokens of each document, in their packed order; each at least 1.</param>
     /// <param name="padded">Whether lengths are rounded up to powers of two.</param>
     public PackedDocuments(IReadOnlyList<int> lengths, bool padded)
     {
-        var starts = new int[lengths.Count];
-        for (var i = 1; i < starts.Length; i++)
-        {
-            starts[i] = starts[i - 1] + lengths[i - 1];
-        }
-
+        _lengths = lengths;
         Tokens = lengths.Sum();
         Longest = lengths.Max();
-        Batches =
-        [
-            .. Group(lengths, padded).Select(group =>
-            {
-                var rows = new int[group.Documents.Count * group.Length];
-                Array.Fill(rows, -1);
-                for (var i = 0; i < group.Documents.Count; i++)
-                {
-                    var document = group.Documents[i];
-                    for (var position = 0; position < lengths[document]; position++)
-                    {
-                        rows[(i * group.Length) + position] = starts[document] + position;
-                    }
-                }
-
-                return new DocumentBatch(group.Documents.Count, group.Length, rows);
-            }),
-        ];
+        _batches = new Lazy<IReadOnlyList<DocumentBatch>>(() => Arrange(padded));
     }
 
     /// <summary>All tokens.</summary>
@@ -55,8 +35,58 @@ internal sealed class PackedDocuments
     public int Longest { get; }
 
     /// <summary>The batches, longest documents first.</summary>
-    public IReadOnlyList<DocumentBatch> Batches { get; }
+    public IReadOnlyList<DocumentBatch> Batches => _batches.Value;
 
+    /// <summary>Where each document begins, and the last one ends.</summary>
+    public int[] Offsets()
+    {
+        var offsets = new int[_lengths.Count + 1];
+        for (var i = 0; i < _lengths.Count; i++)
+        {
+            offsets[i + 1] = offsets[i] + _lengths[i];
+        }
+
+        return offsets;
+    }
+
+    /// <summary>Each token's place in its document.</summary>
+    public long[] Positions()
+    {
+        var positions = new long[Tokens];
+        var next = 0;
+        foreach (var length in _lengths)
+        {
+            for (var position = 0; position < length; position++)
+            {
+                positions[next++] = position;
+            }
+        }
+
+        return positions;
+    }
+
+    private DocumentBatch[] Arrange(bool padded)
+    {
+        var starts = Offsets();
+        return
+        [
+            .. Group(_lengths, padded).Select(group =>
+            {
+                var rows = new int[group.Documents.Count * group.Length];
+                Array.Fill(rows, -1);
+                for (var i = 0; i < group.Documents.Count; i++)
+                {
+                    var document = group.Documents[i];
+                    for (var position = 0; position < _lengths[document]; position++)
+                    {
+                        rows[(i * group.Length) + position] = starts[document] + position;
+                    }
+                }
+
+                return new DocumentBatch(group.Documents.Count, group.Length, rows);
+            }),
+        ];
+    }
 
     private static List<(int Length, List<int> Documents)> Group(IReadOnlyList<int> lengths, bool padded)
     {

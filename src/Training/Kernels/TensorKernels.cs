@@ -4,12 +4,15 @@ using static TorchSharp.torch.nn;
 
 namespace TreasureMarkers.Training.Kernels;
 
-/// <summary>The kernels as libtorch's own operations, for devices whose memory this process cannot reach.</summary>
+/// <summary>
+/// The kernels as libtorch's own operations, for devices whose memory this process cannot reach. There it is bytes and calls that cost
+/// time: results are written where they belong, and what depends on the documents alone is put on the device once for all layers.
+/// </summary>
 internal sealed class TensorKernels(ModelConfiguration shape, ScalarType type, Device device) : LayerKernels
 {
     private readonly int _size = shape.HeadDim;
-    private Tensor? _cosine;
-    private Tensor? _sine;
+    private readonly bool _isFlash = TensorScript.HasFlash(shape, type, device);
+    private DocumentTensors? _documents;
 
     /// <inheritdoc/>
     public override (Tensor Normed, Tensor Scale) Normalize(Tensor x, Tensor? added, Tensor gain)
@@ -19,94 +22,129 @@ internal sealed class TensorKernels(ModelConfiguration shape, ScalarType type, D
             _ = x.add_(added);
         }
 
-        var scale = x.to_type(ScalarType.Float32).square().mean([-1L]).add(shape.RmsNormEps).rsqrt().reshape(-1);
+        var squares = linalg.vector_norm(x.to_type(ScalarType.Float32), dims: [-1]).square();
+        var scale = squares.div_(x.shape[^1]).add_(shape.RmsNormEps).rsqrt_().reshape(-1);
         return (Renormalize(x, scale, gain), scale);
     }
 
     /// <inheritdoc/>
-    public override Tensor Renormalize(Tensor x, Tensor scale, Tensor gain) =>
-        x.to_type(ScalarType.Float32).mul(scale.view(x.shape[0], -1)).mul(gain).to_type(type);
+    public override Tensor Renormalize(Tensor x, Tensor scale, Tensor gain)
+    {
+        var normed = empty(x.shape, type, device);
+        TensorScript.Multiply(x, scale.view(-1, 1), normed);
+        return normed.mul_(gain);
+    }
 
     /// <inheritdoc/>
     public override Tensor NormalizeBackward(
         Tensor gradient, Tensor x, Tensor scale, Tensor gain, Tensor? stream, Tensor? gainGradient)
     {
-        var (incoming, input, factor) = (gradient.to_type(ScalarType.Float32), x.to_type(ScalarType.Float32), scale.view(-1, 1));
-        var product = incoming.mul(input);
-        _ = gainGradient?.add_(product.mul(factor).sum(0L));
-        var pull = product.mul(gain).mean([-1L], keepdim: true).mul(factor.pow(3));
-        var result = incoming.mul(gain).mul(factor).sub(input.mul(pull));
-        return (stream is null ? result : stream.add_(result)).to_type(type);
+        // d/dx of x·r·gain with r = 1/√(mean(x²) + ε): r·(gain·dy − x·r²·mean(gain·dy·x)).
+        var (input, factor) = (x.to_type(ScalarType.Float32), scale.view(-1, 1));
+        var scaled = gradient.mul(factor);
+        var product = scaled.mul(input);
+        _ = gainGradient?.add_(product.sum(0L));
+        var pull = product.mv(gain).view(-1, 1).mul_(factor.square()).div_(x.shape[^1]);
+        stream = stream is null ? scaled.mul(gain) : stream.addcmul_(scaled, gain, 1);
+        return stream.addcmul_(input, pull, -1).to_type(type);
     }
 
     /// <inheritdoc/>
     public override Tensor Gate(Tensor gateAndUp)
     {
         var halves = gateAndUp.chunk(2, -1);
-        return functional.silu(halves[0]).mul(halves[1]);
+        return functional.silu(halves[0]).mul_(halves[1]);
     }
 
     /// <inheritdoc/>
     public override (Tensor Gated, Tensor Gradient) GateBackward(Tensor gateAndUp, Tensor gradient)
     {
-        var halves = gateAndUp.chunk(2, -1);
-        var (silu, sigmoid) = (functional.silu(halves[0]), halves[0].sigmoid());
-        var slope = sigmoid.mul(halves[0].sub(silu).add(1));
-        return (silu.mul(halves[1]), cat([gradient.mul(halves[1]).mul(slope), gradient.mul(silu)], -1));
+        var (halves, result) = (gateAndUp.chunk(2, -1), empty_like(gateAndUp));
+        var (silu, slopes) = (functional.silu(halves[0]), result.chunk(2, -1));
+        TensorScript.SiluBackward(gradient.mul(halves[1]), halves[0], slopes[0]);
+        TensorScript.Multiply(gradient, silu, slopes[1]);
+        return (silu.mul_(halves[1]), result);
     }
 
     /// <inheritdoc/>
     public override (Tensor Output, AttentionState State) Attend(Part query, Part key, Part value, PackedDocuments documents)
     {
-        PrepareRotation(documents.Batches[0].Length);
-        var output = empty([documents.Tokens, (long)query.Heads * _size], type, device);
-        var states = new List<Tensor[]>();
-        foreach (var batch in documents.Batches)
+        var placed = Place(documents);
+        var (queries, keys, values) = (Turned(query, placed), Turned(key, placed), Heads(value));
+        if (_isFlash)
         {
-            var rows = Rows(batch);
-            // libtorch's fused attention differentiates itself.
-            using var gradients = enable_grad();
-            var (queries, keys, values) = (Leaf(Turn(Take(query, rows, batch), 1)), Leaf(Turn(Take(key, rows, batch), 1)), Leaf(Take(value, rows, batch)));
-            var attended = functional.scaled_dot_product_attention(
-                queries, ForEachQueryHead(keys, query.Heads), ForEachQueryHead(values, query.Heads), is_casual: true);
-            using (no_grad())
-            {
-                Put(attended.detach(), new Part(output, 0, query.Heads), batch);
-            }
-
-            states.Add([queries, keys, values, attended]);
+            var (attended, kept) = TensorScript.Flash(queries, keys, values, placed.Offsets!, documents.Longest);
+            return (attended.view(documents.Tokens, -1), new AttentionState([[queries, keys, values, .. kept]]));
         }
 
-        return (output, new AttentionState(states));
+        var output = empty([documents.Tokens, query.Heads, _size], type, device);
+        var states = new List<Tensor[]>();
+        foreach (var group in placed.Groups)
+        {
+            // libtorch's fused attention differentiates itself.
+            using var gradients = enable_grad();
+            var (q, k, v) = (Leaf(group.Take(queries)), Leaf(group.Take(keys)), Leaf(group.Take(values)));
+            var attended = functional.scaled_dot_product_attention(
+                q, ForEachQueryHead(k, query.Heads), ForEachQueryHead(v, query.Heads), is_casual: true);
+            using (no_grad())
+            {
+                group.Put(attended.detach(), output);
+            }
+
+            states.Add([q, k, v, attended]);
+        }
+
+        return (output.view(documents.Tokens, -1), new AttentionState(states));
     }
 
     /// <inheritdoc/>
     public override void AttendBackward(
         AttentionState state, Tensor output, Tensor gradient, PackedDocuments documents, (Part Query, Part Key, Part Value) targets)
     {
-        for (var i = 0; i < documents.Batches.Count; i++)
+        var placed = Place(documents);
+        var incoming = gradient.view(documents.Tokens, targets.Query.Heads, _size);
+        Tensor[] gradients;
+        if (_isFlash)
         {
-            var (batch, tensors) = (documents.Batches[i], state.Tensors[i]);
-            // Padding has the gradient of its document's first token here, which must count once.
-            var incoming = Take(new Part(gradient, 0, targets.Query.Heads), Rows(batch), batch).mul(Real(batch));
-            tensors[3].backward([incoming]);
-            Put(Turn(tensors[0].grad!, -1), targets.Query, batch);
-            Put(Turn(tensors[1].grad!, -1), targets.Key, batch);
-            Put(tensors[2].grad!, targets.Value, batch);
+            gradients = TensorScript.FlashBackward(incoming, output.view(incoming.shape), state.Tensors[0], placed.Offsets!, documents.Longest);
         }
+        else
+        {
+            gradients = Array.ConvertAll(
+                new[] { targets.Query, targets.Key, targets.Value },
+                part => empty([documents.Tokens, part.Heads, _size], type, device));
+            foreach (var (group, tensors) in placed.Groups.Zip(state.Tensors))
+            {
+                // Padding has the gradient of its document's first token here, which must count once.
+                tensors[3].backward([group.Take(incoming).mul(group.Real)]);
+                for (var i = 0; i < gradients.Length; i++)
+                {
+                    group.Put(tensors[i].grad!, gradients[i]);
+                }
+            }
+        }
+
+        Turn(gradients[0], placed, -1, Heads(targets.Query));
+        Turn(gradients[1], placed, -1, Heads(targets.Key));
+        _ = Heads(targets.Value).copy_(gradients[2]);
     }
 
     /// <inheritdoc/>
     public override Tensor CrossEntropy(Tensor logits, Tensor targets, double scale)
     {
         var wide = logits.to_type(ScalarType.Float32);
-        var loss = functional.cross_entropy(wide, targets, reduction: Reduction.Sum).to_type(ScalarType.Float64).reshape(1);
-        if (scale != 0)
+        if (scale == 0)
         {
-            var ones = full([targets.shape[0], 1], -1f, ScalarType.Float32, device);
-            _ = logits.copy_(wide.softmax(-1).scatter_add_(1, targets.unsqueeze(1), ones).mul_(scale));
+            return functional.cross_entropy(wide, targets, reduction: Reduction.Sum).to_type(ScalarType.Float64).reshape(1);
         }
 
+        // −log p of the target is the likeliest token's −log p, which is small, and how far the target's logit is below its logit.
+        var places = targets.unsqueeze(1);
+        var shares = wide.softmax(-1);
+        var (most, likeliest) = wide.max(-1, keepdim: true);
+        var loss = most.sub(wide.gather(1, places)).sub(shares.gather(1, likeliest).log()).sum(ScalarType.Float64).reshape(1);
+        _ = shares.scatter_add_(1, places, full(places.shape, -1f, ScalarType.Float32, device));
+        TensorScript.Multiply(shares, tensor((float)scale), logits);
         return loss;
     }
 
@@ -136,56 +174,35 @@ internal sealed class TensorKernels(ModelConfiguration shape, ScalarType type, D
     private static Tensor ForEachQueryHead(Tensor shared, int heads) =>
         shared.shape[1] == heads ? shared : shared.repeat_interleave(heads / shared.shape[1], 1);
 
-    private void PrepareRotation(int length)
+    // [tokens, heads, size], where the part lies.
+    private Tensor Heads(Part part) =>
+        part.Matrix.narrow(1, part.Column, (long)part.Heads * _size).view(part.Matrix.shape[0], part.Heads, _size);
+
+    private Tensor Turned(Part part, DocumentTensors placed)
     {
-        if (_cosine is not null && _cosine.shape[0] >= length)
-        {
-            return;
-        }
-
-        _cosine?.Dispose();
-        _sine?.Dispose();
-        var table = shape with { MaxPositionEmbeddings = length };
-        (_cosine, _sine) = (Table(RotaryTable.Cosines(table), 1), Table(RotaryTable.Sines(table), -1));
-
-        Tensor Table(float[] half, int firstSign)
-        {
-            using var scope = NewDisposeScope();
-            var values = tensor(half, [table.MaxPositionEmbeddings, _size / 2]).to(device);
-            return cat([values.mul(firstSign), values], -1).to_type(type).DetachFromDisposeScope();
-        }
+        var result = empty([part.Matrix.shape[0], part.Heads, _size], type, device);
+        Turn(Heads(part), placed, 1, result);
+        return result;
     }
 
-    // [documents, heads, length, size]: x·cos + (second half, first half)·(−sin, sin), with the sine's sign turned for the way back.
-    private Tensor Turn(Tensor heads, int turn)
+    // Each head's halves a, b become a·cos − b·sin, b·cos + a·sin; with the sine's sign turned for the way back.
+    private static void Turn(Tensor heads, DocumentTensors placed, int turn, Tensor target)
     {
-        var (halves, length) = (heads.chunk(2, -1), heads.shape[2]);
-        return heads.mul(_cosine![..(int)length]).add(cat([halves[1], halves[0]], -1).mul(_sine![..(int)length]).mul(turn));
+        TensorScript.Multiply(heads, placed.Cosine, target);
+        var (from, to) = (heads.chunk(2, -1), target.chunk(2, -1));
+        _ = to[0].addcmul_(from[1], placed.Sine, -turn);
+        _ = to[1].addcmul_(from[0], placed.Sine, turn);
     }
 
-    private Tensor Rows(DocumentBatch batch)
+    // A pass has one arrangement for all its layers.
+    private DocumentTensors Place(PackedDocuments documents)
     {
-        var rows = new long[batch.Rows.Length];
-        for (var i = 0; i < rows.Length; i++)
+        if (!ReferenceEquals(_documents?.Documents, documents))
         {
-            rows[i] = batch.Rows[i] >= 0 ? batch.Rows[i] : batch.Rows[i / batch.Length * batch.Length];
+            _documents?.Dispose();
+            _documents = new DocumentTensors(documents, shape, type, device, _isFlash);
         }
 
-        return tensor(rows).to(device);
-    }
-
-    private Tensor Real(DocumentBatch batch) =>
-        tensor(Array.ConvertAll(batch.Rows, row => row >= 0)).to(device).view(batch.Documents, 1, batch.Length, 1);
-
-    private Tensor Take(Part part, Tensor rows, DocumentBatch batch) => part.Matrix
-        .narrow(1, part.Column, (long)part.Heads * _size).index_select(0, rows)
-        .view(batch.Documents, batch.Length, part.Heads, _size).transpose(1, 2);
-
-    private void Put(Tensor heads, Part part, DocumentBatch batch)
-    {
-        var places = Enumerable.Range(0, batch.Rows.Length).Where(i => batch.Rows[i] >= 0).Select(i => (long)i).ToArray();
-        var rows = tensor(Array.ConvertAll(places, i => (long)batch.Rows[i])).to(device);
-        var values = heads.transpose(1, 2).reshape(-1, (long)part.Heads * _size).index_select(0, tensor(places).to(device));
-        _ = part.Matrix.narrow(1, part.Column, (long)part.Heads * _size).index_copy_(0, rows, values);
+        return _documents!;
     }
 }

@@ -8,6 +8,8 @@ namespace TreasureMarkers.Training.Kernels;
 /// </summary>
 internal sealed class WeightBlock : IDisposable
 {
+    // What products and vector loads want of the first number's place, in numbers.
+    private const long Alignment = 64;
     private readonly List<(string Name, long Start, long Rows)> _parts = [];
 
     /// <summary>Zeros.</summary>
@@ -29,25 +31,47 @@ internal sealed class WeightBlock : IDisposable
     }
 
     /// <summary>What products are made with.</summary>
-    public Tensor Working { get; }
+    public Tensor Working { get; private set; }
 
     /// <summary>The fp32 numbers; null when the block is not trained.</summary>
-    public Tensor? Master { get; }
+    public Tensor? Master { get; private set; }
 
     /// <summary>The loss's gradient so far; null when the block is not trained.</summary>
-    public Tensor? Gradient { get; }
+    public Tensor? Gradient { get; private set; }
 
     /// <summary>The running mean of gradients; null when the block is not trained.</summary>
-    public Tensor? First { get; }
+    public Tensor? First { get; private set; }
 
     /// <summary>The running mean of squared gradients; null when the block is not trained.</summary>
-    public Tensor? Second { get; }
+    public Tensor? Second { get; private set; }
 
     /// <summary>Whether it is trained.</summary>
     public bool IsTrained => Master is not null;
 
     /// <summary>The weights that it is made of, in their order.</summary>
     public IEnumerable<string> Names => _parts.Select(part => part.Name);
+
+    /// <summary>
+    /// Puts the numbers of trained blocks side by side, so that an operation over all of them is one call: each block's tensors become
+    /// views of the result's.
+    /// </summary>
+    /// <param name="blocks">At least one, all on one device and with working numbers of one type.</param>
+    /// <returns>The whole, a vector without names; its numbers between the blocks are zero.</returns>
+    public static WeightBlock Join(IReadOnlyList<WeightBlock> blocks)
+    {
+        using var inPlace = no_grad();
+        using var scope = NewDisposeScope();
+        static long Room(WeightBlock block) => (block.Working.numel() + Alignment - 1) / Alignment * Alignment;
+        var whole = new WeightBlock([blocks.Sum(Room)], blocks[0].Working.dtype, blocks[0].Working.device, isTrained: true);
+        var start = 0L;
+        foreach (var block in blocks)
+        {
+            block.MoveInto(whole, start);
+            start += Room(block);
+        }
+
+        return whole;
+    }
 
     /// <summary>Gives rows to a weight, behind those that were given already.</summary>
     /// <param name="name">Of the weight.</param>
@@ -89,6 +113,22 @@ internal sealed class WeightBlock : IDisposable
         foreach (var tensor in new[] { Working, Master, Gradient, First, Second })
         {
             tensor?.Dispose();
+        }
+    }
+
+    private void MoveInto(WeightBlock whole, long start)
+    {
+        var isOne = ReferenceEquals(Working, Master);
+        (Master, Gradient) = (Moved(Master!, whole.Master!), Moved(Gradient!, whole.Gradient!));
+        (First, Second) = (Moved(First!, whole.First!), Moved(Second!, whole.Second!));
+        Working = isOne ? Master : Moved(Working, whole.Working);
+
+        Tensor Moved(Tensor from, Tensor to)
+        {
+            var view = Outlive(to.narrow(0, start, from.numel()).view(from.shape));
+            _ = view.copy_(from);
+            from.Dispose();
+            return view;
         }
     }
 
