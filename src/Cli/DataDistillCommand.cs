@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 using TreasureMarkers.Data;
+using TreasureMarkers.Data.Building;
 using TreasureMarkers.Data.Distillation;
 using TreasureMarkers.Models;
 using TreasureMarkers.Training;
@@ -42,6 +43,7 @@ internal sealed class DataDistillCommand
     private readonly Option<double> _topP = Real("--top-p", "Of answers: the likeliest tokens that together have this share.", 0.9, 0.01, 1);
     private readonly Option<int> _mostTokens = Number("--max-tokens", "The most tokens of an answer.", 512, 8, 4096);
     private readonly Option<bool> _cut = new("--keep-cut") { Description = "Keep answers that are longer, up to their last whole sentence." };
+    private readonly Option<int> _variants = Number("--variants", "Rows of each answer: the plain one, and the rest in other forms and lengths.", 6, 1, 50);
     private readonly Option<int?> _batch = new("--batch") { Description = "Texts that are sampled at once. Default: 256 on a CPU, 4096 on a GPU." };
     private readonly Option<string> _seed = new("--seed") { Description = "Seeds every choice.", DefaultValueFactory = _ => "1" };
     private readonly Option<double> _evalShare = Real("--eval-share", "The share of rows to hold out, whole groups of them.", 0.02, 0, 0.5);
@@ -95,7 +97,7 @@ internal sealed class DataDistillCommand
         });
         var command = new Command("distill", "Let a base write prompts and answer them and those of files, and make rows of them: what it knows is kept, levers are added.")
         {
-            _model, _rows, _output, _prompts, _own, _exclude, _answers, _samples, _temperature, _topP, _mostTokens, _cut, _batch, _seed, _evalShare, _device,
+            _model, _rows, _output, _prompts, _own, _exclude, _answers, _samples, _temperature, _topP, _mostTokens, _cut, _variants, _batch, _seed, _evalShare, _device,
             _sampleOnly,
         };
         command.SetAction(RunAsync);
@@ -114,8 +116,8 @@ internal sealed class DataDistillCommand
 
         try
         {
-            var exclusion = await Exclusion.ReadAsync(parsed.GetValue(_exclude) ?? [], cancellationToken);
-            var answers = await AnswersAsync(parsed, folder, exclusion, cancellationToken);
+            var excluded = ExcludedTexts.Read(parsed.GetValue(_exclude) ?? [], cancellationToken);
+            var answers = await AnswersAsync(parsed, folder, excluded, cancellationToken);
             if (parsed.GetValue(_sampleOnly))
             {
                 Console.WriteLine($"{Path.Combine(folder, DistilledRows.AnswersFile)}: {answers.Count:#,0} answers");
@@ -123,7 +125,7 @@ internal sealed class DataDistillCommand
             }
 
             var options = new DistilledRowOptions(
-                parsed.GetRequiredValue(_seed), new AnswerFilter(exclusion, parsed.GetValue(_cut)), parsed.GetValue(_evalShare));
+                parsed.GetRequiredValue(_seed), new AnswerFilter(excluded, parsed.GetValue(_cut)), parsed.GetValue(_variants), parsed.GetValue(_evalShare));
             var manifest = await CommandProgress.RunAsync(report => DistilledRows.WriteAsync(folder, answers, options, report, cancellationToken));
             AnsiConsole.WriteLine(manifest.Describe(folder));
             Console.WriteLine($"Train on it with `tm train --base {parsed.GetValue(_model) ?? "MODEL"} --data {folder}`.");
@@ -137,7 +139,7 @@ internal sealed class DataDistillCommand
     }
 
     private async Task<IReadOnlyList<DistilledAnswer>> AnswersAsync(
-        ParseResult parsed, string folder, Exclusion exclusion, CancellationToken cancellationToken)
+        ParseResult parsed, string folder, ExcludedTexts excluded, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(_answers) is { Length: > 0 } given)
         {
@@ -147,12 +149,12 @@ internal sealed class DataDistillCommand
 
         var model = parsed.GetValue(_model)
             ?? throw new CommandException("Give --model, the base that answers, or --answers, files with answers of your own.");
-        var prompts = await PromptFiles.PromptsAsync(parsed.GetValue(_prompts) ?? [], exclusion, cancellationToken);
+        var prompts = await PromptFiles.PromptsAsync(parsed.GetValue(_prompts) ?? [], excluded, cancellationToken);
         var (files, own) = Shares(parsed, prompts.Count);
         var options = new DistillOptions(
             model, folder, own, parsed.GetValue(_samples), new SamplerOptions(parsed.GetValue(_temperature), parsed.GetValue(_topP), parsed.GetValue(_mostTokens)),
             parsed.GetValue(_batch), parsed.GetRequiredValue(_seed), parsed.GetRequiredValue(_device));
-        return await new DistillRun(options, exclusion, Console.WriteLine).RunAsync([.. prompts.Take(files)], cancellationToken);
+        return await new DistillRun(options, excluded, Console.WriteLine).RunAsync([.. prompts.Take(files)], cancellationToken);
     }
 
     // How many prompts of files are answered, and how many the model writes.

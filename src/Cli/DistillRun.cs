@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using TreasureMarkers.Data;
+using TreasureMarkers.Data.Building;
 using TreasureMarkers.Data.Distillation;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
@@ -28,9 +29,9 @@ internal sealed record DistillOptions(
 /// that was stopped goes on where it was. What is there already is not sampled, and libtorch is loaded only when something is.
 /// </summary>
 /// <param name="options">What.</param>
-/// <param name="exclusion">What the model's own prompts may not come near to.</param>
+/// <param name="excluded">What the model's own prompts may not come near to.</param>
 /// <param name="report">Takes lines for people.</param>
-internal sealed class DistillRun(DistillOptions options, Exclusion exclusion, Action<string> report)
+internal sealed class DistillRun(DistillOptions options, ExcludedTexts excluded, Action<string> report)
 {
     private const string SettingsFile = "distill.json";
 
@@ -60,7 +61,6 @@ internal sealed class DistillRun(DistillOptions options, Exclusion exclusion, Ac
     /// <exception cref="CommandException">The folder has answers of another model or of other settings, or the model cannot converse.</exception>
     public async Task<IReadOnlyList<DistilledAnswer>> RunAsync(IReadOnlyList<DistilledPrompt> prompts, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(options.Folder);
         CheckSettings();
         var written = await BatchFile<DistilledPrompt>.OpenAsync(Path.Combine(options.Folder, DistilledRows.PromptsFile), cancellationToken);
         var answers = await BatchFile<DistilledAnswer>.OpenAsync(Path.Combine(options.Folder, DistilledRows.AnswersFile), cancellationToken);
@@ -85,6 +85,7 @@ internal sealed class DistillRun(DistillOptions options, Exclusion exclusion, Ac
         var path = Path.Combine(options.Folder, SettingsFile);
         var now = JsonSerializer.Serialize(
             new { model = TunedBase.HashOf(options.Model), options.Answers, options.Seed }, DataFolder.Json);
+        Directory.CreateDirectory(options.Folder);
         if (!File.Exists(path))
         {
             AtomicFile.WriteText(path, now);
@@ -116,7 +117,7 @@ internal sealed class DistillRun(DistillOptions options, Exclusion exclusion, Ac
 
     private List<DistilledPrompt> OwnPrompts(BatchFile<DistilledPrompt> written, Lazy<Loaded> model, CancellationToken cancellationToken)
     {
-        var filter = new PromptFilter(exclusion);
+        var filter = new PromptFilter(excluded);
         var accepted = Accepted(filter, written.Items);
         var (clock, before) = (Stopwatch.StartNew(), accepted.Count);
         while (accepted.Count < options.Own)

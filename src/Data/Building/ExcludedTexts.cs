@@ -69,29 +69,36 @@ internal sealed partial class ExcludedTexts
     }
 
     /// <summary>Whether a draft has something of what is excluded.</summary>
-    public bool Covers(RowDraft draft)
+    public bool Covers(RowDraft draft) => Covers(draft.Prompt, draft.Answer, [.. draft.Earlier.Select(m => m.Content)], draft.Fact);
+
+    /// <summary>Whether a prompt and its answer have something of what is excluded.</summary>
+    /// <param name="prompt">The user's words.</param>
+    /// <param name="answer">The answer; empty where there is none yet.</param>
+    /// <param name="earlier">The turns before.</param>
+    /// <param name="stated">The fact that is asked for, as a question, or null.</param>
+    public bool Covers(string prompt, string answer, IReadOnlyList<string>? earlier = null, string? stated = null)
     {
         if (_windows.Count == 0 && _whole.Count == 0)
         {
             return false;
         }
 
-        string[] texts = [draft.Prompt, draft.Answer, .. draft.Earlier.Select(m => m.Content)];
-        if (texts.Any(Shares) || Questions(draft.Prompt).Any(IsWhole))
+        string[] texts = [prompt, answer, .. earlier ?? []];
+        if (texts.Any(Shares) || Questions(prompt).Any(IsWhole))
         {
             return true;
         }
 
-        var isShort = Words().Count(draft.Prompt) <= MostWords;
-        if (!isShort && draft.Fact is null)
+        var isShort = Words().Count(prompt) <= MostWords;
+        if (!isShort && stated is null)
         {
             return false;
         }
 
-        var asked = isShort ? Content(draft.Prompt) : [];
-        var fact = draft.Fact is { } plain ? Content(plain) : [];
-        var answer = Content(draft.Answer);
-        return _facts.Any(f => f.IsAskedBy(asked, answer) || f.IsAskedBy(fact, answer));
+        var asked = isShort ? Content(prompt) : [];
+        var fact = stated is null ? [] : Content(stated);
+        var words = Content(answer);
+        return _facts.Any(f => f.IsAskedBy(asked, words) || f.IsAskedBy(fact, words));
     }
 
     /// <summary>Whether a text shares thirteen words in a row with an excluded one.</summary>

@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
+using TreasureMarkers.Data.Building;
 
 namespace TreasureMarkers.Data.Distillation;
 
 /// <summary>Decides which sampled answers become rows.</summary>
-/// <param name="exclusion">What prompts and answers may not come near to.</param>
+/// <param name="excluded">What prompts and answers may not come near to.</param>
 /// <param name="keepsCut">Whether an answer that did not end is kept up to the end of its last whole sentence or paragraph.</param>
-internal sealed partial class AnswerFilter(Exclusion exclusion, bool keepsCut)
+internal sealed partial class AnswerFilter(ExcludedTexts excluded, bool keepsCut)
 {
     /// <summary>Of an answer that did not end, so much has to be left when its last, broken sentence is gone.</summary>
     private const double LeastOfCut = 0.6;
@@ -27,8 +28,8 @@ internal sealed partial class AnswerFilter(Exclusion exclusion, bool keepsCut)
         var fault = text.Length == 0 || !text.Any(char.IsLetterOrDigit) ? "empty"
             : text.Contains('\uFFFD', StringComparison.Ordinal) || Controls().IsMatch(text) ? "control text"
             : Refusal().IsMatch(text) ? "a refusal"
-            : Repetition.Of(text) > Repetition.Most || Repetition.HasRun(text) ? "repeats itself"
-            : exclusion.IsNear(answer.Prompt) || exclusion.IsNear(text) ? "near to what is excluded"
+            : Repetition.Of(text) > Repetition.Most || Repetition.HasRun(text) || Repetition.OfLines(text) > Repetition.Most ? "repeats itself"
+            : excluded.Covers(answer.Prompt, text) ? "near to what is excluded"
             : string.Equals(text, answer.Prompt, StringComparison.OrdinalIgnoreCase) ? "the prompt again"
             : null;
         return fault is null ? (answer with { Completion = text }, null) : (null, fault);
@@ -53,8 +54,9 @@ internal sealed partial class AnswerFilter(Exclusion exclusion, bool keepsCut)
 
     /// <summary>A small model refuses at random, mostly what it could answer.</summary>
     [GeneratedRegex(
-        @"^(i('m| am) (sorry|afraid|unable|not able)|i apologi[sz]e|sorry|as an? (ai|artificial|language|chatbot)|i (cannot|can't|don't have (access|the ability|personal)|do not have (access|the ability)))\b"
-        + @"|\bas an? (ai|chatbot|language model|digital assistant)\b|\bi('m| am) (just )?an ai\b|\bsmollm\b|\bhugging face\b",
+        @"^(i('m| am) (sorry|afraid|unable|not able)|i apologi[sz]e|sorry|i (cannot|can't|don't have (access|the ability|personal)|do not have (access|the ability)))\b"
+        + @"|\b(as|i('m| am)) (just )?an? ([a-z]+ )?(ai|chatbot|language model|digital assistant)\b|\ban ai (assistant|designed|model)\b"
+        + @"|\bsorry for (any|the|your) (confusion|misunderstanding|loss|inconvenience)\b|\bsmollm\b|\bhugging face\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Refusal();
 }

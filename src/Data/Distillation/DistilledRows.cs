@@ -1,16 +1,18 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using TreasureMarkers.Data.Import;
+using TreasureMarkers.Data.Labels;
 using TreasureMarkers.Data.Records;
-using TreasureMarkers.Models.Prompts;
+using TreasureMarkers.Data.Variants;
 
 namespace TreasureMarkers.Data.Distillation;
 
 /// <summary>How rows are made of answers.</summary>
 /// <param name="Seed">Seeds every choice.</param>
 /// <param name="Filter">Which answers are used.</param>
+/// <param name="Variants">Rows of one answer, the plain one included.</param>
 /// <param name="EvalShare">The share of rows to hold out, whole groups of them.</param>
-internal sealed record DistilledRowOptions(string Seed, AnswerFilter Filter, double EvalShare);
+internal sealed record DistilledRowOptions(string Seed, AnswerFilter Filter, int Variants, double EvalShare);
 
 /// <summary>Makes a data folder of sampled answers.</summary>
 internal static class DistilledRows
@@ -22,6 +24,9 @@ internal static class DistilledRows
     public const string PromptsFile = "prompts.jsonl.gz";
 
     private const string StageName = "rows.jsonl";
+
+    /// <summary>The share of answers that are tried to be made longer with those of near prompts.</summary>
+    private const double ShareOfLong = 0.3;
 
     /// <summary>Makes the folder's rows and manifest; what stands in it beside them stays.</summary>
     /// <param name="folder">The data folder.</param>
@@ -44,10 +49,18 @@ internal static class DistilledRows
             throw new DataFormatException($"None of {answers.Count:#,0} answers is good, so there are no rows to make.");
         }
 
+        report("writing variants");
+        var given = good.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(Given).ToList();
+        var variants = new AnswerVariants(new VariantOptions { Rows = options.Variants, Seed = options.Seed });
+        // Several answers to one prompt differ by nothing that a marker says: only the first is given plainly.
+        var plain = new HashSet<string>(StringComparer.Ordinal);
+        bool[] isPlain = [.. good.Select(answer => answer.Ended && plain.Add(answer.Prompt))];
+        var rows = given.Index().AsParallel().AsOrdered().WithCancellation(cancellationToken).SelectMany(one => variants.Of(one.Item).Skip(isPlain[one.Index] ? 0 : 1));
+        var longer = options.Variants > 1 ? new JoinedAnswers(given, options.Seed).Make(ShareOfLong, cancellationToken).SelectMany(variants.OfLong) : [];
         var stage = Path.Combine(folder, Importer.StageName);
         Directory.CreateDirectory(stage);
         var path = Path.Combine(stage, "distilled.jsonl.gz");
-        await DataFolder.WriteLinesAsync(path, good.AsParallel().AsOrdered().WithCancellation(cancellationToken).SelectMany(Rows), cancellationToken);
+        await DataFolder.WriteLinesAsync(path, rows.AsSequential().Concat(longer).Select(Line), cancellationToken);
         await using var stream = File.OpenRead(path);
         var file = new FileReport(new InputFile(path, StageName)) { Hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken)) };
         var import = new ImportOptions { Lang = "English", EvalShare = options.EvalShare };
@@ -65,18 +78,25 @@ internal static class DistilledRows
         return manifest;
     }
 
-    private static IEnumerable<ReadOnlyMemory<byte>> Rows(DistilledAnswer answer)
+    private static AnsweredPrompt Given(DistilledAnswer answer)
     {
-        var group = "distilled/" + StableHash.Id(answer.Prompt);
-        yield return Line(answer.Prompt, answer.Completion, new Dictionary<string, string>());
+        var (task, domain) = PromptLabels.Default.Of(answer.Prompt, answer.Completion);
+        var labels = new Dictionary<string, string>();
+        if (task is not null)
+        {
+            labels["task"] = task;
+        }
 
-        ReadOnlyMemory<byte> Line(string prompt, string completion, IReadOnlyDictionary<string, string> markers) => JsonSerializer.SerializeToUtf8Bytes(
-            new
-            {
-                Messages = new[] { new PromptMessage("user", prompt), new PromptMessage("assistant", completion) },
-                Group = group,
-                Markers = markers,
-                Provenance = new Provenance(answer.Origin, "distilled", answer.Licence, answer.Source),
-            }, DataFolder.Json);
+        if (domain is not null)
+        {
+            labels["domain"] = domain;
+        }
+
+        var provenance = new Provenance(answer.Origin, "distilled", answer.Licence, answer.Source);
+        return new AnsweredPrompt(answer.Prompt, answer.Completion, "distilled/" + StableHash.Id(answer.Prompt), provenance) { Labels = labels };
     }
+
+    // Without a split, which is decided for all rows together.
+    private static ReadOnlyMemory<byte> Line(DataRow row) => JsonSerializer.SerializeToUtf8Bytes(
+        new { row.Messages, row.Group, row.Markers, row.Provenance, row.Required }, DataFolder.Json);
 }

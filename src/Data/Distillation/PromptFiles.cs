@@ -12,11 +12,11 @@ internal static class PromptFiles
 
     /// <summary>The prompts of files, each once, without those near to what is excluded.</summary>
     /// <param name="inputs">Files, folders and globs of records with a field prompt, instruction (with input, if there is one) or question, or messages.</param>
-    /// <param name="exclusion">What prompts may not come near to.</param>
+    /// <param name="excluded">What prompts may not come near to.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="DataFormatException">A file cannot be read, or no record of one has a prompt.</exception>
     public static async Task<IReadOnlyList<DistilledPrompt>> PromptsAsync(
-        IReadOnlyCollection<string> inputs, Exclusion exclusion, CancellationToken cancellationToken)
+        IReadOnlyCollection<string> inputs, ExcludedTexts excluded, CancellationToken cancellationToken)
     {
         var prompts = new List<DistilledPrompt>();
         var known = new HashSet<ulong>();
@@ -26,7 +26,7 @@ internal static class PromptFiles
             await foreach (var record in RecordReader.ReadAsync(file, cancellationToken))
             {
                 if (record.Fields is { } fields && PromptOf(fields) is { Length: > 0 } text && known.Add(ContentWindows.OfSize(int.MaxValue - 1, text)[0])
-                    && !exclusion.IsNear(text))
+                    && !excluded.Covers(text, ""))
                 {
                     prompts.Add(new DistilledPrompt(text, $"{Path.GetFileName(record.File)}:{record.Line}", LicenceOf(fields) ?? NotSaid));
                 }

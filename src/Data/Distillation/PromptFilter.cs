@@ -8,8 +8,8 @@ namespace TreasureMarkers.Data.Distillation;
 /// Decides which of the prompts that a model wrote are asked: whole, in English, asking for something that is there, unlike those before and
 /// unlike what is excluded. The order decides, so that a run that goes on chooses as one that was never stopped.
 /// </summary>
-/// <param name="exclusion">What prompts may not come near to.</param>
-internal sealed partial class PromptFilter(Exclusion exclusion)
+/// <param name="excluded">What prompts may not come near to.</param>
+internal sealed partial class PromptFilter(ExcludedTexts excluded)
 {
     private const int Shortest = 12;
     private const int Longest = 1500;
@@ -48,7 +48,7 @@ internal sealed partial class PromptFilter(Exclusion exclusion)
             : Repetition.Of(text) > Repetition.Most || Repetition.HasRun(text) ? "repeats itself"
             : IsWithoutItsText(text) ? "speaks of a text that is not there"
             : LanguageIdentifier.Default.Identify(text) is not { Language: "English", Probability: > 0.8 } ? "not English"
-            : exclusion.IsNear(text) ? "near to what is excluded"
+            : excluded.Covers(text, "") ? "near to what is excluded"
             : null;
     }
 
@@ -146,12 +146,24 @@ internal static class Repetition
 
     private const int Size = 4;
     private const int LongestRun = 4;
+    private const int FewestLines = 5;
 
     /// <summary>The share of a text's sequences of four words that stood in it before; 0 for a short text.</summary>
     public static double Of(string text)
     {
         var windows = ContentWindows.OfSize(Size, text);
         return windows.Count < 2 ? 0 : 1 - ((double)windows.Distinct().Count() / windows.Count);
+    }
+
+    /// <summary>The share of a text's lines, list marks left out, that stood in it before; 0 where there are few.</summary>
+    public static double OfLines(string text)
+    {
+        string[] lines =
+        [
+            .. text.Split('\n').Select(line => line.Trim(' ', '\t', '\r', '*', '-', '.', ')', '#', ':', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'))
+                .Where(line => line.Any(char.IsLetter)),
+        ];
+        return lines.Length < FewestLines ? 0 : 1 - ((double)lines.Distinct(StringComparer.OrdinalIgnoreCase).Count() / lines.Length);
     }
 
     /// <summary>Whether one word stands many times in a row.</summary>

@@ -1,13 +1,18 @@
 namespace TreasureMarkers.Data.Distillation;
 
 /// <summary>
-/// First words of prompts, in English. Left to itself a small model begins most of its prompts alike ("Can you provide a ..."); half of them
+/// First words of prompts, in English. Left to itself a small model begins most of its prompts alike ("Can you provide a ..."); most of them
 /// are given their first words, so that they ask in as many ways as people do.
 /// </summary>
 internal static class PromptOpeners
 {
+    private const double Share = 0.6;
+
     private static readonly string[] Openers =
     [
+        "What causes", "What are the benefits of", "What are the main", "What is the purpose of", "What is the history of", "What is the meaning of", "What are some", "What kind of",
+        "What is the role of", "What are the causes of", "What are the symptoms of", "Who invented", "How does the", "How do plants", "How do animals", "How do people", "How do you", "How do you cook",
+        "Why is the", "Why do people", "Explain the concept of", "Explain what", "Explain in simple terms", "Where does", "Which country", "Which animal", "How can a",
         "What is", "What is", "What is the", "What are", "What are the", "What does", "What was", "What makes", "What happens when", "What should I", "What's the best way to",
         "What is the difference between", "Why", "Why is", "Why are", "Why do", "Why did", "How", "How do", "How do I", "How do I", "How does", "How can I", "How can I", "How can we",
         "How is", "How are", "How did", "How many", "How much", "How long does", "How should I", "Who", "Who was", "When", "When did", "Where", "Where can I", "Which", "Is it", "Is there", "Are",
@@ -23,6 +28,6 @@ internal static class PromptOpeners
     public static string Of(string seed, int number)
     {
         var random = new StableRandom(seed, "opener", $"{number}");
-        return random.Chance(0.5) ? random.Pick(Openers) : "";
+        return random.Chance(Share) ? random.Pick(Openers) : "";
     }
 }
