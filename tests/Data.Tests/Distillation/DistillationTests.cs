@@ -119,6 +119,9 @@ public sealed class DistillationTests
         var filter = new AnswerFilter(ExcludedTexts.Read([], CancellationToken.None), keepsCut: true);
         Assert.Equal(Essay, filter.Judge(Answer(Essay + " And then it is", ended: false)).Answer?.Completion);
         Assert.Equal("not ended", filter.Judge(Answer("Yes. " + Essay.Replace('.', ','), ended: false)).Fault);
+        var circles = string.Concat(Enumerable.Repeat(" Then you bake it in the oven for an hour.", 9));
+        var before = filter.Judge(Answer(Essay + circles, ended: true)).Answer!;
+        Assert.Equal((Essay + " Then you bake it in the oven for an hour.", false), (before.Completion, before.Ended));
         Assert.Equal("not ended", filter.Judge(Answer("There are 3 points:\n\n1. Flour, which is", ended: false)).Fault);
     }
 
