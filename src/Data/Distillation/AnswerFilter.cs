@@ -15,7 +15,7 @@ internal sealed partial class AnswerFilter(ExcludedTexts excluded, bool keepsCut
     private const double LeastOfCut = 0.6;
 
     /// <summary>What stands before the circles has to be so long, in characters, and may repeat no more than this share.</summary>
-    private const int LeastBeforeCircles = 200;
+    private const int LeastBeforeCircles = 160;
 
     private const double MostBeforeCircles = 0.1;
 
