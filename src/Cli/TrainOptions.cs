@@ -74,6 +74,16 @@ internal sealed class TrainOptions
         Description = "Tokens of the longest row; a longer one is cut. Default: those of a pass; with --base 2048.",
     };
 
+    private readonly Option<double?> _endWeight = new("--end-weight")
+    {
+        Description = "What the loss of the token that ends an answer is multiplied by, so that lengths are learned. Default: 1.",
+    };
+
+    private readonly Option<double?> _sentenceWeight = new("--sentence-weight")
+    {
+        Description = "The same for the first token behind each sentence of an answer. Default: 1.",
+    };
+
     private readonly Option<double?> _learningRate = new("--learning-rate")
     {
         Description = "Peak; without --base fine-tuning peaks at half of it. Default: nano 0.003, small and base 0.002; with --base 0.0001, with --lora 0.0005.",
@@ -144,7 +154,7 @@ internal sealed class TrainOptions
         Option[] all =
         [
             Base, Data, _out, Resume, _preset, _lora, _loraAlpha, _loraDropout, _loraTargets, _lastLayers, _minutes, _epochs, _steps, _learningRate,
-            _batchTokens, _packedLength, _maxLength, _recompute, _arm, _dropout, _markers, _pretrainSteps, _pretrainShare, _seed, _precision, _device, _threads,
+            _batchTokens, _packedLength, _maxLength, _endWeight, _sentenceWeight, _recompute, _arm, _dropout, _markers, _pretrainSteps, _pretrainShare, _seed, _precision, _device, _threads,
             _checkpointMinutes, _checkpointSteps, _keep, _evalEvery, _sampleEvery, _samples,
         ];
         Array.ForEach(all, command.Add);
@@ -219,6 +229,8 @@ internal sealed class TrainOptions
             PackedLength = InRange(
                 parsed.GetValue(_packedLength) ?? Math.Min(preset.PackedLength, batchTokens), 64, 1 << 20, _packedLength.Name),
             MaxLength = parsed.GetValue(_maxLength) is { } length ? InRange(length, 64, 1 << 20, "--max-length") : preset.MaxLength,
+            EndWeight = parsed.GetValue(_endWeight) is { } end ? InRange(end, 0.1, 1000, "--end-weight") : preset.EndWeight,
+            SentenceWeight = parsed.GetValue(_sentenceWeight) is { } sentence ? InRange(sentence, 0.1, 1000, "--sentence-weight") : preset.SentenceWeight,
             LearningRate = InRange(parsed.GetValue(_learningRate) ?? preset.LearningRate, 1e-8, 1.0, "--learning-rate"),
             Seed = parsed.GetValue(_seed) ?? preset.Seed,
             Precision = Choose(parsed.GetValue(_precision), "--precision", preset.Precision),

@@ -1,6 +1,8 @@
+using System.Text;
 using TreasureMarkers.Data.Shards;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
+using TreasureMarkers.Models.Tokenization;
 
 namespace TreasureMarkers.Training;
 
@@ -11,24 +13,35 @@ namespace TreasureMarkers.Training;
 /// <param name="Targets">That next token.</param>
 internal sealed record Batch(long[] Inputs, int[] Lengths, long[] Positions, long[] Targets)
 {
+    /// <summary>What each target's loss is multiplied by in training; null where all are 1.</summary>
+    public float[]? Weights { get; private init; }
+
+    /// <summary>The weights' sum, by which an update's gradient is divided.</summary>
+    public double TotalWeight => Weights?.Sum(weight => (double)weight) ?? Targets.Length;
+
     /// <summary>Joins documents.</summary>
     /// <param name="documents">The documents, in their order.</param>
     /// <param name="textOnly">Loss only behind the completion's marker list.</param>
     public static Batch Of(IReadOnlyCollection<Document> documents, bool textOnly = false)
     {
         var (inputs, positions, targets) = (new List<long>(), new List<long>(), new List<long>());
+        var weights = documents.Any(document => document.Weights is not null) ? new List<float>() : null;
         foreach (var document in documents)
         {
             for (var target = textOnly ? document.TextStart : document.LossStart; target < document.Tokens.Length; target++)
             {
                 positions.Add(inputs.Count + target - 1);
                 targets.Add(document.Tokens[target]);
+                weights?.Add(document.Weights is { } given ? given[target] : 1);
             }
 
             inputs.AddRange(document.Tokens.SkipLast(1).Select(token => (long)token));
         }
 
-        return new Batch([.. inputs], [.. documents.Select(document => document.Tokens.Length - 1)], [.. positions], [.. targets]);
+        return new Batch([.. inputs], [.. documents.Select(document => document.Tokens.Length - 1)], [.. positions], [.. targets])
+        {
+            Weights = weights?.ToArray(),
+        };
     }
 
     /// <summary>
@@ -60,7 +73,11 @@ internal sealed record Batch(long[] Inputs, int[] Lengths, long[] Positions, lon
     /// <param name="TextStart">Index of the first target behind the completion's marker list.</param>
     /// <param name="Room">Inputs that packing counts for it: the marked arm's in both arms, so that both see the same documents at
     /// every step.</param>
-    internal sealed record Document(int[] Tokens, int LossStart, int TextStart, int Room);
+    internal sealed record Document(int[] Tokens, int LossStart, int TextStart, int Room)
+    {
+        /// <summary>Each token's weight as a target; null where all are 1.</summary>
+        public float[]? Weights { get; init; }
+    }
 }
 
 /// <summary>
@@ -71,7 +88,8 @@ internal sealed record Batch(long[] Inputs, int[] Lengths, long[] Positions, lon
 /// <param name="name">Of the data; different names have different orders.</param>
 /// <param name="shard">At least one training document.</param>
 /// <param name="config">Arm, dropout, seed and sizes.</param>
-internal sealed class BatchStream(string name, TokenShard shard, TrainingConfig config)
+/// <param name="weights">The weights of answers' tokens; null where all are 1.</param>
+internal sealed class BatchStream(string name, TokenShard shard, TrainingConfig config, TargetWeights? weights = null)
 {
     // Enough candidates to fill a batch almost to the brim.
     private const int WaitingDocuments = 32;
@@ -159,9 +177,10 @@ internal sealed class BatchStream(string name, TokenShard shard, TrainingConfig 
             return null;
         }
 
-        return config.Arm == TrainingArm.Marked
-            ? new Batch.Document(marked[..(room + 1)], prompt.Length, start.Length, room)
-            : new Batch.Document([.. bare.Concat(document.Completion).Take(room + 1)], bare.Length, bare.Length, room);
+        var (whole, begin, text) = config.Arm == TrainingArm.Marked
+            ? (marked, prompt.Length, start.Length) : ([.. bare, .. document.Completion], bare.Length, bare.Length);
+        var tokens = whole[..Math.Min(room + 1, whole.Length)];
+        return new Batch.Document(tokens, begin, text, room) { Weights = weights?.Of(tokens, text, isWhole: tokens.Length == whole.Length) };
     }
 
     private IEnumerable<int> List(IEnumerable<int[]> markers) =>
@@ -210,5 +229,50 @@ internal sealed class BatchStream(string name, TokenShard shard, TrainingConfig 
                 throw new CommandException($"No row of the {name} data fits the model's context. Build the data with shorter texts.");
             }
         }
+    }
+}
+
+/// <summary>
+/// Weighs the tokens that decide how long an answer is: the one that ends it, and the first behind each sentence, where it goes on instead.
+/// </summary>
+internal sealed class TargetWeights
+{
+    private readonly bool[] _closes;
+    private readonly bool[] _opens;
+    private readonly float _end;
+    private readonly float _sentence;
+
+    private TargetWeights(BpeTokenizer tokenizer, double end, double sentence)
+    {
+        (_end, _sentence) = ((float)end, (float)sentence);
+        var texts = Enumerable.Range(0, tokenizer.VocabularySize).Select(id => Encoding.UTF8.GetString(tokenizer.BytesOf(id))).ToArray();
+        // "3.5" is no end: what follows one begins with white space.
+        _closes = [.. texts.Select(text => text.TrimEnd() is [.., '.' or '!' or '?'])];
+        _opens = [.. texts.Select(text => text.Length > 0 && char.IsWhiteSpace(text[0]))];
+    }
+
+    /// <summary>The configuration's weights; null where all are 1.</summary>
+    public static TargetWeights? Of(BpeTokenizer tokenizer, TrainingConfig config) => config.EndWeight is null or 1 && config.SentenceWeight is null or 1
+        ? null : new TargetWeights(tokenizer, config.EndWeight ?? 1, config.SentenceWeight ?? 1);
+
+    /// <summary>Each token's weight as a target.</summary>
+    /// <param name="tokens">A document.</param>
+    /// <param name="textStart">Where the answer's text begins.</param>
+    /// <param name="isWhole">Whether the last token ends the answer; else the text was cut.</param>
+    public float[] Of(int[] tokens, int textStart, bool isWhole)
+    {
+        var weights = new float[tokens.Length];
+        Array.Fill(weights, 1);
+        for (var i = textStart + 1; i < tokens.Length; i++)
+        {
+            weights[i] = _closes[tokens[i - 1]] && _opens[tokens[i]] ? _sentence : 1;
+        }
+
+        if (isWhole)
+        {
+            weights[^1] = _end;
+        }
+
+        return weights;
     }
 }

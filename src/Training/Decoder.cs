@@ -118,7 +118,7 @@ internal sealed partial class Decoder : IDisposable
         foreach (var (start, count) in Chunks(batch))
         {
             using var chunk = NewDisposeScope();
-            _ = sum.add_(_place.Kernels.CrossEntropy(Head(hidden.narrow(0, start, count)), targets.narrow(0, start, count), 0));
+            _ = sum.add_(_place.Kernels.CrossEntropy(Head(hidden.narrow(0, start, count)), targets.narrow(0, start, count), null, 0));
         }
 
         return sum.MoveToOuterDisposeScope();
@@ -126,9 +126,9 @@ internal sealed partial class Decoder : IDisposable
 
     /// <summary>Adds the loss's gradient to the weights' gradients.</summary>
     /// <param name="batch">One pass.</param>
-    /// <param name="scale">What the loss is multiplied by: one over the loss-carrying tokens of the whole update.</param>
+    /// <param name="scale">What the loss is multiplied by, besides its targets' weights: one over their sum in the whole update.</param>
     /// <param name="pass">Numbers the run's passes, for the adapters' dropout.</param>
-    /// <returns>The unscaled sum over targets, in nats: float64 [1] on the model's device.</returns>
+    /// <returns>The sum over targets, neither weighted nor scaled, in nats: float64 [1] on the model's device.</returns>
     public Tensor Backward(Batch batch, double scale, long pass)
     {
         using var inference = no_grad();
@@ -237,6 +237,7 @@ internal sealed partial class Decoder : IDisposable
     {
         using var scope = NewDisposeScope();
         var (positions, targets) = (ToDevice(batch.Positions), ToDevice(batch.Targets));
+        var weights = batch.Weights is { } given ? tensor(given).to(Device) : null;
         var chosen = x.index_select(0, positions);
         var (hidden, factors) = _place.Kernels.Normalize(chosen, null, _norm.Working);
         var (sum, hiddenGradient) = (zeros(1, ScalarType.Float64, Device), empty_like(hidden));
@@ -245,7 +246,7 @@ internal sealed partial class Decoder : IDisposable
             using var chunk = NewDisposeScope();
             var some = hidden.narrow(0, start, count);
             var logits = Head(some);
-            _ = sum.add_(_place.Kernels.CrossEntropy(logits, targets.narrow(0, start, count), scale));
+            _ = sum.add_(_place.Kernels.CrossEntropy(logits, targets.narrow(0, start, count), weights?.narrow(0, start, count), scale));
             _ = hiddenGradient.narrow(0, start, count).copy_(logits.mm(_head.Working));
             if (_head.IsTrained)
             {

@@ -19,12 +19,12 @@ internal sealed class Trainer(Decoder model, TrainingConfig config)
     /// <param name="batches">A forward and a backward pass each; their gradients add up.</param>
     /// <param name="learningRate">For this update.</param>
     /// <param name="cancellationToken">Abandons the update between passes; weights and optimiser are then unchanged.</param>
-    /// <returns>Mean loss over the loss-carrying tokens, in nats, and the gradient's length before clipping.</returns>
+    /// <returns>Mean loss over the loss-carrying tokens, each counted once, in nats, and the gradient's length before clipping.</returns>
     /// <exception cref="DivergedException">The loss or the gradient is no number any more; nothing was changed.</exception>
     public (double Loss, double GradientLength) Update(
         IReadOnlyList<Batch> batches, double learningRate, CancellationToken cancellationToken)
     {
-        var targets = batches.Sum(batch => batch.Targets.LongLength);
+        var (targets, weight) = (batches.Sum(batch => batch.Targets.LongLength), batches.Sum(batch => batch.TotalWeight));
         using var inPlace = no_grad();
         using var scope = NewDisposeScope();
         try
@@ -34,7 +34,7 @@ internal sealed class Trainer(Decoder model, TrainingConfig config)
             for (var i = 0; i < batches.Count; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                _ = sums.add_(model.Backward(batches[i], 1.0 / targets, ((long)Steps << 16) + i));
+                _ = sums.add_(model.Backward(batches[i], 1.0 / weight, ((long)Steps << 16) + i));
             }
 
             var squares = zeros(1, ScalarType.Float64, model.Device);

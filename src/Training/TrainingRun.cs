@@ -305,7 +305,8 @@ internal sealed class TrainingRun : IDisposable
     }
 
     private BatchStream Batches() =>
-        IsPretraining ? new("pretraining", _data.Pretrain!, Config) : new("instruction", _data.Rows, Config);
+        IsPretraining ? new("pretraining", _data.Pretrain!, Config)
+            : new("instruction", _data.Rows, Config, TargetWeights.Of(_data.Tokenizer, Config));
 
     private double PhaseProgress()
     {

@@ -17,6 +17,8 @@ public sealed class TrainOptionsTests
     [InlineData("--samples", "17")]
     [InlineData("--sample-every", "-1")]
     [InlineData("--max-length", "1")]
+    [InlineData("--end-weight", "0")]
+    [InlineData("--sentence-weight", "1001")]
     [InlineData("--epochs", "0")]
     [InlineData("--marker-encoding", "emoji")]
     public async Task A_value_out_of_range_is_one_line_that_names_the_option_and_what_is_allowed(string option, string value)

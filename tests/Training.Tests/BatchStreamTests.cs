@@ -225,6 +225,29 @@ public sealed class BatchStreamTests : IDisposable
     }
 
     [Fact]
+    public async Task The_tokens_that_decide_an_answers_length_weigh_more()
+    {
+        var (row, tokenizer) = ((await RowsAsync())[0], await TokenizerAsync());
+        row = row with { Messages = [row.Messages[0], new("assistant", "It is 3.5 m. It ends!\nNow it does")] };
+        var shard = await ShardAsync([row]);
+        var config = Nano with { EndWeight = 12, SentenceWeight = 5 };
+        Batch.Document Document(int context) =>
+            new BatchStream("rows", shard, config with { PackedLength = context }, TargetWeights.Of(tokenizer, config)).Compose(0, 0)!;
+        List<(float Weight, string Text)> Weighed(Batch.Document document) =>
+            [.. document.Weights!.Index().Where(w => w.Item != 1).Select(w => (w.Item, tokenizer.Decode([document.Tokens[w.Index - 1], document.Tokens[w.Index]])))];
+
+        var whole = Document(256);
+        var cut = Document(whole.Tokens.Length - 2);
+
+        Assert.Equal([5, 5, 12], Weighed(whole).Select(w => w.Weight));
+        Assert.Equal(['.', '!'], Weighed(whole).Take(2).Select(w => w.Text.First(c => c is '.' or '!')));
+        Assert.Equal("<|end|>", tokenizer.Decode([whole.Tokens[^1]]));
+        Assert.Equal([5, 5], Weighed(cut).Select(w => w.Weight));
+        Assert.Null(TargetWeights.Of(tokenizer, Nano));
+        Assert.Equal(whole.Tokens.Length - whole.LossStart + 4 + 4 + 11, Batch.Of([whole]).TotalWeight);
+    }
+
+    [Fact]
     public async Task Held_out_documents_are_no_training_documents()
     {
         var rows = await RowsAsync();

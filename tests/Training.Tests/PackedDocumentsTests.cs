@@ -41,8 +41,15 @@ public sealed class PackedDocumentsTests
             kernels.AttendBackward(
                 state, attended, Random("da", tokens, 64), documents, (new Part(gradient, 0, 4), new Part(gradient, 64, 2), new Part(gradient, 96, 2)));
             var logits = Random("logits", 5, 53);
-            var loss = kernels.CrossEntropy(logits, torch.tensor([0L, 52, 7, 7, 31]), 0.3);
-            return [x, normed, kernels.Renormalize(x, scale, gain), scale, normGradient, stream, gainGradient, kernels.Gate(gates), gated, gateGradient, attended, gradient, logits, loss];
+            var weighted = logits.clone();
+            var targets = torch.tensor([0L, 52, 7, 7, 31]);
+            var loss = kernels.CrossEntropy(logits, targets, null, 0.3);
+            var sameLoss = kernels.CrossEntropy(weighted, targets, torch.tensor([1f, 12, 1, 5, 0]), 0.3);
+            return
+            [
+                x, normed, kernels.Renormalize(x, scale, gain), scale, normGradient, stream, gainGradient, kernels.Gate(gates), gated, gateGradient, attended, gradient,
+                logits, loss, weighted, sameLoss,
+            ];
         }
 
         var loops = Run(new CpuKernels(Shape, torch.ScalarType.Float32), padded: false);

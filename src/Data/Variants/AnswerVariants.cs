@@ -81,6 +81,9 @@ internal sealed partial class AnswerVariants(VariantOptions options)
     /// <summary>Whether a prompt says itself how its answer is to look, so that a variant would contradict it.</summary>
     private static bool AsksForForm(string prompt) => FormWords().IsMatch(prompt);
 
+    /// <summary>Whether an answer speaks of the assistant instead of the matter: no content to be set in forms.</summary>
+    public static bool Refuses(string answer) => Refusal().IsMatch(answer);
+
     private sealed class Maker(AnsweredPrompt given, VariantOptions options, StableRandom random)
     {
         private readonly List<DataRow> _rows = [];
@@ -91,14 +94,17 @@ internal sealed partial class AnswerVariants(VariantOptions options)
 
         public List<DataRow> Rows()
         {
-            _isFree = !AsksForForm(given.Prompt) && LengthLimits.Find(given.Prompt) is null;
+            var allowsForms = !AsksForForm(given.Prompt) && !Refuses(given.Answer) && LengthLimits.Find(given.Prompt) is null;
+            // A list in the prompt's words may be a table in the marker's, but no prose.
+            _isFree = allowsForms && !ListWords().IsMatch(given.Prompt);
             _parsed = ParsedAnswer.Of(given.Answer);
             _cuts = _parsed is null || !_isFree ? [] : LengthCuts.Of(given.Prompt, _parsed, random);
             Plain();
-            for (var tries = 0; _rows.Count < options.Rows && tries < options.Rows * 3 && _cuts.Count > 0; tries++)
+            var hasForms = allowsForms && given.Language == "English" && _parsed is not null;
+            for (var tries = 0; _rows.Count < options.Rows && tries < options.Rows * 3 && (_cuts.Count > 0 || hasForms); tries++)
             {
                 var drawn = random.Next(1000) / 1000.0 * (options.Length + options.Form + options.Both);
-                if (drawn < options.Length || given.Language != "English")
+                if (!hasForms || (_cuts.Count > 0 && drawn < options.Length))
                 {
                     Length();
                 }
@@ -297,8 +303,8 @@ internal sealed partial class AnswerVariants(VariantOptions options)
                 }
             }
 
-            // What the words ask for must be what was measured.
-            if (markers["lang"] != given.Language || (unit is not null && markers[unit.Value.Category] != $"{unit.Value.Count}"))
+            // What the words ask for must be what was measured; a label may forbid a form.
+            if (markers["lang"] != given.Language || (_rows.Count > 0 && MarkerBounds.Of(MarkerTaxonomy.Default, markers).IsContradiction) || (unit is not null && markers[unit.Value.Category] != $"{unit.Value.Count}"))
             {
                 return;
             }
@@ -312,7 +318,16 @@ internal sealed partial class AnswerVariants(VariantOptions options)
     }
 
     [GeneratedRegex(
-        @"\b(?:json|xml|table|tabular|csv|markdown|latex|yaml|html|bullet(?:ed|s)?|numbered|list|outline|essay|poem|haiku|song|lyrics|letter|email|e-mail|"
+        @"\b(?:i'm sorry|i apologi[sz]e|as an? (?:\w+ ){0,3}(?:ai|chatbot|assistant|smollm|language model)|i(?:'m| am) (?:not able|unable|not equipped|just an? ai|an ai)|"
+        + @"i (?:don't|do not) have (?:the (?:ability|capability)|access)|i can(?:'t|not) (?:assist|help|provide))\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Refusal();
+
+    [GeneratedRegex(@"\b(?:bullet(?:ed|s)?|numbered|lists?|outline|checklist)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex ListWords();
+
+    [GeneratedRegex(
+        @"\b(?:json|xml|table|tabular|csv|markdown|latex|yaml|html|essay|poem|haiku|song|lyrics|letter|email|e-mail|"
         + @"story|script|code|function|program|sentences?|paragraphs?|words?|briefly|brief|short|concise(?:ly)?|detailed|in detail|step[- ]by[- ]step|"
         + @"multiple[- ]choice|jokes?|riddle|tweet|slogan|headline|title|translate|rewrite|rephrase|correct)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

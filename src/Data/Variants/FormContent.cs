@@ -55,7 +55,7 @@ internal sealed partial record FormContent(string Topic, string One, string Many
             return null;
         }
 
-        var count = isCounted ? all.Count : all.Count <= 3 ? all.Count : Math.Min(3 + random.Next(Math.Min(all.Count, most) - 2), most);
+        var count = isCounted || all.Count <= 3 ? all.Count : Math.Min(3 + random.Next(Math.Max(1, Math.Min(all.Count, most) - 2)), most);
         var level = random.Next(isList ? 4 : 2);
         var entries = all.Take(count).Select(item => Entry(item, level)).Where(entry => entry.Text.Length > 0).ToList();
         var one = Noun(prompt, isList);
@@ -75,7 +75,7 @@ internal sealed partial record FormContent(string Topic, string One, string Many
         {
             // Cut before a word that needs what follows it.
             words.RemoveAt(LongestTopic);
-            while (words.Count > 2 && (Dangling.Contains(words[^1]) || Dangling.Contains(words[^2])))
+            while (words.Count > 2 && Dangling.Contains(words[^1]))
             {
                 words.RemoveAt(words.Count - 1);
             }
@@ -115,9 +115,9 @@ internal sealed partial record FormContent(string Topic, string One, string Many
         : noun.EndsWith("sh", StringComparison.Ordinal) ? noun + "es" : noun + "s";
 
     [GeneratedRegex(
-        @"^(?:(?:please|can you|could you|would you|i want you to|i need you to|i'd like you to|i would like you to|help me|i need|tell me|what do you know)\s+)*"
-        + @"(?:(?:give|tell|show|write|provide|offer|list|name|explain|describe|discuss|summari[sz]e|define|suggest|recommend|create|generate|outline|compare)\s+"
-        + @"(?:me\s+|us\s+)?(?:with\s+)?(?:about\s+)?|what\s+(?:is|are|was|were)\s+|what's\s+|who\s+(?:is|was|are)\s+|where\s+(?:is|are)\s+|which\s+)?"
+        @"^(?:(?:please|can you|could you|would you|will you|i want you to|i need you to|i'd like you to|i would like you to|help me|i need|tell me|what do you know)\s+)*"
+        + @"(?:(?:give|tell|show|write|provide|offer|list|name|explain|describe|discuss|summari[sz]e|define|suggest|recommend|create|generate|outline|compare|assist|help|check out|share)\s+"
+        + @"(?:to\s+)?(?:me\s+|us\s+)?(?:with\s+)?(?:about\s+|find\s+|choose\s+|understand\s+)?|what\s+(?:is|are|was|were)\s+|what's\s+|who\s+(?:is|was|are)\s+|where\s+(?:is|are)\s+|which\s+)?"
         + @"(?:some of (?:the|your|my)\s+|(?:some|a few|several|the|a|an|any)\s+)?(?:(?:best|good|great|main|most important|most common|effective)\s+(?=\w+s\b))?",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Asking();

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Xml;
 using System.Xml.Linq;
 using TreasureMarkers.Data.Writing;
 
@@ -83,8 +84,13 @@ internal static class FormWriter
         return node.ToJsonString(random.Chance(0.75) ? Indented : Compact);
     }
 
-    private static string Xml(FormContent content, StableRandom random)
+    private static string? Xml(FormContent content, StableRandom random)
     {
+        if (content.Entries.Any(entry => !CanBeXml(entry.Text) || !CanBeXml(entry.Title)) || !CanBeXml(content.Topic))
+        {
+            return null;
+        }
+
         var (one, many) = (content.One, content.Many);
         var textName = random.Pick(TextKeys);
         var titleName = random.Pick(TitleKeys);
@@ -103,6 +109,19 @@ internal static class FormWriter
             _ => new XElement(many, entries),
         };
         return root.ToString(random.Chance(0.85) ? SaveOptions.None : SaveOptions.DisableFormatting).ReplaceLineEndings("\n");
+    }
+
+    /// <summary>Whether XML has all characters of a text.</summary>
+    private static bool CanBeXml(string? text)
+    {
+        try
+        {
+            return text is null || XmlConvert.VerifyXmlChars(text) is not null;
+        }
+        catch (XmlException)
+        {
+            return false;
+        }
     }
 
     private static string Table(string prompt, FormContent content, StableRandom random)

@@ -14,7 +14,8 @@ internal sealed partial class JoinedAnswers(IReadOnlyList<AnsweredPrompt> answer
 {
     private const int MostNeighbours = 14;
     private const int MostShared = 400;
-    private const double Near = 0.34;
+    private const double MostRepeated = 0.15;
+    private const double Near = 0.5;
 
     /// <summary>Joins answers.</summary>
     /// <param name="share">Share of the prompts that are tried, 0 to 1; those without near ones give nothing.</param>
@@ -63,8 +64,13 @@ internal sealed partial class JoinedAnswers(IReadOnlyList<AnsweredPrompt> answer
         var (texts, seen, tokens) = (new List<string>(), new HashSet<string>(StringComparer.OrdinalIgnoreCase), 0);
         foreach (var other in neighbours.Prepend(index).Select(place => answers[place]).Where(other => other.Language == given.Language && other.Earlier.Count == 0))
         {
-            if (ParsedAnswer.Of(other.Answer) is not { } parsed)
+            if (AnswerVariants.Refuses(other.Answer) || ParsedAnswer.Of(other.Answer) is not { } parsed)
             {
+                if (texts.Count == 0)
+                {
+                    return null;
+                }
+
                 continue;
             }
 
@@ -79,7 +85,7 @@ internal sealed partial class JoinedAnswers(IReadOnlyList<AnsweredPrompt> answer
                     tokens += LengthMeasure.Tokens(paragraph);
                     if (tokens >= wanted)
                     {
-                        return given with { Answer = string.Join("\n\n", texts) };
+                        return Finished();
                     }
                 }
             }
@@ -90,7 +96,21 @@ internal sealed partial class JoinedAnswers(IReadOnlyList<AnsweredPrompt> answer
             }
         }
 
-        return tokens > LengthMeasure.MediumFrom + 20 && texts.Count > 0 ? given with { Answer = string.Join("\n\n", texts) } : null;
+        return tokens > LengthMeasure.MediumFrom + 20 ? Finished() : null;
+
+        AnsweredPrompt? Finished()
+        {
+            var text = string.Join("\n\n", texts);
+            return Repeats(text) > MostRepeated ? null : given with { Answer = text };
+        }
+    }
+
+    /// <summary>The share of runs of four words that were there before.</summary>
+    private static double Repeats(string text)
+    {
+        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var runs = Enumerable.Range(0, Math.Max(0, words.Length - 3)).Select(i => StableHash.Of(words.AsSpan(i, 4))).ToList();
+        return runs.Count == 0 ? 0 : 1 - (runs.Distinct().Count() / (double)runs.Count);
     }
 
     private static HashSet<string> Content(string prompt) =>
@@ -102,6 +122,8 @@ internal sealed partial class JoinedAnswers(IReadOnlyList<AnsweredPrompt> answer
         "should", "would", "could", "there", "this", "from", "have", "when", "where", "which", "who", "why", "best", "good", "way", "tip", "make",
         "use", "doe", "did", "was", "were", "will", "their", "they", "most", "more", "into", "between", "please", "provide", "write", "list",
         "find", "get", "need", "want", "help", "new", "start", "know", "any", "all", "one", "not", "but", "has", "it'", "i'm", "don't", "using",
+        "simple", "term", "generate", "create", "example", "different", "work", "think", "people", "time", "year", "suggest", "recommend", "difference",
+        "important", "effective", "common", "benefit", "idea", "step", "reason", "like", "i've", "what'", "mean", "differ", "better", "improve", "might",
     ];
 
     [GeneratedRegex(@"[\p{L}'’]+", RegexOptions.CultureInvariant)]

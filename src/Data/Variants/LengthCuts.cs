@@ -34,7 +34,8 @@ internal static partial class LengthCuts
         {
             var items = parsed.Items.Select(item => item.Text).ToList();
             var isShort = items.Sum(item => item.Length) < 500;
-            paragraphs.AddRange(isShort || random.Chance(0.3) ? [Joined(items)] : items);
+            paragraphs.AddRange(AreFragments(parsed) ? [Named([.. parsed.Items.Select(item => item.Text.TrimEnd('.'))], random)]
+                : isShort || random.Chance(0.3) ? [Joined(items)] : items);
         }
 
         return string.Join("\n\n", paragraphs.Concat(parsed.Tail.Select(Joined)));
@@ -127,6 +128,11 @@ internal static partial class LengthCuts
     private static List<string[]> Paragraphs(ParsedAnswer parsed, bool withTitles)
     {
         var paragraphs = new List<string[]>(parsed.Paragraphs);
+        if (AreFragments(parsed))
+        {
+            return paragraphs;
+        }
+
         // A text stands for its item where it does not need the title.
         var areWhole = !withTitles && parsed.Items.All(item =>
             item.Sentences is [var first, ..] && char.IsUpper(first[0]) && Words(first) >= FewestWords && !ParsedAnswer.LeansBack(first));
@@ -153,10 +159,19 @@ internal static partial class LengthCuts
 
         for (var count = 2; count <= Math.Min(8, titles.Length); count++)
         {
-            var named = titles[..count].Select((title, i) => i == 0 ? title : Lowered(title)).ToArray();
-            yield return random.Chance(0.6) ? $"{string.Join(", ", named[..^1])}{(count > 2 ? "," : "")} and {named[^1]}." : $"{string.Join(", ", named)}.";
+            yield return Named(titles[..count], random);
         }
     }
+
+    /// <summary>Things named one after the other, as one sentence.</summary>
+    private static string Named(string[] titles, StableRandom random)
+    {
+        var named = titles.Select((title, i) => i == 0 ? title : Lowered(title)).ToArray();
+        return random.Chance(0.6) ? $"{string.Join(", ", named[..^1])}{(named.Length > 2 ? "," : "")} and {named[^1]}." : $"{string.Join(", ", named)}.";
+    }
+
+    /// <summary>Whether the list's items are words, not sentences: they make no paragraphs.</summary>
+    private static bool AreFragments(ParsedAnswer parsed) => parsed.Items.Count > 0 && parsed.Items.Average(item => Words(item.Text)) < FewestWords + 1;
 
     /// <summary>A title inside a sentence: "Use a timer" loses its capital, "New York" and "SQL" keep theirs.</summary>
     private static string Lowered(string title)

@@ -217,7 +217,7 @@ internal sealed partial class ParsedAnswer
     private static partial Regex Link();
 
     [GeneratedRegex(
-        @"^(?:sure|certainly|of course|absolutely|great question|i'd be happy|i'm happy to|i'm glad|i'm sorry|i'm so sorry|thank you|i hope|feel free|let me know|as an? (?:ai|smollm))\b"
+        @"^(?:sure|certainly|of course|absolutely|great question|i'd be happy|i'm happy to|i'm glad|i'm here to|i'm sorry|i'm so sorry|thank you|i hope|feel free|let me know|as an? (?:ai|smollm))\b"
         + @"|\b(?:here are|here's|here is|the following|as follows|(?:steps|tips|ways|examples|table|list|code) below|follow these|these (?:steps|tips|ways)|step-by-step guide)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Promise();

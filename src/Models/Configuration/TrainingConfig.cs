@@ -86,6 +86,16 @@ internal sealed record TrainingConfig
     /// <summary>Decides the first weights, the order of rows and the dropout.</summary>
     public required long Seed { get; init; }
 
+    /// <summary>
+    /// What the loss of the token that ends an answer is multiplied by; null for 1. One token in a hundred decides how long an answer is.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? EndWeight { get; init; }
+
+    /// <summary>What the loss of the first token behind each sentence of an answer is multiplied by, where it might have ended; null for 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? SentenceWeight { get; init; }
+
     /// <summary>Number type of the matrix products.</summary>
     public required MatrixPrecision Precision { get; init; }
 

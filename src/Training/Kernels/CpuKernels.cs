@@ -222,12 +222,12 @@ internal sealed unsafe partial class CpuKernels(ModelConfiguration shape, Scalar
     }
 
     /// <inheritdoc/>
-    public override Tensor CrossEntropy(Tensor logits, Tensor targets, double scale)
+    public override Tensor CrossEntropy(Tensor logits, Tensor targets, Tensor? weights, double scale)
     {
         var (rows, width) = ((int)logits.shape[0], (int)logits.shape[1]);
         var losses = new double[rows];
         var (from, wanted) = (Start(logits), Start(targets));
-        var factor = (float)scale;
+        var weight = weights is null ? (nint)0 : Start(weights);
         Rows(rows, 8 * width, _narrow ? (row, _) => Row<Brain16>(row) : (row, _) => Row<Single32>(row));
         return tensor(losses.Sum(), ScalarType.Float64).reshape(1);
 
@@ -245,6 +245,7 @@ internal sealed unsafe partial class CpuKernels(ModelConfiguration shape, Scalar
                 return;
             }
 
+            var factor = (float)scale * (weight == 0 ? 1 : ((float*)weight)[row]);
             var wantedValue = ((float)Math.Exp(-losses[row]) - 1) * factor;
             var shift = Vector512.Create(logSum);
             var i = 0;

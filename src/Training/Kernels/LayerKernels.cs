@@ -67,9 +67,10 @@ internal abstract class LayerKernels
     /// <summary>Sum of the negative log likelihoods of targets; puts its gradient in the logits' place.</summary>
     /// <param name="logits">[positions, vocabulary], in the type; afterwards the gradient of the sum times <paramref name="scale"/>.</param>
     /// <param name="targets">int64 [positions].</param>
+    /// <param name="weights">What each target's gradient is multiplied by, fp32 [positions]; null for 1.</param>
     /// <param name="scale">What the loss is multiplied by; 0 leaves the gradient out, and the logits as they are.</param>
-    /// <returns>Unscaled, float64 [1].</returns>
-    public abstract Tensor CrossEntropy(Tensor logits, Tensor targets, double scale);
+    /// <returns>Neither weighted nor scaled, float64 [1].</returns>
+    public abstract Tensor CrossEntropy(Tensor logits, Tensor targets, Tensor? weights, double scale);
 
     /// <summary>Adds a product's result to fp32 numbers in place.</summary>
     public abstract void Accumulate(Tensor sum, Tensor term);

@@ -130,7 +130,7 @@ internal sealed class TensorKernels(ModelConfiguration shape, ScalarType type, D
     }
 
     /// <inheritdoc/>
-    public override Tensor CrossEntropy(Tensor logits, Tensor targets, double scale)
+    public override Tensor CrossEntropy(Tensor logits, Tensor targets, Tensor? weights, double scale)
     {
         var wide = logits.to_type(ScalarType.Float32);
         if (scale == 0)
@@ -144,7 +144,7 @@ internal sealed class TensorKernels(ModelConfiguration shape, ScalarType type, D
         var (most, likeliest) = wide.max(-1, keepdim: true);
         var loss = most.sub(wide.gather(1, places)).sub(shares.gather(1, likeliest).log()).sum(ScalarType.Float64).reshape(1);
         _ = shares.scatter_add_(1, places, full(places.shape, -1f, ScalarType.Float32, device));
-        TensorScript.Multiply(shares, tensor((float)scale), logits);
+        TensorScript.Multiply(shares, weights is null ? tensor((float)scale) : weights.unsqueeze(1).mul(scale), logits);
         return loss;
     }
 
