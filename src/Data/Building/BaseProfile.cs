@@ -13,7 +13,7 @@ namespace TreasureMarkers.Data.Building;
 internal static class BaseProfile
 {
     /// <summary>UTF-8 bytes of running text in the languages beside English, in all.</summary>
-    public const long TextBytes = 36_000_000;
+    public const long TextBytes = 30_000_000;
 
     /// <summary>
     /// English and the ten languages of which most rows were found in registries and public files, three of them in scripts of their own.
@@ -72,6 +72,9 @@ internal static class BaseProfile
         return letters < 40 || letters * 10 < line.Length * 7 || LanguageIdentifier.Default.Identify(line) is not { Probability: > 0.95 } guess
             || guess.Language == language;
     }
+
+    /// <summary>The kinds that are taken; one that ends in a hyphen stands for all that begin so.</summary>
+    public static IEnumerable<string> Kinds => Caps.Select(c => c.Kind);
 
     /// <summary>The most rows of a kind in a language; none for what is not listed.</summary>
     /// <param name="kind">The kind.</param>

@@ -75,7 +75,7 @@ internal sealed class TextSelector(BuildOptions options, SplitAssignment splits,
     {
         var seen = new HashSet<ulong>();
         var byLanguage = new Dictionary<string, List<(ulong Rank, ulong Identity, int Size)>>();
-        foreach (var (lang, rank, identity, size) in texts.AsParallel().AsOrdered().WithCancellation(cancellationToken)
+        foreach (var (lang, rank, identity, size) in texts.Where(t => !options.IsForBase || t.Lang != "English").AsParallel().AsOrdered().WithCancellation(cancellationToken)
             .Select(t => (t.Lang, Rank(t), Identity(t), Encoding.UTF8.GetByteCount(t.Text))))
         {
             if (!seen.Add(identity))
