@@ -62,7 +62,8 @@ internal sealed class CodeContrastSource : IDataSource
             }
         }
 
-        foreach (var from in random.Sample([.. task.Solutions.Keys.Where(k => k != code)], 3))
+        // A query and a program of records are no translation of a function.
+        foreach (var from in random.Sample([.. task.Solutions.Keys.Where(k => k != code && k is not ("sql" or "cobol"))], code is "sql" or "cobol" ? 0 : 3))
         {
             var wording = random.Chance(0.7) ? Fill(random.Pick(Translations), "") : random.Pick(Unnamed);
             yield return Draft("contrast-translate", CodePrompt.With(random, wording, task.Solutions[from], from), fenced: false) with
