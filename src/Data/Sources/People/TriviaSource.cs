@@ -162,7 +162,7 @@ internal static partial class TriviaSentence
 
     // The subject is asked for, so the rest is the sentence: "Who wrote it", "Which planet is the largest", "What causes tides".
     [GeneratedRegex(
-        @"^(?:Who|What|(?:Which|What)(?: \p{Ll}+){1,2}?) ((?:is|was|are|were|has|had|wrote|won|invented|discovered|painted|composed|directed|played|founded|became|causes|caused|produces|"
+        @"^(?:Who|What|(?:Which|What)(?: \p{Ll}+){1,2}?) ((?:(?:is|was|are|were)(?= (?:the|an?|known|named|located|born|called|found|made|responsible|famous|considered|nicknamed) )|wrote|won|invented|discovered|painted|composed|directed|played|founded|became|causes|caused|produces|"
         + @"lives|lived|led|ruled|created|designed|built|made|starred|sang|killed|means|contains|began|ended|hosted|signed|borders|belongs|makes|gives|gave|took|uses|said|born|died|"
         + @"succeeded|defeated|introduced|developed|published|recorded|performed|portrayed|voiced|holds|held|served|assassinated|conquered|married|commanded|flows|covers|lies|eats) [^,]+)$",
         RegexOptions.CultureInvariant)]
