@@ -50,7 +50,7 @@ internal static partial class StyleRewrite
     {
         var text = Outside(answer, prose => Expanded(prose));
         text = Chat().Replace(text, "").Trim();
-        text = Outside(text, prose => Table.Value.Rewrite(prose, toFormal: true, random));
+        text = Outside(text, prose => Table.Value.Rewrite(Starts(Amounts(prose), StyleTable.FormalStarts, random), toFormal: true, random));
         text = Outside(text, prose => Requests(prose, random));
         text = Outside(text, prose => OpenedFormally(prose, random));
         return Tidied(Exclamations().Replace(text, "."));
@@ -59,7 +59,7 @@ internal static partial class StyleRewrite
     /// <summary>The informal rewrite, told apart or not.</summary>
     public static string Informal(string answer, StableRandom random)
     {
-        var text = Outside(answer, prose => Table.Value.Rewrite(prose, toFormal: false, random));
+        var text = Outside(answer, prose => Table.Value.Rewrite(Starts(prose, StyleTable.InformalStarts, random), toFormal: false, random));
         text = Outside(text, prose => OpenedInformally(prose, random));
         text = Outside(text, prose => Contracted(prose, random));
         text = Tidied(text);
@@ -91,6 +91,19 @@ internal static partial class StyleRewrite
         return result.Append(change(text[at..])).ToString();
     }
 
+    /// <summary>'Lots of' is 'numerous' where the next word is a plural, else 'a great deal of'.</summary>
+    private static string Amounts(string text) => Lots().Replace(text, match =>
+    {
+        var next = match.Groups["next"].Value;
+        var isPlural = (next.EndsWith('s') && !next.EndsWith("ss", StringComparison.Ordinal)) || next is "people" or "children" or "men" or "women";
+        var amount = isPlural ? "numerous " : "a great deal of ";
+        return (char.IsUpper(match.Value[0]) ? char.ToUpperInvariant(amount[0]) + amount[1..] : amount) + next;
+    });
+
+    /// <summary>Says the first word of a sentence otherwise.</summary>
+    private static string Starts(string text, IReadOnlyDictionary<string, string[]> starts, StableRandom random) => Start().Replace(text, match =>
+        starts.TryGetValue(match.Groups["word"].Value, out var others) ? match.Groups["before"].Value + random.Pick(others) : match.Value);
+
     private static string Expanded(string text)
     {
         text = text.Replace('’', '\'');
@@ -113,7 +126,10 @@ internal static partial class StyleRewrite
     private static string Contracted(string text, StableRandom random)
     {
         string Replace(string from, string pattern, string with) =>
-            Regex.Replace(from, pattern, match => random.Chance(0.92) ? match.Result(with) : match.Value, Options);
+            Regex.Replace(
+                from, pattern, match => !random.Chance(0.92) ? match.Value
+                    : char.IsUpper(match.Value[0]) && match.Result(with) is var result ? char.ToUpperInvariant(result[0]) + result[1..] : match.Result(with),
+                Options);
 
         text = Replace(text, @"\b(ca)n(?:not| not)\b(?! only)", "$1n't");
         text = Replace(text, @"\bwill not\b(?! only)", "won't");
@@ -125,8 +141,7 @@ internal static partial class StyleRewrite
         text = Replace(text, @"\b(I|you|we|they) have\b(?= (been|seen|done|made|never|already|ever|got|tried|found|had|heard|lost)\b)", "$1've");
         text = Replace(text, @"\b(it|he|she) has\b(?= (been|become|got|never|already)\b)", "$1's");
         text = Replace(text, @"\b(I|you|he|she|it|we|they|that|there) will\b(?= [a-z])", "$1'll");
-        text = Replace(text, @"\b(I|you|he|she|we|they) would\b(?= [a-z])", "$1'd");
-        return Regex.Replace(text, @"\bWill not\b", "Won't");
+        return Replace(text, @"\b(I|you|he|she|we|they) would\b(?= [a-z])", "$1'd");
     }
 
     /// <summary>What is asked of 'you' at the start of a sentence is said of nobody.</summary>
@@ -198,6 +213,13 @@ internal static partial class StyleRewrite
         @"(?<=^|\n|[.!?] )(?:(?:Sure|Certainly|Of course|Absolutely|Great question|Good question|No problem|Hello|Hi there|Hi|Hey|Yes, of course)(?: thing)?[!.,]+ *(?=[A-Z\n])|(?:I hope (?:this|that|these)|Hope (?:this|that)|Let me know|Feel free to|I(?:'d| would) be happy to|I(?:'m| am) (?:happy|glad) to|Please let me know|If you have any (?:other|more|further)? ?questions)[^.!?\n]*[.!?] *)",
         RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Chat();
+
+    [GeneratedRegex(@"\b(?:a lot of|lots of|loads of|tons of|plenty of) (?<next>[a-z]+)", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Lots();
+
+    [GeneratedRegex(@"(?<before>^|[.!?] +|\n(?:[-*•] +|\d+[.)] +)?)(?<word>(?:[A-Z][a-z]+(?: [a-z]+){0,2}, )|(?:But|And|So) (?=[a-z]))",
+        RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Start();
 
     [GeneratedRegex(@"(?<![!?])!+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Exclamations();

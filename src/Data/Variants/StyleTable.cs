@@ -38,6 +38,31 @@ internal sealed class StyleTable
         "Thing is, ", "By the way, ", "Long story short, ", "And hey, ", "Truth is, ", "Well, ",
     ];
 
+    /// <summary>How a formal sentence begins instead of an informal beginning.</summary>
+    public static readonly Dictionary<string, string[]> FormalStarts = new(StringComparer.Ordinal)
+    {
+        ["So, "] = ["Therefore, ", "Consequently, "], ["But "] = ["However, "], ["And "] = ["Furthermore, ", "Moreover, "],
+        ["Also, "] = ["In addition, ", "Additionally, "], ["Plus, "] = ["Furthermore, ", "Moreover, "], ["Anyway, "] = ["In any case, "],
+        ["Still, "] = ["Nevertheless, "], ["Basically, "] = ["In essence, "], ["First, "] = ["Firstly, "], ["Second, "] = ["Secondly, "],
+        ["Then, "] = ["Subsequently, "], ["Next, "] = ["Subsequently, "], ["Next up, "] = ["Subsequently, "],
+        ["Remember, "] = ["It should be remembered that "], ["Of course, "] = ["Naturally, "], ["For example, "] = ["For instance, "],
+        ["All in all, "] = ["In conclusion, "], ["On top of that, "] = ["Furthermore, "], ["After that, "] = ["Subsequently, "],
+    };
+
+    /// <summary>How an informal sentence begins instead of a formal beginning.</summary>
+    public static readonly Dictionary<string, string[]> InformalStarts = new(StringComparer.Ordinal)
+    {
+        ["However, "] = ["But ", "Still, ", "That said, "], ["Therefore, "] = ["So ", "So, "], ["Thus, "] = ["So "], ["Hence, "] = ["So "],
+        ["Consequently, "] = ["So "], ["As a result, "] = ["So ", "And so "], ["Accordingly, "] = ["So "], ["In addition, "] = ["Plus, ", "Also, "],
+        ["Additionally, "] = ["Plus, ", "Also, "], ["Furthermore, "] = ["Plus, ", "And "], ["Moreover, "] = ["Plus, ", "What's more, "],
+        ["Nevertheless, "] = ["Still, "], ["Nonetheless, "] = ["Still, "], ["For example, "] = ["Like, ", "Say, "], ["For instance, "] = ["Say, ", "Like, "],
+        ["In conclusion, "] = ["All in all, ", "So yeah, "], ["In summary, "] = ["Long story short, ", "In a nutshell, "],
+        ["To summarize, "] = ["Long story short, "], ["Overall, "] = ["All in all, ", "So overall, "], ["Firstly, "] = ["First off, "],
+        ["First, "] = ["First off, ", "For starters, "], ["Secondly, "] = ["Next up, "], ["Second, "] = ["Next up, "], ["Finally, "] = ["Last but not least, ", "And finally, "],
+        ["Subsequently, "] = ["Then "], ["In fact, "] = ["Actually, "], ["In contrast, "] = ["Then again, "],
+        ["On the other hand, "] = ["Then again, "], ["In essence, "] = ["Basically, "], ["Generally, "] = ["Most of the time, "],
+    };
+
     /// <summary>How a formal text says 'should'.</summary>
     public static readonly string[] Advised = ["advisable", "recommended", "preferable"];
 
@@ -46,6 +71,8 @@ internal sealed class StyleTable
         "to", "can", "could", "should", "will", "would", "may", "might", "must", "you", "we", "they", "i", "not", "also", "please", "you'll",
         "don't", "can't", "won't", "let's", "then", "always", "never", "people", "who", "cannot", "just",
     ];
+
+    private static readonly string[] SubjectSigns = ["it", "he", "she", "this", "that", "which", "who", "also", "and", "everyone", "one"];
 
     private readonly Dictionary<string, List<StyleEntry>> _formal = [];
     private readonly Dictionary<string, List<StyleEntry>> _informal = [];
@@ -157,7 +184,7 @@ internal sealed class StyleTable
         string[]? Words(string name) => conditions.FirstOrDefault(c => c.StartsWith(name, StringComparison.Ordinal))?[name.Length..].Split(',');
         var entry = new StyleEntry(words, to)
         {
-            After = conditions.Contains("v") && form == 0 && words.Length == 1 ? VerbSigns : Words("prev="),
+            After = conditions.Contains("v") && words.Length == 1 && form < 2 ? (form == 0 ? VerbSigns : SubjectSigns) : Words("prev="),
             NotAfter = Words("!prev="),
             Before = Words("next="),
             NotBefore = Words("!next="),

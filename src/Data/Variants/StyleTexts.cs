@@ -42,7 +42,13 @@ internal static partial class StyleTexts
             }
         }
 
-        return [.. texts.Select(text => (text.Key, text.Value)).OrderBy(text => StableHash.Of("style", text.Key))];
+        // As many of each, so that neither style is the likelier one.
+        var fewer = texts.GroupBy(text => text.Value).Min(group => group.Count());
+        return
+        [
+            .. texts.Select(text => (text.Key, text.Value)).OrderBy(text => StableHash.Of("style", text.Key))
+                .GroupBy(text => text.Value).SelectMany(group => group.Take(fewer)).OrderBy(text => StableHash.Of("style", text.Key)),
+        ];
     }
 
     /// <summary>The dialogue without its speakers, or else the longest paragraph, spaced as people space.</summary>
@@ -51,7 +57,7 @@ internal static partial class StyleTexts
         string[] lines = prompt.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         string[] spoken = [.. lines.Where(line => Speaker().IsMatch(line)).Select(line => Speaker().Replace(line, ""))];
         var text = spoken.Length > 1 ? string.Join(' ', spoken) : lines.MaxBy(line => line.Length) ?? "";
-        text = Leads().Replace(text, "");
+        text = Leads().Replace(text, "", count: 1);
         text = Regex.Replace(text, @" (?=[.,!?;:%)]|n't\b)|(?<=\() ", "", RegexOptions.None, TimeSpan.FromSeconds(1));
         text = Regex.Replace(text, @" ?' ?(?=(?:s|m|re|ve|ll|d|t)\b)", "'", RegexOptions.None, TimeSpan.FromSeconds(1));
         if (text.Length > Longest)
@@ -65,6 +71,9 @@ internal static partial class StyleTexts
     [GeneratedRegex("^(?:M|W|F|Man|Woman|[A-Z][a-z]+): ", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Speaker();
 
-    [GeneratedRegex("^(?:Context|Text|Passage|Background|Situation|Given the following passage|Article)[^:\"]{0,40}: ?\"?|^\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    /// <summary>What a template says before the passage.</summary>
+    [GeneratedRegex(
+        """^.*\barticle: |^.{0,300}? is in "|^.{0,300}\?" "|^(?:Context|Text|Passage|Background|Situation|Given the following passage|Article)[^:"]{0,40}: ?"?|^"|^I can use this background: """,
+        RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Leads();
 }
