@@ -38,6 +38,9 @@ internal sealed record VariantOptions
     /// <summary>Weight of rows about format and length, or format and language, together.</summary>
     public double Both { get; init; } = 0.14;
 
+    /// <summary>Weight of rows in a formal or informal style.</summary>
+    public double Style { get; init; } = 0.14;
+
     /// <summary>Share of the rows that are not plain whose wish stands in the prompt's words.</summary>
     public double InWords { get; init; } = 0.3;
 
@@ -103,10 +106,14 @@ internal sealed partial class AnswerVariants(VariantOptions options)
             var hasForms = allowsForms && given.Language == "English" && _parsed is not null;
             for (var tries = 0; _rows.Count < options.Rows && tries < options.Rows * 3 && (_cuts.Count > 0 || hasForms); tries++)
             {
-                var drawn = random.Next(1000) / 1000.0 * (options.Length + options.Form + options.Both);
+                var drawn = random.Next(1000) / 1000.0 * (options.Length + options.Form + options.Both + options.Style);
                 if (!hasForms || (_cuts.Count > 0 && drawn < options.Length))
                 {
                     Length();
+                }
+                else if (drawn >= options.Length + options.Form + options.Both)
+                {
+                    Style();
                 }
                 else
                 {
@@ -279,7 +286,17 @@ internal sealed partial class AnswerVariants(VariantOptions options)
             }
         }
 
-        private void Add(string prompt, string text, string[] required, (string Category, int Count)? unit = null)
+        private void Style()
+        {
+            var rewrites = StyleRewrite.Of(given.Answer, random).ToList();
+            if (rewrites.Count > 0 && random.Pick(rewrites) is var (style, text))
+            {
+                var isInWords = random.Chance(options.InWords);
+                Add(isInWords ? StyleRewrite.Asked(given.Prompt, style, random) : given.Prompt, text, isInWords ? [] : ["style"], style: style);
+            }
+        }
+
+        private void Add(string prompt, string text, string[] required, (string Category, int Count)? unit = null, string? style = null)
         {
             if (text.Length == 0 || !_texts.Add(text))
             {
@@ -291,6 +308,11 @@ internal sealed partial class AnswerVariants(VariantOptions options)
                 [.. given.Earlier, new PromptMessage("user", prompt), new PromptMessage("assistant", text)],
                 new Dictionary<string, string>(given.Labels) { ["lang"] = given.Language }, given.Provenance);
             var markers = new Dictionary<string, string>(row.Markers);
+            if (style is not null)
+            {
+                markers["style"] = style;
+            }
+
             foreach (var (name, value) in Measurement.Of(row))
             {
                 if (value is not null)

@@ -45,6 +45,13 @@ internal static partial class StyleRewrite
         }
     }
 
+    /// <summary>A prompt that asks for a style in words, before or behind it.</summary>
+    public static string Asked(string prompt, string style, StableRandom random)
+    {
+        var wish = random.Pick(style == "Formal" ? StyleTable.FormalWishes : StyleTable.InformalWishes);
+        return random.Chance(0.3) ? $"{wish} {prompt}" : $"{prompt}{(prompt.Contains('\n') ? "\n\n" : " ")}{wish}";
+    }
+
     /// <summary>The formal rewrite, told apart or not.</summary>
     public static string Formal(string answer, StableRandom random)
     {

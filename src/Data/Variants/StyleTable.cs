@@ -38,6 +38,29 @@ internal sealed class StyleTable
         "Thing is, ", "By the way, ", "Long story short, ", "And hey, ", "Truth is, ", "Well, ",
     ];
 
+    /// <summary>How people ask for a formal answer.</summary>
+    public static readonly string[] FormalWishes =
+    [
+        "Please answer in a formal tone.", "Use formal language.", "Keep it formal.", "Write formally.", "Answer in a formal style.",
+        "I need this in formal English.", "The tone should be formal.", "Make it sound professional.", "Use a professional tone.",
+        "Please avoid contractions and slang.", "Write as you would in an official report.", "Formal register, please.",
+        "It is for a business document, so be formal.", "Answer as an academic would.", "Please keep a serious, formal tone.",
+        "Be formal.", "Phrase it politely and formally.", "Use the language of a formal letter.", "No colloquial language, please.",
+        "Write it in an official tone.", "This goes to my professor, so keep it formal.", "Style: formal.", "Give a formal answer.",
+        "Respond in polished, formal prose.",
+    ];
+
+    /// <summary>How people ask for an informal answer.</summary>
+    public static readonly string[] InformalWishes =
+    [
+        "Keep it casual.", "Answer like a friend would.", "Use an informal tone.", "Make it chatty.", "Talk to me casually.",
+        "Be informal.", "No need to be formal.", "Explain it like you're chatting with a buddy.", "Use everyday language.", "Keep it relaxed.",
+        "Write it in a laid-back style.", "Just tell me like we're having coffee.", "Style: informal.", "Use contractions and a friendly tone.",
+        "Make it sound conversational.", "Casual tone, please.", "Loosen up a bit in your answer.", "Write as if you were texting a friend.",
+        "Skip the formal stuff.", "Give me an easygoing answer.", "I want a casual answer.", "Speak plainly and casually.", "Informal, please.",
+        "Be friendly and casual about it.",
+    ];
+
     /// <summary>How a formal sentence begins instead of an informal beginning.</summary>
     public static readonly Dictionary<string, string[]> FormalStarts = new(StringComparer.Ordinal)
     {
