@@ -94,6 +94,24 @@ public sealed class RequestReaderTests : IDisposable
     }
 
     [Fact]
+    public void MarkersThatContradictEachOtherAreRefusedHoweverTheyAreGiven()
+    {
+        var set = MarkerSet.Empty(_folder.Taxonomy).With("length_tokens", "50").With("length_bucket", "long");
+        ChatOptions[] requests =
+        [
+            new ChatOptions().WithMarkers(set),
+            new ChatOptions().WithMarkers(("length_tokens", "50"), ("length_bucket", "long")),
+            new ChatOptions { AdditionalProperties = new() { ["markers"] = JsonSerializer.SerializeToElement(new { length_tokens = 50, length_bucket = "long" }) } },
+        ];
+        Assert.All(requests, options =>
+        {
+            var e = Assert.Throws<MarkerException>(() => Read("Hi", options));
+            Assert.Contains("length_tokens = 50 and length_bucket = long", e.Message);
+            Assert.Equal(["concise"], e.Allowed);
+        });
+    }
+
+    [Fact]
     public void WhatCannotBeEnforcedIsRefusedWithWhatCan()
     {
         var e = Assert.Throws<MarkerException>(() => Read("Hi", new ChatOptions().WithEnforcement("lang")));

@@ -56,7 +56,8 @@ internal interface IModelRunner : IDisposable
     /// </summary>
     /// <param name="slot">An open slot.</param>
     /// <param name="length">How many of the slot's tokens they follow; at least one.</param>
-    /// <param name="branches">The tokens of each, as many in each and at least one; the slot has room for them.</param>
+    /// <param name="branches">The tokens of each, as many in each and at least one, of which the last is cheap where a call before had the
+    /// others; the slot has room for them.</param>
     /// <param name="wanted">The tokens whose logits are wanted.</param>
     /// <param name="cancellationToken">Ends the pass between two of its operators.</param>
     /// <returns>For each branch the logits of the wanted tokens after its last.</returns>

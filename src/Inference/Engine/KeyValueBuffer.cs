@@ -78,6 +78,30 @@ internal sealed unsafe class KeyValueBuffer : IDisposable
         }
     }
 
+    /// <summary>Copies one token of a row out, into <see cref="CacheShape.FloatsPerToken"/> floats.</summary>
+    public float[] SaveToken(int row, int position)
+    {
+        var saved = GC.AllocateUninitializedArray<float>((int)_shape.FloatsPerToken);
+        var rest = saved.AsSpan();
+        foreach (var (tensor, head) in _heads)
+        {
+            Head(tensor, row, head, position + 1)[(position * _shape.HeadSize)..].CopyTo(rest);
+            rest = rest[_shape.HeadSize..];
+        }
+
+        return saved;
+    }
+
+    /// <summary>Copies what <see cref="SaveToken"/> gave into a row.</summary>
+    public void RestoreToken(ReadOnlySpan<float> saved, int row, int position)
+    {
+        foreach (var (tensor, head) in _heads)
+        {
+            saved[.._shape.HeadSize].CopyTo(Head(tensor, row, head, position + 1)[(position * _shape.HeadSize)..]);
+            saved = saved[_shape.HeadSize..];
+        }
+    }
+
     /// <summary>Frees the memory.</summary>
     public void Dispose()
     {

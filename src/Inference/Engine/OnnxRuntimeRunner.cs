@@ -20,6 +20,8 @@ internal sealed class OnnxRuntimeRunner : IModelRunner
     private readonly int _context;
     private readonly List<OnnxRuntimeSlot> _open = [];
     private readonly (ModelSlot? Owner, int[] Tokens)[] _branches = new (ModelSlot?, int[])[MostBranchRows];
+    private readonly Dictionary<string, float[]> _branched = [];
+    private (ModelSlot? Slot, int Length) _branching;
     private KeyValueBuffer _buffer;
 
     private OnnxRuntimeRunner(ModelSession session, int context, int slots, long prefixBytes)
@@ -117,6 +119,12 @@ internal sealed class OnnxRuntimeRunner : IModelRunner
     public float[][] Branch(
         ModelSlot slot, int length, IReadOnlyList<int[]> branches, IReadOnlyList<int> wanted, CancellationToken cancellationToken)
     {
+        if (_branching != (slot, length))
+        {
+            _branching = (slot, length);
+            _branched.Clear();
+        }
+
         var fitting = MostBranchBytes / (length * _session.Cache.FloatsPerToken * sizeof(float));
         var logits = new List<float[]>();
         foreach (var group in branches.Chunk((int)Math.Clamp(fitting, 1, MostBranchRows)))
@@ -126,19 +134,13 @@ internal sealed class OnnxRuntimeRunner : IModelRunner
                 CopyToBranch(i, (OnnxRuntimeSlot)slot, length);
             }
 
-            _session.Run(
-                _buffer, Slots, [.. group.Select(_ => length)], [.. group.SelectMany(branch => branch)], logits: 1, cancellationToken);
-            for (var i = 0; i < group.Length; i++)
+            // The attention operator takes one token of each row, no more.
+            for (var token = 0; token < group[0].Length; token++)
             {
-                var row = _session.LogitsOf(i);
-                var some = new float[wanted.Count];
-                for (var j = 0; j < some.Length; j++)
-                {
-                    some[j] = row[wanted[j]];
-                }
-
-                logits.Add(some);
+                PassBranches(group, token, length, cancellationToken);
             }
+
+            logits.AddRange(group.Select((_, i) => Some(_session.LogitsOf(i), wanted)));
         }
 
         return [.. logits];
@@ -165,6 +167,39 @@ internal sealed class OnnxRuntimeRunner : IModelRunner
     {
         _session.Dispose();
         _buffer.Dispose();
+    }
+
+    /// <summary>Takes the branches' rows one token on: those that an earlier call has passed are copied, but for the last, whose logits are wanted.</summary>
+    private void PassBranches(int[][] branches, int token, int length, CancellationToken cancellationToken)
+    {
+        string[] names = [.. branches.Select(branch => string.Join(' ', branch[..(token + 1)]))];
+        if (token + 1 < branches[0].Length && names.All(_branched.ContainsKey))
+        {
+            for (var i = 0; i < branches.Length; i++)
+            {
+                _buffer.RestoreToken(_branched[names[i]], Slots + i, length + token);
+            }
+
+            return;
+        }
+
+        int[] held = [.. Enumerable.Repeat(length + token, branches.Length)];
+        _session.Run(_buffer, Slots, held, [.. branches.Select(branch => branch[token])], logits: 1, cancellationToken);
+        for (var i = 0; i < branches.Length; i++)
+        {
+            _branched[names[i]] = _buffer.SaveToken(Slots + i, length + token);
+        }
+    }
+
+    private static float[] Some(ReadOnlySpan<float> logits, IReadOnlyList<int> wanted)
+    {
+        var some = new float[wanted.Count];
+        for (var i = 0; i < some.Length; i++)
+        {
+            some[i] = logits[wanted[i]];
+        }
+
+        return some;
     }
 
     /// <summary>Sees to it that a row for branches holds a sequence's first tokens, most of which it does if it was the last to branch.</summary>

@@ -16,6 +16,7 @@ public static class HostileRequests
         { Saying("\"Hi\"", ""","markers":{"lang":"Klingon"}"""), "invalid_markers", "German" },
         { Saying("\"Hi\"", ""","markers":{"length_tokens":-1}"""), "invalid_markers", "length_tokens" },
         { Saying("\"Hi\"", ""","markers":{"length_tokens":1e999}"""), "invalid_markers", "length_tokens" },
+        { Saying("\"Hi\"", ""","markers":{"length_tokens":50,"length_bucket":"long"}"""), "invalid_markers", "length_tokens = 50 and length_bucket = long" },
         { Saying("\"Hi\"", ""","markers":{"lang":["German"]}"""), "invalid_request", "markers" },
         { Saying("\"Hi\"", ""","markers":{"lang":"German","lang":"French"}"""), "invalid_request", "markers" },
         { Saying("\"Hi\"", ""","markers":"German" """), "invalid_request", "markers" },
