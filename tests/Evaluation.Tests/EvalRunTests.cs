@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using TreasureMarkers.Evaluation.Benchmarks;
 using TreasureMarkers.Fixtures;
+using TreasureMarkers.Inference.Engine;
 using TreasureMarkers.Models;
+using TreasureMarkers.Models.Folders;
 
 namespace TreasureMarkers.Evaluation.Tests;
 
@@ -88,10 +90,15 @@ public sealed class EvalRunTests : IDisposable
         var run = await PrepareAsync();
         var found = Likelihood.Measure(run.Models[0], ["A text of some words.", "x"], TestContext.Current.CancellationToken)!;
 
-        using var session = new GraphSession(run.Models[0], threads: 1);
-        int[] ids = [.. Models.Folders.ModelFolder.Load(run.Models[0]).Tokenizer.EncodeOrdinary("A text of some words.")];
-        var logits = session.Logits(ids, ids.Length);
-        var nats = Enumerable.Range(1, ids.Length - 1).Average(i => Math.Log(logits[i - 1].Sum(value => Math.Exp(value))) - logits[i - 1][ids[i]]);
+        var folder = ModelFolder.Load(run.Models[0]);
+        int[] ids = [.. folder.Tokenizer.EncodeOrdinary("A text of some words.")];
+        using var runner = OnnxRuntimeRunner.Load(folder.Path, folder.Config, threads: 1, slots: 1, prefixBytes: 0);
+        var slot = runner.Open(ids, ids.Length);
+        var nats = ids.Zip(ids.Skip(1)).Average(pair =>
+        {
+            runner.Prefill(slot, [pair.First], draft: 0, TestContext.Current.CancellationToken);
+            return Math.Log(slot.Logits.Sum(value => Math.Exp(value))) - slot.Logits[pair.Second];
+        });
         Assert.Equal(ids.Length - 1, found.Tokens);
         Assert.Equal(nats, found.Nats, 4);
     }
