@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TreasureMarkers.Inference.Engine;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Folders;
@@ -126,7 +127,8 @@ internal static class ExportCommand
         {
             case "onnx":
                 var matrices = Choose(precision ?? "int8", context, Onnx);
-                return (source, output) => ModelExport.ToModelFolder(source, output, matrices);
+                return (source, output) => ModelExport.ToModelFolder(
+                    matrices == WeightPrecision.Int8 ? Calibration.Smooth(source, CancellationToken.None) : source, output, matrices);
             case "hf":
                 var type = Choose(precision ?? "fp32", context, HuggingFace);
                 return (source, output) => ModelExport.ToHuggingFace(source, output, type);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TreasureMarkers.Inference.Engine;
 using TreasureMarkers.Models.Folders;
 using TreasureMarkers.Models.Weights;
 
@@ -40,7 +41,8 @@ internal static class ImportCommand
                 using var source = ModelSource.Open(parsed.GetRequiredValue(path)).With(context: parsed.GetRequiredValue(context));
                 var target = parsed.GetRequiredValue(output);
                 note(ImportCache.Describe(source));
-                var bytes = ImportCache.Write(source, target, chosen, note, cancellationToken);
+                var smooth = chosen == WeightPrecision.Int8 ? Calibration.Smooth(source, cancellationToken) : source;
+                var bytes = ImportCache.Write(smooth, target, chosen, note, cancellationToken);
                 note($"wrote '{target}': {bytes / 1e6:0.0} MB");
                 return 0;
             },

@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using TreasureMarkers.Inference.Engine;
 using TreasureMarkers.Models;
+using TreasureMarkers.Models.Onnx;
 
 namespace TreasureMarkers.Fixtures;
 
@@ -13,6 +14,7 @@ internal sealed class GraphSession : IDisposable
     {
         NativeRuntime.EnsureReady();
         using var options = new SessionOptions { IntraOpNumThreads = threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        options.AddSessionConfigEntry(GenAIConfig.ExactProducts, "1");
         _session = new InferenceSession(Path.Combine(folder, ModelFiles.Graph), options);
     }
 

@@ -44,7 +44,8 @@ public sealed class RealBase : IDisposable
     internal string Folder(WeightPrecision precision) => _folders.GetOrAdd(precision, _ => new(() =>
     {
         using var source = ModelSource.Open(SharedFiles.Require("models", "SmolLM2-135M-Instruct.Q4_1.gguf"));
-        ModelExport.ToModelFolder(source, _root[precision.ToString()], precision);
+        var exported = precision == WeightPrecision.Int8 ? Calibration.Smooth(source, CancellationToken.None) : source;
+        ModelExport.ToModelFolder(exported, _root[precision.ToString()], precision);
         return _root[precision.ToString()];
     })).Value;
 

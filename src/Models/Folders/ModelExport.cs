@@ -43,7 +43,7 @@ internal static class ModelExport
             ModelFiles.WriteJson(folder, ModelFiles.GenAIConfig, GenAIConfig.Write(source.Config, source.Tokens, source.Sampling));
             var weights = precision switch
             {
-                WeightPrecision.Int8 => "8 bits in blocks of 32",
+                WeightPrecision.Int8 => "8 bits with a scale per output, inputs 8 bits with a scale per token",
                 WeightPrecision.Int4 => "4 bits in blocks of 32; embedding and output layer 8 bits",
                 WeightPrecision.Source => "as the base keeps them, taken over exactly",
                 _ => "32-bit floats",

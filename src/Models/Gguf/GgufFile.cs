@@ -205,7 +205,7 @@ public enum GgufPrecision
     /// <summary>16-bit floats.</summary>
     F16,
 
-    /// <summary>Q8_0: 8 bits per weight, a scale per 32; the levels of <see cref="WeightPrecision.Int8"/>, the scales in 16 bits.</summary>
+    /// <summary>Q8_0: 8 bits per weight, a scale per 32; the levels of 8-bit blocks, the scales in 16 bits.</summary>
     Q80,
 
     /// <summary>32-bit floats.</summary>

@@ -10,6 +10,10 @@ namespace TreasureMarkers.Models.Onnx;
 /// block sums with what is left of each block. MatMulNBits would take the offset as a zero point in floats, but its way for these is
 /// forty times slower on a processor.
 /// </para>
+/// <para>
+/// A product in 8 bits is one of whole numbers: the input's rows are rounded to bytes, each row to its own scale, and multiplied with a
+/// <see cref="ColumnMatrix"/>. The bytes are unsigned around 128, for which processors have instructions, as they have not for signed ones.
+/// </para>
 /// </summary>
 /// <param name="graph">The graph.</param>
 /// <param name="config">The model's sizes.</param>
@@ -35,15 +39,26 @@ internal sealed class GraphMatrices(OnnxGraph graph, ModelConfiguration config, 
     /// <summary>Ends the name of a constant of what blocks have beside their symmetric part, a row for each block of the input.</summary>
     public const string Residuals = ".residuals";
 
+    /// <summary>
+    /// Ends the name of a constant of the levels of a <see cref="ColumnMatrix"/>, with a row for each input; the embedding has one for each token.
+    /// </summary>
+    public const string Columns = ".columns";
+
     // What the runtime may round a product's input to: 4 is 8 bits in blocks, which costs little where weights have 8 bits at most.
     private const int RoundedInput = 4;
     private static readonly int[] Swapped = [1, 0];
+    private readonly HashSet<string> _written = [];
     private readonly Dictionary<string, TensorInfo> _tensors = LlamaTensors.Of(config).ToDictionary(tensor => tensor.Name);
 
     /// <summary>Writes the token embedding and looks ids up in it.</summary>
     /// <returns>The name of the vectors.</returns>
     public string Embed(string ids)
     {
+        if (precision == WeightPrecision.Int8)
+        {
+            return EmbedColumns(ids);
+        }
+
         if (Packed(8, LlamaTensors.Embedding) is not { } packed)
         {
             var matrix = graph.Floats(LlamaTensors.Embedding, weights.Read(LlamaTensors.Embedding), config.VocabSize, config.HiddenSize);
@@ -83,6 +98,13 @@ internal sealed class GraphMatrices(OnnxGraph graph, ModelConfiguration config, 
         }
 
         // Tied, the matrix is in the file once; what the product wants otherwise is made of it when the runtime loads it.
+        if (precision == WeightPrecision.Int8)
+        {
+            var columns = graph.Node("Transpose", "output_columns", [Embedding + Columns], ("perm", Swapped));
+            ColumnProduct(input, Logits, columns, Embedding + Scales);
+            return;
+        }
+
         if (Packed(8, LlamaTensors.Embedding) is not { } packed)
         {
             var transposed = graph.Node("Transpose", "output_matrix", [LlamaTensors.Embedding], ("perm", Swapped));
@@ -108,6 +130,13 @@ internal sealed class GraphMatrices(OnnxGraph graph, ModelConfiguration config, 
     public string Product(string input, string name, int leastBits, params string[] names)
     {
         var (outputs, inputs) = (names.Sum(matrix => _tensors[matrix].Shape[0]), _tensors[names[0]].Shape[1]);
+        if (precision == WeightPrecision.Int8)
+        {
+            var matrix = ColumnMatrix.Round(Read(names), (int)inputs);
+            var columns = graph.SignedBytes(name + Columns, Transpose(matrix.Levels, (int)outputs, (int)inputs), inputs, outputs);
+            return ColumnProduct(input, name, columns, graph.Floats(name + Scales, matrix.Scales, outputs));
+        }
+
         if (Packed(leastBits, names) is not { } packed)
         {
             var joined = Transpose(Read(names), (int)outputs, (int)inputs);
@@ -124,9 +153,9 @@ internal sealed class GraphMatrices(OnnxGraph graph, ModelConfiguration config, 
     }
 
     /// <summary>A row-major matrix, mirrored at its diagonal.</summary>
-    public static float[] Transpose(float[] matrix, int rows, int columns)
+    public static T[] Transpose<T>(T[] matrix, int rows, int columns)
     {
-        var transposed = new float[matrix.Length];
+        var transposed = new T[matrix.Length];
         for (var row = 0; row < rows; row++)
         {
             for (var column = 0; column < columns; column++)
@@ -137,6 +166,32 @@ internal sealed class GraphMatrices(OnnxGraph graph, ModelConfiguration config, 
 
         return transposed;
     }
+
+    private string EmbedColumns(string ids)
+    {
+        var matrix = ColumnMatrix.Round(weights.Read(LlamaTensors.Embedding), config.HiddenSize);
+        var levels = graph.SignedBytes(Embedding + Columns, matrix.Levels, config.VocabSize, config.HiddenSize);
+        var scales = graph.Floats(Embedding + Scales, matrix.Scales, config.VocabSize);
+        var row = graph.Node("Cast", $"{Embedding}.row", [graph.Node("Gather", $"{Embedding}.bytes", [levels, ids], ("axis", 0))], ("to", (int)OnnxType.Float));
+        var scale = graph.Node("Gather", $"{Embedding}.scale", [scales, ids], ("axis", 0));
+        return graph.Node("Mul", Embedding, [row, graph.Node("Unsqueeze", $"{Embedding}.factor", [scale, graph.Integers($"{Embedding}.axis", [-1], 1)])]);
+    }
+
+    // A row is divided by its largest absolute value, which becomes 127, and given it back behind the product. A row of zeros is no number
+    // then, whose bytes are some bytes, and times its largest value 0 again.
+    private string ColumnProduct(string input, string name, string columns, string scales)
+    {
+        var unit = Once("unit_scale", constant => graph.Floats(constant, [1f / ColumnMatrix.Largest]));
+        var zero = Once("unit_zero", constant => graph.Bytes(constant, [128]));
+        var axis = Once("row_axis", constant => graph.Integers(constant, [-1], 1));
+        var largest = graph.Node("ReduceMax", $"{name}.largest", [graph.Node("Abs", $"{name}.absolute", [input]), axis], ("keepdims", 1));
+        var bytes = graph.Node("QuantizeLinear", $"{name}.bytes", [graph.Node("Div", $"{name}.unit", [input, largest]), unit, zero]);
+        graph.Node("MatMulIntegerToFloat", $"{name}.whole", OnnxGraph.ContribDomain, [bytes, columns, unit, scales, zero], [$"{name}.whole"]);
+        return graph.Node("Mul", name, [$"{name}.whole", largest]);
+    }
+
+    // A constant that all products share.
+    private string Once(string name, Func<string, string> write) => _written.Add(name) ? write(name) : name;
 
     private string BlockProduct(
         string input, string name, long outputs, long inputs, PackedMatrix packed, string levels, string scales, string? residuals)
@@ -161,8 +216,6 @@ internal sealed class GraphMatrices(OnnxGraph graph, ModelConfiguration config, 
     {
         switch (precision)
         {
-            case WeightPrecision.Int8:
-                return PackedMatrix.Round(Read(names), bits: 8);
             case WeightPrecision.Int4:
                 return PackedMatrix.Round(Read(names), leastBits);
             case WeightPrecision.Source:

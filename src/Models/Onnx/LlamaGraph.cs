@@ -38,21 +38,42 @@ internal sealed class LlamaGraph
     /// <summary>The product that brings a layer's feed-forward back to the residual stream.</summary>
     public static string Down(int layer) => $"layer.{layer}.feed_forward.down";
 
+    // That of the layer behind the last one is the output layer's.
+    private static string InputNormal(int layer) => $"layer.{layer}.input_norm";
+
+    private static string FeedForwardNormal(int layer) => $"layer.{layer}.feed_forward_norm";
+
+    private static string Gated(int layer) => $"layer.{layer}.feed_forward.gated";
+
+    /// <summary>The outputs of a watched graph: what the products take in, by the names that <see cref="SmoothedWeights"/> has for them.</summary>
+    public static IEnumerable<(string Output, string Range)> Watched(ModelConfiguration config) =>
+        Enumerable.Range(0, config.NumHiddenLayers).SelectMany(layer => new[]
+        {
+            (InputNormal(layer), LlamaTensors.InputNorm(layer)), (FeedForwardNormal(layer), LlamaTensors.FeedForwardNorm(layer)),
+            (Gated(layer), LlamaTensors.Down(layer)),
+        });
+
     /// <summary>Writes the graph and the files of its large tensors, holding the matrices of one product at a time.</summary>
     /// <param name="folder">The model folder.</param>
     /// <param name="config">The model's sizes; its MaxPositionEmbeddings is the context that is served.</param>
     /// <param name="weights">By the names of <see cref="LlamaTensors"/>.</param>
     /// <param name="precision">Of the matrices.</param>
+    /// <param name="watched">Whether what <see cref="Watched"/> names can be read after a pass.</param>
     /// <returns>The bytes of all these files.</returns>
     /// <exception cref="ModelException">A weight is missing or cannot be read.</exception>
     public static long Write(
-        string folder, ModelConfiguration config, IModelWeights weights, WeightPrecision precision)
+        string folder, ModelConfiguration config, IModelWeights weights, WeightPrecision precision, bool watched = false)
     {
         var bytesOfWeight = precision is WeightPrecision.Int8 or WeightPrecision.Int4 ? 1 : sizeof(float);
         using var data = new ExternalTensors(
             folder, Math.Max(FileLimit, LlamaTensors.ParameterCount(config) * bytesOfWeight / MostFiles));
         var graph = new OnnxGraph(data);
         new LlamaGraph(config, weights, precision, graph).Build();
+        foreach (var (output, _) in watched ? Watched(config) : [])
+        {
+            graph.Output(output, OnnxType.Float, "batch", "sequence", "width");
+        }
+
         var model = graph.ToModel();
         File.WriteAllBytes(Path.Combine(folder, ModelFiles.Graph), model);
         return model.Length + data.Length;
@@ -66,13 +87,13 @@ internal sealed class LlamaGraph
         _graph.Floats("cosine", RotaryTable.Cosines(_config), _config.MaxPositionEmbeddings, _config.HeadDim / 2);
         _graph.Floats("sine", RotaryTable.Sines(_config), _config.MaxPositionEmbeddings, _config.HeadDim / 2);
         var stream = _matrices.Embed(ids);
-        var normal = Normalize(stream, LlamaTensors.InputNorm(0), "layer.0.input_norm");
+        var normal = Normalize(stream, LlamaTensors.InputNorm(0), InputNormal(0));
         for (var layer = 0; layer < _config.NumHiddenLayers; layer++)
         {
             var attention = Attention(layer, normal, lengths, total);
-            (normal, stream) = AddAndNormalize(stream, attention, LlamaTensors.FeedForwardNorm(layer), $"layer.{layer}.feed_forward_norm");
+            (normal, stream) = AddAndNormalize(stream, attention, LlamaTensors.FeedForwardNorm(layer), FeedForwardNormal(layer));
             var next = layer + 1 < _config.NumHiddenLayers ? LlamaTensors.InputNorm(layer + 1) : LlamaTensors.FinalNorm;
-            (normal, stream) = AddAndNormalize(stream, FeedForward(layer, normal), next, $"layer.{layer}.next_norm");
+            (normal, stream) = AddAndNormalize(stream, FeedForward(layer, normal), next, InputNormal(layer + 1));
         }
 
         Logits(normal);
@@ -160,9 +181,9 @@ internal sealed class LlamaGraph
         var prefix = $"layer.{layer}.feed_forward";
         var both = _matrices.Product(input, GateUp(layer), 4, LlamaTensors.Gate(layer), LlamaTensors.Up(layer));
         _graph.Node("Split", $"{prefix}.split", "", [both], [$"{prefix}.gate", $"{prefix}.up"], ("axis", -1), ("num_outputs", 2));
-        var sigmoid = _graph.Node("Sigmoid", $"{prefix}.sigmoid", [$"{prefix}.gate"]);
-        var silu = _graph.Node("Mul", $"{prefix}.silu", [$"{prefix}.gate", sigmoid]);
-        var gated = _graph.Node("Mul", $"{prefix}.gated", [silu, $"{prefix}.up"]);
+        // The sigmoid linear unit, by the name that the runtime has for it.
+        _graph.Node("QuickGelu", $"{prefix}.silu", OnnxGraph.ContribDomain, [$"{prefix}.gate"], [$"{prefix}.silu"], ("alpha", 1f));
+        var gated = _graph.Node("Mul", Gated(layer), [$"{prefix}.silu", $"{prefix}.up"]);
         return _matrices.Product(gated, Down(layer), 4, LlamaTensors.Down(layer));
     }
 

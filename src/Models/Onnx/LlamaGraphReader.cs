@@ -65,6 +65,9 @@ internal sealed class LlamaGraphReader : IModelWeights
         }
     }
 
+    /// <summary>Whether the matrices are a <see cref="ColumnMatrix"/> each, and their inputs smoothed as far as they were to be.</summary>
+    public bool IsInColumns => HasColumns(_tensors[LlamaTensors.Embedding]);
+
     /// <inheritdoc/>
     public float[] Read(string name) => Guarded(name, tensor =>
     {
@@ -79,12 +82,13 @@ internal sealed class LlamaGraphReader : IModelWeights
             return stored;
         }
 
-        return Packed(tensor).ToFloats();
+        return HasColumns(tensor) ? Columns(tensor).ToFloats() : Packed(tensor).ToFloats();
     });
 
     /// <inheritdoc/>
     public QuantizedTensor? ReadBlocks(string name) =>
-        Guarded(name, tensor => tensor.IsMatrix && !IsFloats(tensor) ? Packed(tensor).ToBlocks() : null);
+        Guarded(name, tensor => !tensor.IsMatrix || IsFloats(tensor) ? null
+            : HasColumns(tensor) ? Columns(tensor).ToBlocks() : Packed(tensor).ToBlocks());
 
     /// <inheritdoc/>
     public void Dispose() => _constants.Dispose();
@@ -126,10 +130,40 @@ internal sealed class LlamaGraphReader : IModelWeights
             var stored = tensor.IsMatrix && joined != tensor.Name ? joined + GraphMatrices.Weight : joined;
             Require(stored, whole * (tensor.Count / tensor.Shape[0]) * sizeof(float));
         }
+        else if (HasColumns(tensor))
+        {
+            var part = PartOf(tensor);
+            Require(part.Joined + GraphMatrices.Columns, part.Rows * tensor.Shape[1]);
+            Require(part.Joined + GraphMatrices.Scales, part.Rows * sizeof(float));
+        }
         else
         {
             _ = Layout(tensor);
         }
+    }
+
+    private Part PartOf(TensorInfo matrix) => _parts.GetValueOrDefault(matrix.Name, new Part(GraphMatrices.Embedding, 0, matrix.Shape[0]));
+
+    private bool HasColumns(TensorInfo matrix) => _constants.Length(PartOf(matrix).Joined + GraphMatrices.Columns) is not null;
+
+    private ColumnMatrix Columns(TensorInfo tensor)
+    {
+        var (part, rows, columns) = (PartOf(tensor), tensor.Shape[0], tensor.Shape[1]);
+        Require(part.Joined + GraphMatrices.Columns, part.Rows * columns);
+        var scales = Floats(part.Joined + GraphMatrices.Scales, part.First, rows, part.Rows);
+        var stored = _constants.Read<sbyte>(part.Joined + GraphMatrices.Columns, 0, part.Rows * columns);
+        if (part.Joined == GraphMatrices.Embedding)
+        {
+            return new ColumnMatrix(stored, scales);
+        }
+
+        var levels = new sbyte[rows * columns];
+        for (var i = 0L; i < levels.Length; i++)
+        {
+            levels[i] = stored[(i % columns * part.Rows) + part.First + (i / columns)];
+        }
+
+        return new ColumnMatrix(levels, scales);
     }
 
     private bool IsFloats(TensorInfo tensor) => _parts.TryGetValue(tensor.Name, out var part)
@@ -192,7 +226,7 @@ internal sealed class LlamaGraphReader : IModelWeights
 
     private (Part Part, int Bits, int BlockSize) Layout(TensorInfo tensor)
     {
-        var part = _parts.GetValueOrDefault(tensor.Name, new Part(GraphMatrices.Embedding, 0, tensor.Shape[0]));
+        var part = PartOf(tensor);
         var count = part.Rows * tensor.Shape[1];
         var bits = RequiredLength(part.Joined + GraphMatrices.Levels) == count ? 8 : 4;
         Require(part.Joined + GraphMatrices.Levels, count * bits / 8);

@@ -77,6 +77,9 @@ internal sealed class OnnxGraph(ExternalTensors external)
     /// <summary>Adds a constant of bytes.</summary>
     public string Bytes(string name, byte[] values, params long[] sizes) => Constant<byte>(name, OnnxType.Byte, values, sizes);
 
+    /// <summary>Adds a constant of signed bytes.</summary>
+    public string SignedBytes(string name, sbyte[] values, params long[] sizes) => Constant<sbyte>(name, OnnxType.SignedByte, values, sizes);
+
     /// <summary>The whole model file.</summary>
     public byte[] ToModel() => new ProtobufMessage()
         .Integer(1, IntermediateVersion)
@@ -156,6 +159,9 @@ internal enum OnnxType
 
     /// <summary>Unsigned byte.</summary>
     Byte = 2,
+
+    /// <summary>Signed byte.</summary>
+    SignedByte = 3,
 
     /// <summary>32-bit integer.</summary>
     Int32 = 6,

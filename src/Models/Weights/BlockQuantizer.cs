@@ -91,7 +91,7 @@ public enum WeightPrecision
     /// <summary>32-bit floats: the trained numbers.</summary>
     Fp32,
 
-    /// <summary>8 bits per weight, a scale per 32.</summary>
+    /// <summary>8 bits per weight, a scale per output; products of whole numbers.</summary>
     Int8,
 
     /// <summary>4 bits per weight, a scale per 32; embedding and output layer have 8.</summary>
