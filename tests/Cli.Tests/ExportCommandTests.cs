@@ -55,7 +55,7 @@ public sealed class ExportCommandTests
         }
 
         var refused = await Assert.ThrowsAsync<MarkerException>(() =>
-            client.GetResponseAsync("Norway?", new ChatOptions().WithMarkers([new("lang", "French")])));
+            client.GetResponseAsync("Norway?", new ChatOptions().WithMarkers(("lang", "French"))));
         Assert.Equal(["English", "German"], refused.Allowed);
         var state = new MarkerState(client.Taxonomy);
         var list = MarkerFunctions.Create(state).Single(function => function.Name == "list_markers");

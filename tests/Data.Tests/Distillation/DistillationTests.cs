@@ -1,5 +1,6 @@
 using TreasureMarkers.Data;
 using TreasureMarkers.Data.Building;
+using TreasureMarkers.Data.Checks;
 using TreasureMarkers.Data.Distillation;
 using TreasureMarkers.Fixtures;
 
@@ -173,7 +174,7 @@ public sealed class DistillationTests
         Assert.True(rows.Count > 30);
         Assert.Contains(rows, row => row.Required is ["length_sentences"] && row.Markers["length_sentences"] == "2");
         Assert.Contains(rows, row => row.Required is null && row.Messages[^1].Content == answers[0].Completion);
-        var checks = await Checks.DataChecks.For(manifest).CheckAsync(folder.Root, ct).ToListAsync(ct);
+        var checks = await DataChecks.For(manifest).CheckAsync(folder.Root, ct).ToListAsync(ct);
         Assert.Empty(checks);
 
         var error = await Assert.ThrowsAsync<DataFormatException>(() => DistilledRows.WriteAsync(folder["none"], [Answer("", ended: true)], options, _ => { }, ct));
