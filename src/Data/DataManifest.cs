@@ -3,7 +3,7 @@ using TreasureMarkers.Markers;
 namespace TreasureMarkers.Data;
 
 /// <summary>What a data folder holds and what it was made from: packages (<c>tm data build</c>), or a user's files (<c>tm data import</c>).</summary>
-/// <param name="Profile">The build profile, such as <c>tiny</c>; <c>import</c> for a user's files.</param>
+/// <param name="Profile">The build profile, such as <c>tiny</c>; <c>import</c> for a user's files, <c>distill</c> for a base's answers.</param>
 /// <param name="Seed">The seed of every random choice.</param>
 /// <param name="Sources">
 /// What each source read, such as packages and versions, by the source's name; of an import, each file's rows, shape and hash, by its name.
@@ -34,7 +34,7 @@ internal sealed record DataManifest(
     DuplicateCounts Duplicates,
     double Share = 1)
 {
-    /// <summary>What an import read and left out; null for a build.</summary>
+    /// <summary>What an import read and left out, that of a base's answers too; null for a build.</summary>
     public ImportCounts? Import { get; init; }
 
     /// <summary>Says in one line what a folder with this manifest holds.</summary>

@@ -72,7 +72,6 @@ internal static class DistilledRows
             Sources = new SortedDictionary<string, string>(
                 good.CountBy(answer => answer.Origin).ToDictionary(
                     origin => origin.Key, origin => $"{origin.Value} answers of {answers.Count(answer => answer.Origin == origin.Key)}"), StringComparer.Ordinal),
-            Import = null,
         };
         await DataFolder.WriteManifestAsync(folder, manifest, cancellationToken);
         return manifest;
