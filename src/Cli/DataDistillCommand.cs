@@ -42,7 +42,7 @@ internal sealed class DataDistillCommand
     private readonly Option<double> _temperature = Real("--temperature", "Of answers; 0 takes the likeliest token.", 0.6, 0, 2);
     private readonly Option<double> _topP = Real("--top-p", "Of answers: the likeliest tokens that together have this share.", 0.9, 0.01, 1);
     private readonly Option<int> _mostTokens = Number("--max-tokens", "The most tokens of an answer.", 512, 8, 4096);
-    private readonly Option<bool> _cut = new("--keep-cut") { Description = "Keep answers that are longer, up to their last whole sentence." };
+    private readonly Option<bool> _cut = new("--keep-cut") { Description = "Keep answers that are longer or go round in circles, up to a whole sentence; they make variants, no plain row." };
     private readonly Option<int> _variants = Number("--variants", "Rows of each answer: the plain one, and the rest in other forms and lengths.", 6, 1, 50);
     private readonly Option<int?> _batch = new("--batch") { Description = "Texts that are sampled at once. Default: 256 on a CPU, 4096 on a GPU." };
     private readonly Option<string> _seed = new("--seed") { Description = "Seeds every choice.", DefaultValueFactory = _ => "1" };
