@@ -265,7 +265,8 @@ internal sealed partial class AnswerVariants(VariantOptions options)
                     var isInWords = random.Chance(options.InWords);
                     Add(isInWords ? VariantWishes.Form(given.Prompt, format, text, random) : given.Prompt, text, isInWords ? [] : ["format"]);
                 }
-                else if (random.Chance(options.InWords) && content.Entries.Count is > 1 and <= 10 && format is not ("MCQAnswer" or "Markdown" or "ChainOfThought"))
+                else if (random.Chance(options.InWords) && content.Entries.Count is > 1 and <= 10 && format is not ("MCQAnswer" or "Markdown" or "ChainOfThought")
+                    && !text.Contains("\"summary\"", StringComparison.Ordinal))
                 {
                     Add(VariantWishes.Items(given.Prompt, format, content.Entries.Count, content.Many, random), text, []);
                 }
