@@ -160,7 +160,7 @@ public sealed class AnswerVariantsTests
     {
         AnsweredPrompt About(string prompt, string part, int sentences) => new(
             prompt,
-            string.Join("\n\n", Enumerable.Range(0, sentences).Select(i => $"The {part} {Word(i)} near its {Word((i * 3) + 1)} has {i + 2} {part} {Word((i * 7) + 2)} marks.")),
+            string.Join("\n\n", Enumerable.Range(0, sentences).Select(i => $"The {part} {Word(i)} near {part} {Word((i * 3) + 1)} has {i + 2} {part} {Word((i * 7) + 2)} marks.")),
             prompt, Origin);
         string Word(int i) => Words[i % Words.Length];
         AnsweredPrompt[] answers =
