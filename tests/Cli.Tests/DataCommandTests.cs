@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.IO.Compression;
+using System.Text;
 using TreasureMarkers.Data;
 using TreasureMarkers.Fixtures;
 using TreasureMarkers.Fixtures.Trained;
@@ -43,6 +45,32 @@ public sealed class DataCommandTests
         var (exitCode, _, error) = await TrainingCli.RunAsync("data", "check", "--data", folder["data"]);
         Assert.Equal(1, exitCode);
         Assert.Contains(DataFolder.ManifestFile, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_base_is_given_rows_by_people_without_what_is_excluded()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["files"]);
+        string[] lines =
+        [
+            """{"category": "geography", "question": "What is the capital of Poland?", "answer": "Warsaw", "options": ["Lublin", "Warsaw"]}""",
+            """{"category": "geography", "question": "What is the capital of Spain?", "answer": "Madrid", "options": ["Madrid", "Toledo"]}""",
+        ];
+        await using (var gzip = new GZipStream(File.Create(folder["files/open-trivia-qa.jsonl.gz"]), CompressionLevel.Fastest))
+        {
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes(string.Join('\n', lines)), TestContext.Current.CancellationToken);
+        }
+
+        await File.WriteAllTextAsync(
+            folder["list.jsonl"], """{"question": "What is the capital of Spain?", "answers": ["Madrid"]}""", TestContext.Current.CancellationToken);
+        await TrainingCli.RequireAsync(
+            "data", "build", "--profile", "base", "--source", "trivia", "--source", "everyday", "--sources", folder["files"], "--exclude", folder["list.jsonl"],
+            "--cache", folder["cache"], "--out", folder["data"]);
+        var rows = await DataFolder.ReadRowsAsync(folder["data"], null, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Contains(rows, r => r.Messages[^1].Content == "The capital of Poland is Warsaw.");
+        Assert.DoesNotContain(rows, r => r.Messages[0].Content.Contains("Spain", StringComparison.Ordinal));
+        Assert.Contains(rows, r => r.Markers["lang"] == "German" && r.Required is ["lang"]);
     }
 
     [Fact]
