@@ -41,7 +41,7 @@ internal static class BaseProfile
         ("manual-explain", 800, 700), ("manual-steps", 500, 400), ("manual-translate", 200, 400), ("manual-translate-section", 30, 120),
         ("manual-markdown", 300, 150), ("manual-medium", 300, 60), ("manual-title", 120, 50), ("manual-summary", 200, 100),
         ("law-article", 80, 100), ("law-explain", 80, 120), ("law-translate", 40, 150), ("law-continue", 0, 20),
-        ("saying-write", 150, 250), ("saying-topic", 100, 60), ("saying-riddle", 50, 50), ("story-tell", 120, 80), ("story-continue", 100, 80),
+        ("saying-write", 0, 250), ("saying-topic", 0, 60), ("saying-riddle", 50, 50), ("story-tell", 120, 80), ("story-continue", 100, 80),
         ("story-translate", 40, 80), ("talk-translate", 40, 220), ("talk-scene", 100, 60),
         // Definitions.
         ("word-define", 2000, 0), ("word-term", 700, 0), ("word-choose-meaning", 700, 0), ("word-choose-word", 500, 0), ("word-record", 400, 0),

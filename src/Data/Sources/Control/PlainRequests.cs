@@ -1,5 +1,3 @@
-using TreasureMarkers.Data.Writing;
-
 namespace TreasureMarkers.Data.Sources.Control;
 
 /// <summary>Requests for settings as English speakers word them, in many ways: a wish for each setting, put together in a frame.</summary>
