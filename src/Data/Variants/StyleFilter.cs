@@ -16,7 +16,7 @@ internal static partial class StyleFilter
     public const double FormalFrom = 0.75;
 
     /// <summary>Up to this formality a text counts as informal.</summary>
-    public const double InformalUpTo = 0.25;
+    public const double InformalUpTo = 0.4;
 
     private static readonly Lazy<double[]> Weights = new(() =>
     {

@@ -68,15 +68,16 @@ internal static partial class StyleRewrite
     {
         var text = Outside(answer, prose => Table.Value.Rewrite(Starts(prose, StyleTable.InformalStarts, random), toFormal: false, random));
         text = Outside(text, prose => OpenedInformally(prose, random));
+        text = Outside(text, prose => Tagged(prose, random));
         text = Outside(text, prose => Contracted(prose, random));
         text = Tidied(text);
         var lines = text.Contains('\n');
-        if (random.Chance(0.5))
+        if (random.Chance(0.7))
         {
             text = random.Pick(StyleTable.Openers) + (lines ? "\n\n" : " ") + text;
         }
 
-        if (random.Chance(0.4) && ".!?".Contains(text[^1]))
+        if (random.Chance(0.55) && ".!?".Contains(text[^1]))
         {
             text += (lines ? "\n\n" : " ") + random.Pick(StyleTable.Closers);
         }
@@ -114,42 +115,24 @@ internal static partial class StyleRewrite
     private static string Expanded(string text)
     {
         text = text.Replace('’', '\'');
-        text = Regex.Replace(text, @"\b(can)'t\b", "$1not", Options);
-        text = Regex.Replace(text, @"\b(wo)n't\b", match => match.Value[0] == 'W' ? "Will not" : "will not", Options);
-        text = Regex.Replace(text, @"\b(is|are|was|were|do|does|did|has|have|had|could|should|would|need|must)n't\b", "$1 not", Options);
-        text = Regex.Replace(text, @"\b(let)'s\b", "$1 us", Options);
-        text = Regex.Replace(
-            text, @"\b(it|that|there|here|what|who|where|how|he|she)'s\b(?=(?<next>\s+\w+)?)",
-            match => match.Groups[1].Value + (match.Groups["next"].Value.Trim() is "been" or "got" or "had" or "become" ? " has" : " is"), Options);
-        text = Regex.Replace(text, @"\b(I)'m\b", "$1 am", Options);
-        text = Regex.Replace(text, @"\b(you|we|they|who|there)'re\b", "$1 are", Options);
-        text = Regex.Replace(text, @"\b(I|you|we|they|should|could|would|might)'ve\b", "$1 have", Options);
-        text = Regex.Replace(text, @"\b(I|you|he|she|it|we|they|that|there|who)'ll\b", "$1 will", Options);
-        text = Regex.Replace(text, @"\b(I|you|he|she|it|we|they)'d\b(?=\s+(better|been)\b)", "$1 had", Options);
-        return Regex.Replace(text, @"\b(I|you|he|she|it|we|they)'d\b", "$1 would", Options);
+        text = IsOrHas().Replace(
+            text, match => match.Groups[1].Value + (match.Groups["next"].Value.Trim() is "been" or "got" or "had" or "become" ? " has" : " is"));
+        text = Will().Replace(text, match => match.Value[0] == 'W' ? "Will not" : "will not");
+        return Expansions.Aggregate(text, (now, expansion) => expansion.Pattern.Replace(now, expansion.With));
     }
 
     /// <summary>Most of what can be contracted is; at the end of a clause nothing is.</summary>
-    private static string Contracted(string text, StableRandom random)
-    {
-        string Replace(string from, string pattern, string with) =>
-            Regex.Replace(
-                from, pattern, match => !random.Chance(0.92) ? match.Value
-                    : char.IsUpper(match.Value[0]) && match.Result(with) is var result ? char.ToUpperInvariant(result[0]) + result[1..] : match.Result(with),
-                Options);
+    private static string Contracted(string text, StableRandom random) =>
+        Contractions.Aggregate(text, (now, contraction) => contraction.Pattern.Replace(now, match =>
+        {
+            if (!random.Chance(0.92))
+            {
+                return match.Value;
+            }
 
-        text = Replace(text, @"\b(ca)n(?:not| not)\b(?! only)", "$1n't");
-        text = Replace(text, @"\bwill not\b(?! only)", "won't");
-        text = Replace(text, @"\b(is|are|was|were|do|does|did|has|have|had|could|should|would) not\b(?! only| just)", "$1n't");
-        text = Replace(text, @"\b(let) us\b(?= [a-z])", "$1's");
-        text = Replace(text, @"\b(it|that|there|here|what|he|she) is\b(?= [a-z])", "$1's");
-        text = Replace(text, @"\b(I) am\b(?= [a-z])", "$1'm");
-        text = Replace(text, @"\b(you|we|they) are\b(?= [a-z])", "$1're");
-        text = Replace(text, @"\b(I|you|we|they) have\b(?= (been|seen|done|made|never|already|ever|got|tried|found|had|heard|lost)\b)", "$1've");
-        text = Replace(text, @"\b(it|he|she) has\b(?= (been|become|got|never|already)\b)", "$1's");
-        text = Replace(text, @"\b(I|you|he|she|it|we|they|that|there) will\b(?= [a-z])", "$1'll");
-        return Replace(text, @"\b(I|you|he|she|we|they) would\b(?= [a-z])", "$1'd");
-    }
+            var with = match.Result(contraction.With);
+            return char.IsUpper(match.Value[0]) ? char.ToUpperInvariant(with[0]) + with[1..] : with;
+        }));
 
     /// <summary>What is asked of 'you' at the start of a sentence is said of nobody.</summary>
     private static string Requests(string text, StableRandom random) => Address().Replace(text, match =>
@@ -170,23 +153,30 @@ internal static partial class StyleRewrite
 
     /// <summary>Now and then a sentence is opened as papers do, never the first of a text.</summary>
     private static string OpenedFormally(string text, StableRandom random) => LaterStatement().Replace(text, match =>
-        random.Chance(0.14)
+        random.Chance(0.3)
             ? match.Groups["before"].Value + random.Pick(StyleTable.FormalOpenings) + Lower(match.Groups["first"].Value) + match.Groups["after"].Value
             : match.Value);
 
     private static string OpenedInformally(string text, StableRandom random) => LaterStatement().Replace(text, match =>
-        random.Chance(0.22)
+        random.Chance(0.45)
             ? match.Groups["before"].Value + random.Pick(StyleTable.InformalOpenings) + Lower(match.Groups["first"].Value) + match.Groups["after"].Value
             : match.Value);
 
+    private static string Tagged(string text, StableRandom random) => StatementEnd().Replace(text, match =>
+    {
+        if (!random.Chance(0.22))
+        {
+            return match.Value;
+        }
+
+        var tag = random.Pick(StyleTable.Tags);
+        return match.Groups["word"].Value + tag + (tag[^1] is '!' or '?' ? "" : ".");
+    });
+
     private static string Lower(string word) => char.ToLowerInvariant(word[0]) + word[1..];
 
-    private static string Tidied(string text)
-    {
-        text = Regex.Replace(text, @"[ \t]+([,.!?])", "$1", RegexOptions.None, Timeout);
-        text = Regex.Replace(text, @"(?<=\S)[ \t]{2,}(?=\S)", " ", RegexOptions.None, Timeout);
-        return Regex.Replace(text, @"\n{3,}", "\n\n", RegexOptions.None, Timeout).Trim();
-    }
+    private static string Tidied(string text) =>
+        BlankLines().Replace(Spaces().Replace(SpaceBeforeMark().Replace(text, ""), " "), "\n\n").Trim();
 
     private static int WordCount(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
 
@@ -207,8 +197,51 @@ internal static partial class StyleRewrite
         }
     }
 
-    private const RegexOptions Options = RegexOptions.IgnoreCase;
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+    private static readonly (Regex Pattern, string With)[] Expansions =
+    [
+        New(@"\b(can)'t\b", "$1not"),
+        New(@"\b(is|are|was|were|do|does|did|has|have|had|could|should|would|need|must)n't\b", "$1 not"),
+        New(@"\b(let)'s\b", "$1 us"),
+        New(@"\b(I)'m\b", "$1 am"),
+        New(@"\b(you|we|they|who|there)'re\b", "$1 are"),
+        New(@"\b(I|you|we|they|should|could|would|might)'ve\b", "$1 have"),
+        New(@"\b(I|you|he|she|it|we|they|that|there|who)'ll\b", "$1 will"),
+        New(@"\b(I|you|he|she|it|we|they)'d\b(?=\s+(better|been)\b)", "$1 had"),
+        New(@"\b(I|you|he|she|it|we|they)'d\b", "$1 would"),
+    ];
+
+    private static readonly (Regex Pattern, string With)[] Contractions =
+    [
+        New(@"\b(ca)n(?:not| not)\b(?! only)", "$1n't"),
+        New(@"\bwill not\b(?! only)", "won't"),
+        New(@"\b(is|are|was|were|do|does|did|has|have|had|could|should|would) not\b(?! only| just)", "$1n't"),
+        New(@"\b(let) us\b(?= [a-z])", "$1's"),
+        New(@"\b(it|that|there|here|what|he|she) is\b(?= [a-z])", "$1's"),
+        New(@"\b(I) am\b(?= [a-z])", "$1'm"),
+        New(@"\b(you|we|they) are\b(?= [a-z])", "$1're"),
+        New(@"\b(I|you|we|they) have\b(?= (been|seen|done|made|never|already|ever|got|tried|found|had|heard|lost)\b)", "$1've"),
+        New(@"\b(it|he|she) has\b(?= (been|become|got|never|already)\b)", "$1's"),
+        New(@"\b(I|you|he|she|it|we|they|that|there) will\b(?= [a-z])", "$1'll"),
+        New(@"\b(I|you|he|she|we|they) would\b(?= [a-z])", "$1'd"),
+    ];
+
+    private static (Regex Pattern, string With) New(string pattern, string with) =>
+        (new Regex(pattern, RegexOptions.IgnoreCase | RegexOptions.Compiled, TimeSpan.FromSeconds(1)), with);
+
+    [GeneratedRegex(@"\b(it|that|there|here|what|who|where|how|he|she)'s\b(?=(?<next>\s+\w+)?)", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex IsOrHas();
+
+    [GeneratedRegex(@"\bwon't\b", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Will();
+
+    [GeneratedRegex(@"[ \t]+(?=[,.!?](?:\s|$))", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SpaceBeforeMark();
+
+    [GeneratedRegex(@"(?<=\S)[ \t]{2,}(?=\S)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Spaces();
+
+    [GeneratedRegex(@"\n{3,}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex BlankLines();
 
     /// <summary>Inline code, formulas, quotations, links, table rows and headings.</summary>
     [GeneratedRegex("""`[^`\n]*`|\$[^$\n]+\$|"[^"\n]*"|“[^”\n]*”|\[[^\]\n]*\]\([^)\n]*\)|https?://\S+|^[ \t]*\|.*$|^#+ .*$|\*\*[^*\n]+\*\*""",
@@ -220,6 +253,10 @@ internal static partial class StyleRewrite
         @"(?<=^|\n|[.!?] )(?:(?:Sure|Certainly|Of course|Absolutely|Great question|Good question|No problem|Hello|Hi there|Hi|Hey|Yes, of course)(?: thing)?[!.,]+ *(?=[A-Z\n])|(?:I hope (?:this|that|these)|Hope (?:this|that)|Let me know|Feel free to|I(?:'d| would) be happy to|I(?:'m| am) (?:happy|glad) to|Please let me know|If you have any (?:other|more|further)? ?questions)[^.!?\n]*[.!?] *)",
         RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Chat();
+
+    /// <summary>The end of a sentence of at least four words.</summary>
+    [GeneratedRegex(@"(?<=[A-Za-z',]+ [A-Za-z',]+ [A-Za-z',]+ )(?<word>[a-z]{2,})\.(?=\s|$)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex StatementEnd();
 
     [GeneratedRegex(@"\b(?:a lot of|lots of|loads of|tons of|plenty of) (?<next>[a-z]+)", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Lots();

@@ -24,6 +24,13 @@ internal sealed class StyleTable
         "Anyway, that's the idea.", "Pretty neat, right?", "Enjoy!", "Hang in there!", "Catch you later!", "Makes sense?",
     ];
 
+    /// <summary>What an informal sentence may end with.</summary>
+    public static readonly string[] Tags =
+    [
+        ", you know", ", right?", ", no joke", ", trust me", ", pretty much", ", honestly", ", for real", ", so yeah", ", if you ask me", ", I guess",
+        ", more or less", ", believe it or not", ", which is nice", ", just saying", "!", "!", "!", "!", "!",
+    ];
+
     /// <summary>Openings of a formal sentence.</summary>
     public static readonly string[] FormalOpenings =
     [
@@ -151,7 +158,8 @@ internal sealed class StyleTable
 
     private static void Article(System.Text.StringBuilder before, string next)
     {
-        var wantsAn = "aeio".Contains(next[0]) || (next[0] == 'u' && !next.StartsWith("uti", StringComparison.Ordinal) && !next.StartsWith("use", StringComparison.Ordinal) && !next.StartsWith("usual", StringComparison.Ordinal));
+        var wantsAn = ("aeio".Contains(next[0]) || (next[0] == 'u' && !next.StartsWith("uti", StringComparison.Ordinal) && !next.StartsWith("use", StringComparison.Ordinal) && !next.StartsWith("usual", StringComparison.Ordinal)))
+            && !next.StartsWith("one", StringComparison.Ordinal);
         if (EndsWith(" a ") && wantsAn)
         {
             before.Insert(before.Length - 1, 'n');
@@ -265,13 +273,18 @@ internal sealed record StyleEntry(string[] From, string[] To)
         var previous = at > 0 && words[at - 1].End == words[at].Start - 1 && text[words[at].Start - 1] == ' ' ? words[at - 1].Lower : null;
         var next = at + From.Length < words.Count && words[at + From.Length].Start == last.End + 1 && text[last.End] == ' '
             ? words[at + From.Length].Lower : null;
-        return text.AsSpan(last.End).StartsWith("-") is false && (words[at].Start == 0 || text[words[at].Start - 1] != '-')
+        return !IsInName(text, words[at].Start, last.End)
             && (After is null || (previous is not null && After.Contains(previous)) || (words[at].StartsSentence && After.Contains("please")))
             && (NotAfter is null || previous is null || !NotAfter.Contains(previous))
             && (Before is null || (next is not null && Before.Contains(next)))
             && (NotBefore is null || next is null || !NotBefore.Contains(next))
             && (!BeforeNumber || (next is not null && char.IsAsciiDigit(next[0])));
     }
+
+    /// <summary>Whether a word is a part of something longer, such as <c>put_up</c>, <c>look.at</c> or <c>well-made</c>.</summary>
+    private static bool IsInName(string text, int start, int end) =>
+        (start > 0 && "-_./=[@\\'&".Contains(text[start - 1]))
+        || (end < text.Length && ("-_(=[/\\@&".Contains(text[end]) || (text[end] == '.' && end + 1 < text.Length && char.IsLetterOrDigit(text[end + 1]))));
 }
 
 /// <summary>A word in a text.</summary>
