@@ -113,6 +113,9 @@ internal static partial class StyleFilter
 /// <param name="classifier">Tells Formal and Informal.</param>
 internal sealed class StyleClassifier(LabelClassifier classifier)
 {
+    /// <summary>From this formality on an answer counts as formal: answers that explain lie between the texts that it learned from.</summary>
+    public const double FormalFrom = 0.35;
+
     private static readonly Lazy<StyleClassifier> Embedded = new(() =>
     {
         using var reader = new BinaryReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("style-classifier.bin")!);
