@@ -139,7 +139,7 @@ internal static class LabelTrainer
             threshold = right >= WantedAccuracy * (i + 1) ? guesses[i].Probability : threshold;
         }
 
-        return (float)threshold;
+        return right >= WantedAccuracy * guesses.Count ? 0 : (float)threshold;
     }
 }
 
