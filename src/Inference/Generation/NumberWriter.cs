@@ -27,10 +27,11 @@ internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory cate
     private const int MaxDigits = 6;
     private const int MaxDecimals = 2;
 
-    // The share of the possible numbers that may stay unlooked at, and how many beginnings a level's pass takes. From the third digit of a
-    // whole number on all that is left to learn is whether it ends, which a few tell.
+    // The share of the possible numbers that may stay unlooked at, and how many beginnings a level's pass takes. Behind the third digit of a
+    // whole number all that is left to learn is whether it ends, which a few tell; and a decimal number needs to be no more exact.
     private const double Unseen = 0.05;
-    private const int Widest = 12;
+    private const double UnseenBehindThree = 0.25;
+    private const int Widest = 8;
     private const int Narrow = 4;
     private const int MaxWhole = 999_999;
     private const char End = '\0';
@@ -90,7 +91,8 @@ internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory cate
         {
             List<(Beginning Beginning, double[] Shares)> looked = [];
             var open = level.Sum(beginning => beginning.Share);
-            if (open > Unseen * (open + numbers.Values.Sum()))
+            var enough = _isFloat || level[0].Text.Length < 3 ? Unseen : UnseenBehindThree;
+            if (open > enough * (open + numbers.Values.Sum()))
             {
                 var seen = Heaviest(level, open);
                 var logits = await sequence.BranchAsync(
@@ -184,7 +186,7 @@ internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory cate
         var left = open;
         foreach (var beginning in level.OrderByDescending(beginning => beginning.Share))
         {
-            if (left <= Unseen * open || seen.Count == (_isFloat || beginning.Text.Length < 3 ? Widest : Narrow))
+            if (left <= Unseen * open || seen.Count == (_isFloat || beginning.Text.Length > 2 ? Narrow : Widest))
             {
                 break;
             }

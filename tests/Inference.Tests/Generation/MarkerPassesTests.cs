@@ -10,7 +10,7 @@ namespace TreasureMarkers.Inference.Tests.Generation;
 /// </summary>
 public class MarkerPassesTests
 {
-    private const int MostPasses = 15;
+    private const int MostPasses = 24;
 
     private static readonly string[] Wishes =
     [

@@ -162,10 +162,12 @@ public class MarkerPhaseTests(ModelFolders folders)
     /// </summary>
     private sealed class SlowReference
     {
+        private static readonly string[] Buckets = ["concise", "medium", "long"];
         private static readonly string[] CodeTasks = ["CodeGeneration", "CodeFix", "CodeTranslation", "CodeExplanation"];
         private static readonly string[] NoChoice = ["Translation", "CreativeWriting", "Summarization", "Rewrite", "CodeGeneration", "CodeFix", "CodeTranslation"];
         private readonly ModelFolder _folder;
         private readonly ReferenceModel _model;
+        private readonly HashSet<int> _positions = [];
 
         public SlowReference(
             ModelFolder folder, ReferenceModel model, int[] prompt, MarkerSet given, IReadOnlyDictionary<string, InferredMarker> written)
@@ -213,19 +215,25 @@ public class MarkerPhaseTests(ModelFolders folders)
                 var number = written[category.Name];
                 var (least, most) = Range(category.Name, known);
                 Assert.InRange(decimal.Parse(number.Value, CultureInfo.InvariantCulture), least, most);
-                Positions += least < most ? 1 : 0;
+                if (least < most)
+                {
+                    _positions.Add(Sequence.Count);
+                }
+
                 Chosen[category.Name] = (number.Value, number.Probability);
                 Sequence.AddRange([.. number.Value.Select(digit => markers.DigitIds[digit]), .. markers.NumberCloseIds(category.Name)]);
             }
 
             Sequence.Add(markers.ListCloseId);
+            _positions.Add(Sequence.Count);
         }
 
         public List<int> Sequence { get; }
 
         public Dictionary<string, (string Value, double Probability)> Chosen { get; } = [];
 
-        public int Positions { get; private set; }
+        /// <summary>How many passes behind the prompt's own the choices and the text's first logits take, a number's digits left aside.</summary>
+        public int Positions => _positions.Count - 1;
 
         private static (decimal Least, decimal Most) Range(string category, Dictionary<string, string> known)
         {
@@ -257,7 +265,8 @@ public class MarkerPhaseTests(ModelFolders folders)
             (!known.TryGetValue(category, out var same) || same == value) && category switch
             {
                 "length_bucket" => known.TryGetValue("length_tokens", out var tokens) ? value == Bucket(int.Parse(tokens, CultureInfo.InvariantCulture))
-                    : !known.TryGetValue("length_sentences", out var sentences) || value != "concise" || int.Parse(sentences, CultureInfo.InvariantCulture) < 300,
+                    : Order(value) >= Order(Bucket(int.Parse(
+                        known.GetValueOrDefault("length_sentences", known.GetValueOrDefault("length_paragraphs", "0")), CultureInfo.InvariantCulture))),
                 "task" => (!known.ContainsKey("code_type") || CodeTasks.Contains(value))
                     && (known.GetValueOrDefault("format") != "MCQAnswer" || !NoChoice.Contains(value))
                     && (!known.TryGetValue("domain", out var domain) || domain == "Code" || !CodeTasks.Contains(value)),
@@ -269,9 +278,11 @@ public class MarkerPhaseTests(ModelFolders folders)
 
         private static string Bucket(int tokens) => tokens < 300 ? "concise" : tokens <= 1000 ? "medium" : "long";
 
+        private static int Order(string bucket) => Array.IndexOf(Buckets, bucket);
+
         private float[] Logits()
         {
-            Positions++;
+            _positions.Add(Sequence.Count);
             return _model.Logits(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(Sequence));
         }
     }

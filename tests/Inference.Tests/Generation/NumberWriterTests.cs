@@ -36,21 +36,24 @@ public class NumberWriterTests(ModelFolders folders)
         Assert.Equal(new MarkerInterval(number, number), median.Interval);
     }
 
-    /// <summary>Every number to the range's end is looked at by the reference, some dozens by the writer.</summary>
+    /// <summary>
+    /// Every number to the range's end is looked at by the reference, some by the writer. Of a random model, whose numbers have nothing to
+    /// do with their neighbours, it has to look at nearly all.
+    /// </summary>
     [Theory]
-    [InlineData(0, 40)]
-    [InlineData(3, 60)]
-    [InlineData(0, 9)]
-    [InlineData(95, 104)]
-    public async Task TheMedianIsThatOfAllNumbersInRange(int min, int max)
+    [InlineData(true, 0, 60)]
+    [InlineData(true, 21, 40)]
+    [InlineData(false, 0, 9)]
+    [InlineData(false, 95, 104)]
+    public async Task TheMedianIsThatOfAllNumbersInRange(bool trained, int min, int max)
     {
-        var folder = ModelFolder.Load(folders.Counting);
+        var folder = ModelFolder.Load(trained ? DefaultModel.Folder : folders.Counting);
         var (markers, category) = (folder.Layout.Markers, folder.Taxonomy["length_tokens"]);
         using var model = new ReferenceModel(folder.Path);
         using var scheduler = new Scheduler(ModelFolders.LoadRunner(folder.Path).Runner, queueLength: 0);
-        for (var i = 0; i < 4; i++)
+        for (var i = 0; i < 2; i++)
         {
-            int[] prompt = [.. folder.Layout.EncodePrompt([new PromptMessage("user", $"Question {i * 7919}")], MarkerSet.Empty(folder.Taxonomy)),
+            int[] prompt = [.. folder.Layout.EncodePrompt([new PromptMessage("user", i == 0 ? "What is rain?" : "Question 7919")], MarkerSet.Empty(folder.Taxonomy)),
                 markers.ListOpenId, .. markers.NumberOpenIds("length_tokens")];
             InferredMarker? chosen = null;
             List<int>? written = null;
@@ -75,7 +78,7 @@ public class NumberWriterTests(ModelFolders folders)
             double Share(int number)
             {
                 var (text, share) = ($"{number}", 1.0);
-                int[] symbols = [.. "0123456789".Select(digit => markers.DigitIds[digit]), markers.NumberCloseIds("length_tokens").Single()];
+                int[] symbols = [.. "0123456789".Select(digit => markers.DigitIds[digit]), markers.NumberCloseIds("length_tokens")[0]];
                 for (var digits = 0; digits <= text.Length; digits++)
                 {
                     int[] legal = text[..digits] == "0" ? symbols[10..] : digits == 0 ? symbols[..10] : symbols;
