@@ -92,7 +92,8 @@ internal sealed class MarkerPhase(MarkerVocabulary markers)
     {
         if (category.Kind != MarkerKind.Categorical)
         {
-            return bounds.CanStand(category) ? [new MarkerSpelling("", markers.NumberOpenIds(category.Name))] : [];
+            var writable = category.Kind == MarkerKind.Float || bounds.Range(category).Min <= NumberWriter.MaxWhole;
+            return writable && bounds.CanStand(category) ? [new MarkerSpelling("", markers.NumberOpenIds(category.Name))] : [];
         }
 
         var possible = bounds.Values(category).ToHashSet();

@@ -18,11 +18,16 @@ namespace TreasureMarkers.Inference.Generation;
 /// </summary>
 /// <param name="markers">The ids of the marker tokens.</param>
 /// <param name="category">A whole or decimal number.</param>
-/// <param name="range">The least and the most that a whole number may be, the most not below the least.</param>
+/// <param name="range">
+/// The least and the most that a whole number may be, the most not below the least, the least at most <see cref="MaxWhole"/>.
+/// </param>
 internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory category, (int Min, int Max) range)
 {
     /// <summary>The most characters of a number: up to 999,999, or 9,999.99 with its point one more.</summary>
     public const int MaxNumberLength = 7;
+
+    /// <summary>The largest whole number.</summary>
+    public const int MaxWhole = 999_999;
 
     private const int MaxDigits = 6;
     private const int MaxDecimals = 2;
@@ -33,7 +38,6 @@ internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory cate
     private const double UnseenBehindThree = 0.25;
     private const int Widest = 8;
     private const int Narrow = 4;
-    private const int MaxWhole = 999_999;
     private const char End = '\0';
     private const string EndAlone = "\0";
     private const string Digits = "0123456789";
@@ -56,7 +60,7 @@ internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory cate
     }
 
     /// <summary>What the middle of a distribution is, and what lies around it.</summary>
-    /// <param name="shares">By number, in any order; not all 0.</param>
+    /// <param name="shares">By number, in any order; above 0.</param>
     internal static InferredMarker Median(IReadOnlyCollection<KeyValuePair<decimal, double>> shares)
     {
         var ordered = shares.OrderBy(share => share.Key).ToArray();
@@ -101,6 +105,12 @@ internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory cate
             }
 
             level = [.. level.SelectMany(beginning => GoOn(beginning, Expected(beginning, looked), numbers))];
+        }
+
+        // Logits far enough apart leave nothing for the numbers in range.
+        if (numbers.Count == 0)
+        {
+            numbers[range.Min] = 1;
         }
 
         return numbers;
@@ -220,7 +230,7 @@ internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory cate
         var (low, high) = (int.Parse(written, CultureInfo.InvariantCulture), int.Parse(written, CultureInfo.InvariantCulture));
         for (var more = 0; more <= maxMore; more++)
         {
-            if (low <= range.Max && high >= Math.Min(range.Min, MaxWhole))
+            if (low <= range.Max && high >= range.Min)
             {
                 return true;
             }
