@@ -94,11 +94,13 @@ internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory cate
         while (level.Count > 0)
         {
             List<(Beginning Beginning, double[] Shares)> looked = [];
-            var open = level.Sum(beginning => beginning.Share);
+            // Where hardly any could go on within the range, the question whether they end is not worth a pass.
+            var all = level.Sum(beginning => beginning.Share);
+            var open = level.Where(beginning => CanGrow(beginning.Text)).Sum(beginning => beginning.Share);
             var enough = _isFloat || level[0].Text.Length < 3 ? Unseen : UnseenBehindThree;
-            if (open > enough * (open + numbers.Values.Sum()))
+            if (open > enough * (all + numbers.Values.Sum()))
             {
-                var seen = Heaviest(level, open);
+                var seen = Heaviest(level, all);
                 var logits = await sequence.BranchAsync(
                     [.. seen.Select(beginning => beginning.Text.Select(symbol => markers.DigitIds[symbol]).ToArray())], ids);
                 looked.AddRange(seen.Zip(logits, (beginning, row) => (beginning, Shares(beginning.Text, row))));
@@ -190,13 +192,13 @@ internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory cate
     }
 
     /// <summary>The beginnings to look at: the likeliest, until little is left or the pass is full.</summary>
-    private List<Beginning> Heaviest(List<Beginning> level, double open)
+    private List<Beginning> Heaviest(List<Beginning> level, double all)
     {
         var seen = new List<Beginning>();
-        var left = open;
+        var left = all;
         foreach (var beginning in level.OrderByDescending(beginning => beginning.Share))
         {
-            if (left <= Unseen * open || seen.Count == (_isFloat || beginning.Text.Length > 2 ? Narrow : Widest))
+            if (left <= Unseen * all || seen.Count == (_isFloat || beginning.Text.Length > 2 ? Narrow : Widest))
             {
                 break;
             }
@@ -218,6 +220,10 @@ internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory cate
         var ends = digits > 0 && !beginning.EndsWith('.') ? EndAlone : "";
         return _isFloat && point < 0 && digits is > 0 and < MaxDigits ? more + "." + ends : more + ends;
     }
+
+    /// <summary>Whether a longer number in the range begins with these digits.</summary>
+    private bool CanGrow(string written) => _isFloat || (written != "0"
+        && Digits.Any(digit => IsAllowed(written + digit, MaxDigits - written.Length - 1)));
 
     /// <summary>Whether a number in the range begins with these digits and has at most so many more.</summary>
     private bool IsAllowed(string written, int maxMore)

@@ -8,7 +8,7 @@ using TreasureMarkers.Models.Prompts;
 
 namespace TreasureMarkers.Inference.Tests.Generation;
 
-public class NumberWriterTests(ModelFolders folders)
+public class NumberWriterTests
 {
     [Fact]
     public void TheMiddleOfADistributionIsTaken()
@@ -36,24 +36,18 @@ public class NumberWriterTests(ModelFolders folders)
         Assert.Equal(new MarkerInterval(number, number), median.Interval);
     }
 
-    /// <summary>
-    /// Every number to the range's end is looked at by the reference, some by the writer. Of a random model, whose numbers have nothing to
-    /// do with their neighbours, it has to look at nearly all.
-    /// </summary>
-    [Theory]
-    [InlineData(true, 0, 60)]
-    [InlineData(true, 21, 40)]
-    [InlineData(false, 0, 9)]
-    [InlineData(false, 95, 104)]
-    public async Task TheMedianIsThatOfAllNumbersInRange(bool trained, int min, int max)
+    /// <summary>Every number of the range is looked at by the reference, some dozens by the writer.</summary>
+    [Fact]
+    public async Task TheMedianIsThatOfAllNumbersInRange()
     {
-        var folder = ModelFolder.Load(trained ? DefaultModel.Folder : folders.Counting);
+        const int min = 0, max = 299;
+        var folder = ModelFolder.Load(DefaultModel.Folder);
         var (markers, category) = (folder.Layout.Markers, folder.Taxonomy["length_tokens"]);
         using var model = new ReferenceModel(folder.Path);
         using var scheduler = new Scheduler(ModelFolders.LoadRunner(folder.Path).Runner, queueLength: 0);
-        for (var i = 0; i < 2; i++)
+        foreach (var question in new[] { "What is rain?", "Write a poem about the sea." })
         {
-            int[] prompt = [.. folder.Layout.EncodePrompt([new PromptMessage("user", i == 0 ? "What is rain?" : "Question 7919")], MarkerSet.Empty(folder.Taxonomy)),
+            int[] prompt = [.. folder.Layout.EncodePrompt([new PromptMessage("user", question)], MarkerSet.Empty(folder.Taxonomy)),
                 markers.ListOpenId, .. markers.NumberOpenIds("length_tokens")];
             InferredMarker? chosen = null;
             List<int>? written = null;
