@@ -32,10 +32,30 @@ public sealed class EvalInputsTests : IDisposable
     public void Labels_are_the_members_that_are_texts()
     {
         File.WriteAllText(_folder["labels.jsonl"], """{"prompt": "a", "task": "OpenEnded", "domain": "Math", "reader": 2}""");
-        var (prompt, markers) = Assert.Single(LabelledPrompt.Read(_folder["labels.jsonl"]));
+        var (prompt, markers) = Assert.Single(LabelledPrompt.Read(_folder["labels.jsonl"], null));
         Assert.Equal("a", prompt.Text);
         Assert.Equal(("OpenEnded", "Math"), (markers["task"], markers["domain"]));
         Assert.False(markers.ContainsKey("reader"));
+    }
+
+    [Fact]
+    public void A_label_may_name_a_prompt_of_the_public_sets()
+    {
+        File.WriteAllLines(_folder["set.jsonl"], ["""{"instruction": "a"}""", """{"instruction": "b"}"""]);
+        File.WriteAllText(_folder["labels.jsonl"], """{"file": "set.jsonl", "record": 1, "task": "OpenEnded"}""");
+        Assert.Equal("b", Assert.Single(LabelledPrompt.Read(_folder["labels.jsonl"], _folder.Root)).Prompt.Text);
+        Assert.Contains("--evaluation DIR", Assert.Throws<DataFormatException>(() => LabelledPrompt.Read(_folder["labels.jsonl"], null)).Message, StringComparison.Ordinal);
+        File.WriteAllText(_folder["labels.jsonl"], """{"file": "set.jsonl", "record": 2, "task": "OpenEnded"}""");
+        Assert.Contains("record 2 of set.jsonl, which has 2", Assert.Throws<DataFormatException>(() => LabelledPrompt.Read(_folder["labels.jsonl"], _folder.Root)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_projects_labels_name_prompts_of_the_public_sets()
+    {
+        var evaluation = Path.GetDirectoryName(SharedFiles.Require("evaluation", "alpaca-eval-instructions.jsonl"));
+        var labels = LabelledPrompt.Read(Path.Combine(DefaultModel.Folder, "..", "..", "bench", "labels", "prompts.jsonl"), evaluation);
+        Assert.Equal(300, labels.Count);
+        Assert.Equal(2 * labels.Count, MarkerInference.Plan(new EvalInputs([], [], [], labels, [], []), MarkerTaxonomy.Default, 1, 1).Count());
     }
 
     [Theory]

@@ -52,7 +52,7 @@ internal sealed record EvalInputs(
             prompts is null ? [.. instructions.Where(prompt => prompt.IsPlain)] : open,
             instructions,
             (questions ?? In(Everyday)) is { } known ? KnowledgeQuestion.Read(known) : [],
-            labels is null ? [] : LabelledPrompt.Read(labels),
+            labels is null ? [] : LabelledPrompt.Read(labels, evaluation),
             In(LanguageConfusion) is { } confusion ? LanguagePrompt.Read(confusion) : [],
             In(Problems) is { } problems ? [.. OpenPrompt.Read(problems).Select(prompt => prompt.Text)] : []);
     }
@@ -111,30 +111,63 @@ internal sealed record OpenPrompt(string Id, string Text, string Stratum)
     /// <summary>Reads a list: JSON Lines with the text in <c>prompt</c>, <c>instruction</c> or <c>question</c>.</summary>
     /// <exception cref="DataFormatException">The file is missing, empty, or a line has no prompt.</exception>
     public static IReadOnlyList<OpenPrompt> Read(string path) =>
-    [
-        .. JsonLines.Read(path, "a prompt is {\"prompt\": \"…\"}").Select(line => new OpenPrompt(
-            $"{Path.GetFileName(path)}:{line.Number}",
-            Names.Select(name => JsonLines.Text(line.Json, name)).FirstOrDefault(text => text is not null)
-                ?? throw new DataFormatException(
-                    $"'{path}' line {line.Number} has no prompt: one of {string.Join(", ", Names)} is expected, as a text."),
-            JsonLines.Text(line.Json, "dataset") ?? "")),
-    ];
+        [.. JsonLines.Read(path, "a prompt is {\"prompt\": \"…\"}").Select(line => Of(path, line.Number, line.Json))];
+
+    /// <summary>A line of a list.</summary>
+    /// <exception cref="DataFormatException">The line has no prompt.</exception>
+    public static OpenPrompt Of(string path, int number, JsonElement line) => new(
+        $"{Path.GetFileName(path)}:{number}",
+        Names.Select(name => JsonLines.Text(line, name)).FirstOrDefault(text => text is not null)
+            ?? throw new DataFormatException($"'{path}' line {number} has no prompt: one of {string.Join(", ", Names)} is expected, as a text."),
+        JsonLines.Text(line, "dataset") ?? "");
 }
 
 /// <summary>A prompt of which people said what markers an answer should have.</summary>
 /// <param name="Prompt">The prompt.</param>
-/// <param name="Markers">Category to value.</param>
+/// <param name="Markers">Category to value; the line's other texts stand there, too.</param>
 internal sealed record LabelledPrompt(OpenPrompt Prompt, IReadOnlyDictionary<string, string> Markers)
 {
-    /// <summary>Reads a list: <c>{"prompt": "…", "task": "…", "domain": "…"}</c>; members that are no text are no labels.</summary>
-    /// <exception cref="DataFormatException">The file is missing, empty, or a line has no prompt.</exception>
-    public static IReadOnlyList<LabelledPrompt> Read(string path) =>
-    [
-        .. OpenPrompt.Read(path).Zip(JsonLines.Read(path, ""), (prompt, line) => new LabelledPrompt(
-            prompt,
-            line.Json.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.String)
-                .ToDictionary(member => member.Name, member => member.Value.GetString()!))),
-    ];
+    /// <summary>
+    /// Reads a list: <c>{"prompt": "…", "task": "…", "domain": "…"}</c>, or with <c>file</c> and <c>record</c> (a line, from 0) of the
+    /// folder of public sets in place of the prompt. Members that are no text are no labels.
+    /// </summary>
+    /// <param name="path">The list.</param>
+    /// <param name="evaluation">The folder of public sets; null for none.</param>
+    /// <exception cref="DataFormatException">A file is missing, empty, or a line has no prompt.</exception>
+    public static IReadOnlyList<LabelledPrompt> Read(string path, string? evaluation)
+    {
+        var files = new Dictionary<string, IReadOnlyList<OpenPrompt>>(StringComparer.Ordinal);
+        return
+        [
+            .. JsonLines.Read(path, "a label is {\"prompt\": \"…\", \"task\": \"…\"}").Select(line => new LabelledPrompt(
+                Find(line.Number, line.Json),
+                line.Json.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.String)
+                    .ToDictionary(member => member.Name, member => member.Value.GetString()!))),
+        ];
+
+        OpenPrompt Find(int number, JsonElement line)
+        {
+            if (JsonLines.Text(line, "file") is not { } name || !line.TryGetProperty("record", out var record))
+            {
+                return OpenPrompt.Of(path, number, line);
+            }
+
+            if (evaluation is null)
+            {
+                throw new DataFormatException($"'{path}' line {number} names a prompt of {name}. Name the folder that has it with --evaluation DIR.");
+            }
+
+            if (!files.TryGetValue(name, out var prompts))
+            {
+                // A file's own name and no path: a list names nothing outside the folder.
+                prompts = files[name] = OpenPrompt.Read(Path.Combine(evaluation, Path.GetFileName(name)));
+            }
+
+            return record.TryGetInt32(out var place) && place >= 0 && place < prompts.Count
+                ? prompts[place]
+                : throw new DataFormatException($"'{path}' line {number} names record {record} of {name}, which has {prompts.Count}, counted from 0.");
+        }
+    }
 }
 
 /// <summary>A prompt of the Language Confusion Benchmark (github.com/for-ai/language-confusion).</summary>

@@ -32,7 +32,7 @@ internal sealed class OpenExperiments(EvalInputs inputs, MarkerTaxonomy taxonomy
         Lever("Sentences", "exactly the wished number of sentences", Wishes.Sentences, "sentences"),
         Lever("Language", "the wished language in every line (the paper's line-level rule); the prompts are in English", Wishes.Lang, "language"),
         Lever("Length bucket", "the wished bucket", Wishes.Bucket, "bucket"),
-        Lever("Style", "the wished tone, by a classifier that shares neither texts nor words with the training rows", Wishes.Style, "style"),
+        Lever("Style", "the wished tone, by a classifier that did not choose the training rows", Wishes.Style, "style"),
         Lever("Programming language", "code in the wished language, by the code without its fence's tag", Wishes.CodeType, "language"),
         Lever("Several levers", "all that is wished at once: format, language and number of tokens within 20%", null, "levers"),
     }.ToDictionary(experiment => experiment.Name);

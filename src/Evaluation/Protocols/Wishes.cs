@@ -1,3 +1,4 @@
+using TreasureMarkers.Data.Variants;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Markers.Measurement;
 
@@ -31,10 +32,11 @@ internal static class Wishes
     public const string Format = "format", Lang = "lang", Tokens = "length_tokens", Sentences = "length_sentences",
         Bucket = "length_bucket", Style = "style", CodeType = "code_type", MultipleChoice = "MCQAnswer";
 
+    private const string Formal = "Formal", Informal = "Informal";
+    private const double FormalFrom = 0.5;
     private const double Near = 0.2;
     private const int FormatTokens = 400, LanguageTokens = 200, CodeTokens = 256, StyleTokens = 256;
 
-    // Words of these languages take up to three times the tokens that English ones take.
     private static readonly int[] Lengths = [10, 20, 40, 80, 160, 320];
 
     private static readonly Dictionary<string, string> FormatWords = new(StringComparer.Ordinal)
@@ -101,11 +103,11 @@ internal static class Wishes
             Bucket, value, BucketWords[value].Words, BucketWords[value].MaxTokens,
             text => LengthMeasure.Bucket(LengthMeasure.Tokens(text)) == value))];
 
-    /// <summary>Formal and informal, judged by a classifier that training never saw.</summary>
+    /// <summary>Formal and informal, judged by a classifier that did not choose the training rows.</summary>
     public static IReadOnlyList<Wish> Styles(MarkerTaxonomy taxonomy) =>
-        [.. Values(taxonomy, Style).Intersect([StyleJudge.Formal, StyleJudge.Informal]).Select(value => One(
-            Style, value, value == StyleJudge.Formal ? "Use a formal tone." : "Use a casual, informal tone.", StyleTokens,
-            text => StyleJudge.Judge(text) == value))];
+        [.. Values(taxonomy, Style).Intersect([Formal, Informal]).Select(value => One(
+            Style, value, value == Formal ? "Use a formal tone." : "Use a casual, informal tone.", StyleTokens,
+            text => (StyleClassifier.Default.Formality(text) >= FormalFrom) == (value == Formal)))];
 
     /// <summary>The programming languages of a taxonomy, judged by the code alone.</summary>
     public static IReadOnlyList<Wish> CodeTypes(MarkerTaxonomy taxonomy) =>

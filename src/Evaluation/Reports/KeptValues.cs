@@ -1,18 +1,15 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using TreasureMarkers.Evaluation.Protocols;
+using TreasureMarkers.Markers;
 using TreasureMarkers.Models;
 
 namespace TreasureMarkers.Evaluation.Reports;
 
 /// <summary>
-/// Writes into a model folder's taxonomy.json how often the model kept each value that was set: <c>kept</c> of a category, an object from
-/// value to a share from 0 to 1. What was not measured keeps what it has.
+/// Writes into a model folder's taxonomy.json how often the model kept each value that was set (<see cref="MarkerCategory.Kept"/>). What
+/// was not measured keeps what it has.
 /// </summary>
 internal static class KeptValues
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Updates the folders of the models that have markers.</summary>
     /// <param name="folders">The model folders, in the order of <paramref name="reports"/>.</param>
     /// <param name="reports">What was found.</param>
@@ -21,21 +18,19 @@ internal static class KeptValues
         foreach (var (folder, report) in folders.Zip(reports))
         {
             var path = Path.Combine(folder, "taxonomy.json");
-            var taxonomy = JsonNode.Parse(File.ReadAllText(path))!;
-            var changed = false;
-            foreach (var (category, value, share) in Of(report))
+            var taxonomy = MarkerTaxonomy.Load(path);
+            var kept = taxonomy.Categories.ToDictionary(
+                category => category.Name, category => new Dictionary<string, double>(category.Kept));
+            var found = Of(report).ToList();
+            foreach (var (category, value, share) in found)
             {
-                if (taxonomy["categories"]!.AsArray().FirstOrDefault(entry => (string?)entry!["name"] == category) is JsonObject entry)
-                {
-                    entry["kept"] ??= new JsonObject();
-                    entry["kept"]![value] = share;
-                    changed = true;
-                }
+                kept[category][value] = share;
             }
 
-            if (changed)
+            if (found.Count > 0)
             {
-                AtomicFile.WriteText(path, taxonomy.ToJsonString(Indented) + "\n");
+                AtomicFile.WriteText(path, taxonomy.WithKept(kept.ToDictionary(
+                    pair => pair.Key, IReadOnlyDictionary<string, double> (pair) => pair.Value)).ToJson() + "\n");
             }
         }
     }

@@ -1,9 +1,10 @@
 using TreasureMarkers.Evaluation.Protocols;
+using TreasureMarkers.Markers;
 
 namespace TreasureMarkers.Evaluation.Tests;
 
 /// <summary>Texts by people, none of which anything was trained on.</summary>
-public sealed class StyleJudgeTests
+public sealed class StyleWishTests
 {
     [Theory]
     [InlineData("Everyone has the right to freedom of opinion and expression; this right includes freedom to hold opinions without interference and to seek, receive and impart information and ideas through any media and regardless of frontiers.")]
@@ -11,7 +12,7 @@ public sealed class StyleJudgeTests
     [InlineData("The congress shall have power to lay and collect taxes, duties, imposts and excises, to pay the debts and provide for the common defence and general welfare of the United States.")]
     [InlineData("Permission is hereby granted, free of charge, to any person obtaining a copy of this software, to deal in the Software without restriction, subject to the following conditions.")]
     [InlineData("When on board H.M.S. Beagle as naturalist, certain facts were observed in the distribution of the inhabitants of South America. These facts seemed to throw some light on the origin of species.")]
-    public void A_formal_text_is_told(string text) => Assert.Equal(StyleJudge.Formal, StyleJudge.Judge(text));
+    public void A_formal_text_is_told(string text) => Assert.Equal("Formal", Tell(text));
 
     [Theory]
     [InlineData("You don't know about me without you have read a book by the name of The Adventures of Tom Sawyer; but that ain't no matter.")]
@@ -19,10 +20,7 @@ public sealed class StyleJudgeTests
     [InlineData("I think you should just restart it and see if that helps. If it doesn't, let me know and we'll have a look together.")]
     [InlineData("Well, I'd say it's worth a try. What's the worst that could happen?")]
     [InlineData("Hey! Don't worry about it, you'll be fine. Just grab a coffee and take it easy.")]
-    public void An_informal_text_is_told(string text) => Assert.Equal(StyleJudge.Informal, StyleJudge.Judge(text));
+    public void An_informal_text_is_told(string text) => Assert.Equal("Informal", Tell(text));
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("12 + 7 = 19")]
-    public void A_text_without_words_has_no_tone(string text) => Assert.Null(StyleJudge.Judge(text));
+    private static string Tell(string text) => Wishes.Styles(MarkerTaxonomy.Default).Single(wish => wish.Meets(text)).Value;
 }
