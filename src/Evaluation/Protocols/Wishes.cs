@@ -35,7 +35,7 @@ internal static class Wishes
     private const string Formal = "Formal", Informal = "Informal";
     private const double FormalFrom = 0.5;
     private const double Near = 0.2;
-    private const int FormatTokens = 400, LanguageTokens = 200, CodeTokens = 256, StyleTokens = 256;
+    private const int FormatTokens = 400, ChoiceTokens = 48, LanguageTokens = 200, CodeTokens = 256, StyleTokens = 256;
 
     private static readonly int[] Lengths = [10, 20, 40, 80, 160, 320];
 
@@ -74,7 +74,7 @@ internal static class Wishes
 
     /// <summary>The multiple-choice answer; null where the taxonomy has none.</summary>
     public static Wish? Choice(MarkerTaxonomy taxonomy) => Values(taxonomy, Format).Contains(MultipleChoice)
-        ? One(Format, MultipleChoice, FormatWords[MultipleChoice], FormatTokens, text => FormatDetector.Detect(text) == MultipleChoice)
+        ? One(Format, MultipleChoice, FormatWords[MultipleChoice], ChoiceTokens, text => FormatDetector.Detect(text) == MultipleChoice)
         : null;
 
     /// <summary>The languages of a taxonomy; every line of the answer must be in it.</summary>
