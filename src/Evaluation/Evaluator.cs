@@ -107,14 +107,17 @@ internal sealed class Evaluator(
         ("Language", open.Language),
         (WordLimits.Name, () => WordLimits.Plan(inputs.Instructions, taxonomy, count, seed)),
         ("Several levers", open.SeveralLevers),
-        (MarkerInference.Name, () => MarkerInference.Plan(inputs, taxonomy, count, seed)),
+        (MarkerInference.Name, () => MarkerInference.Plan(inputs, taxonomy, OfLanguage(count), seed)),
         (MarkerRequests.Name, () => MarkerRequests.Plan(taxonomy)),
         ("Length bucket", open.LengthBucket),
         ("Style", open.Style),
         ("Programming language", open.ProgrammingLanguage),
         ("Multiple choice", open.MultipleChoice),
-        (LanguageConfusion.Name, () => LanguageConfusion.Plan(inputs.Confusion, taxonomy, count, seed)),
+        (LanguageConfusion.Name, () => LanguageConfusion.Plan(inputs.Confusion, taxonomy, OfLanguage(count), seed)),
     ];
+
+    // There are many languages, and three questions to each of the benchmark's prompts.
+    private static int OfLanguage(int count) => Math.Max(1, (int)Math.Ceiling(0.6 * count));
 
     /// <summary>Whether a model knows the markers that a request sets; nothing can be learned from what it must refuse.</summary>
     private static bool IsPossible(EvalModel model, EvalRequest request) =>

@@ -75,7 +75,7 @@ internal sealed class OpenExperiments(EvalInputs inputs, MarkerTaxonomy taxonomy
     public IEnumerable<Trial> Sentences() => Plan("Sentences", Wishes.Counts(taxonomy), First(0.6), isEnglish: true);
 
     /// <summary>Languages.</summary>
-    public IEnumerable<Trial> Language() => Plan("Language", Wishes.Languages(taxonomy), _prompts, isEnglish: false);
+    public IEnumerable<Trial> Language() => Plan("Language", Wishes.Languages(taxonomy), First(0.8), isEnglish: false);
 
     /// <summary>Length buckets: few prompts, since long answers take long.</summary>
     public IEnumerable<Trial> LengthBucket() => Plan("Length bucket", Wishes.Buckets(taxonomy), First(0.4), isEnglish: true);
@@ -100,7 +100,7 @@ internal sealed class OpenExperiments(EvalInputs inputs, MarkerTaxonomy taxonomy
             return [];
         }
 
-        return _prompts.SelectMany((prompt, i) =>
+        return First(0.6).SelectMany((prompt, i) =>
         {
             var (format, language, length) = (formats[i % formats.Count], languages[i % languages.Count], Wishes.About(i % 2 == 0 ? 40 : 80));
             return new[]
