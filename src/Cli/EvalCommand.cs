@@ -47,6 +47,7 @@ internal static class EvalCommand
         var only = new Option<string[]>("--only")
         {
             Description = $"Experiments to make instead of all: {string.Join(", ", Evaluator.Names)}.",
+            HelpName = "experiment",
             AllowMultipleArgumentsPerToken = true,
         };
         only.AcceptOnlyFromAmong([.. Evaluator.Names]);
