@@ -93,7 +93,7 @@ internal static class EvalCommand
                 parsed.GetRequiredValue(report),
                 parsed.GetValue(count),
                 parsed.GetValue(seed),
-                $"tm {string.Join(' ', parsed.Tokens.Select(token => token.Value))}")
+                $"tm {string.Join(' ', parsed.Tokens.Select(token => token.Value.Contains(' ') ? $"'{token.Value}'" : token.Value))}")
             {
                 Prompts = parsed.GetValue(prompts),
                 Questions = parsed.GetValue(questions),
