@@ -1,7 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using TreasureMarkers.Inference.Engine;
 using TreasureMarkers.Models;
-using TreasureMarkers.Models.Onnx;
 
 namespace TreasureMarkers.Fixtures;
 
@@ -10,11 +9,14 @@ internal sealed class GraphSession : IDisposable
 {
     private readonly InferenceSession _session;
 
-    public GraphSession(string folder, int threads = 1)
+    /// <param name="folder">The folder.</param>
+    /// <param name="threads">Of a pass.</param>
+    /// <param name="unsigned">Whether products of bytes are those of a processor without VNNI, whatever this one has.</param>
+    public GraphSession(string folder, int threads = 1, bool unsigned = false)
     {
         NativeRuntime.EnsureReady();
         using var options = new SessionOptions { IntraOpNumThreads = threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
-        options.AddSessionConfigEntry(GenAIConfig.ExactProducts, "1");
+        NativeRuntime.KeepProductsExact(options, always: unsigned);
         _session = new InferenceSession(Path.Combine(folder, ModelFiles.Graph), options);
     }
 

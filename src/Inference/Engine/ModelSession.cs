@@ -63,7 +63,7 @@ internal sealed class ModelSession : IDisposable
                 EnableMemoryPattern = false,
                 LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
             };
-            options.AddSessionConfigEntry(GenAIConfig.ExactProducts, "1");
+            NativeRuntime.KeepProductsExact(options);
             session = new InferenceSession(Path.Combine(folder, config.ModelFile), options);
             return new ModelSession(session, config.VocabularySize);
         }

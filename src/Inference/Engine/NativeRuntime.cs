@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using System.Text;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntimeGenAI;
@@ -21,6 +22,23 @@ internal static class NativeRuntime
     /// <summary>Whether a native library lies where the loader looks for GenAI's own.</summary>
     public static bool Exists(string library) =>
         SearchFolders().Any(folder => File.Exists(Path.Combine(folder, library)));
+
+    /// <summary>
+    /// Keeps products of whole numbers exact on processors without VNNI, whose instructions for unsigned times signed bytes saturate: there
+    /// the runtime makes the signed ones unsigned when it loads a model. It would do so on others too, and take more than twice the time.
+    /// </summary>
+    /// <param name="options">Of the session to be.</param>
+    /// <param name="always">Whether to do so on any processor.</param>
+    internal static void KeepProductsExact(SessionOptions options, bool always = false)
+    {
+        if (always || (X86Base.IsSupported && !HasVnni()))
+        {
+            options.AddSessionConfigEntry("session.x64quantprecision", "1");
+        }
+    }
+
+    // CPUID: leaf 7 has AVX512_VNNI in bit 11 of ECX, its second part AVX_VNNI in bit 4 of EAX.
+    private static bool HasVnni() => (X86Base.CpuId(7, 0).Ecx & (1 << 11)) != 0 || (X86Base.CpuId(7, 1).Eax & (1 << 4)) != 0;
 
     /// <summary>Whether an exception says that a runtime could not load, or not load a model.</summary>
     internal static bool IsLoadFailure(Exception e) =>

@@ -13,12 +13,6 @@ namespace TreasureMarkers.Models.Onnx;
 internal sealed record GenAIConfig(
     int ContextLength, int VocabularySize, string ModelFile, SamplingSettings Sampling, IReadOnlyList<int> EndIds)
 {
-    /// <summary>
-    /// The runtime's setting by which products of whole numbers are exact on processors without VNNI too, whose instructions for unsigned
-    /// times signed bytes saturate: there, and nowhere else, "1" makes the signed ones unsigned when the model is loaded.
-    /// </summary>
-    public const string ExactProducts = "session.x64quantprecision";
-
     // The runtime's own default was no faster than one thread on small models.
     private const int DefaultThreads = 2;
 
@@ -90,7 +84,6 @@ internal sealed record GenAIConfig(
             ["intra_op_num_threads"] = DefaultThreads,
             // Errors only: ONNX Runtime warns at every load that logits_positions may be fed, which is what it is for.
             ["log_severity_level"] = 3,
-            [ExactProducts] = "1",
             ["provider_options"] = new JsonArray(),
         },
         ["head_size"] = config.HeadDim,

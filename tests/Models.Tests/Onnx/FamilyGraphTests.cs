@@ -65,6 +65,75 @@ public sealed class FamilyGraphTests
         Assert.All(LlamaTensors.Of(config), tensor => Assert.Equal(weights.Read(tensor.Name), read.Read(tensor.Name)));
     }
 
+    [Theory]
+    [MemberData(nameof(Families))]
+    public void Eight_bits_compute_nearly_what_floats_do_and_are_read_back_as_they_were_rounded(string family, bool tied)
+    {
+        using var folder = new TemporaryFolder();
+        var (config, weights) = Model(family, tied);
+        Directory.CreateDirectory(folder["int8"]);
+
+        LlamaGraph.Write(folder["int8"], config, weights, WeightPrecision.Int8);
+
+        using var session = new GraphSession(folder["int8"]);
+        var (wanted, got) = (Reference(family, config, weights).Logits(Tokens), session.Logits(Tokens)[0]);
+        Assert.InRange(NanoModel.LargestDifference(wanted, got), 1e-6f, 0.03f * wanted.Max(MathF.Abs));
+        using var withoutVnni = new GraphSession(folder["int8"], unsigned: true);
+        Assert.Equal(got, withoutVnni.Logits(Tokens)[0]);
+        using var read = LlamaGraphReader.Open(folder["int8"], config);
+        Assert.True(read.IsInColumns);
+        Assert.All(LlamaTensors.Of(config), tensor =>
+        {
+            var values = weights.Read(tensor.Name);
+            var rounded = tensor.IsMatrix ? ColumnMatrix.Round(values, (int)tensor.Shape[1]).ToFloats() : values;
+            Assert.Equal(rounded, read.Read(tensor.Name));
+            if (tensor.IsMatrix)
+            {
+                Assert.Equal(rounded, read.ReadBlocks(tensor.Name)!.Dequantize());
+            }
+        });
+    }
+
+    [Fact]
+    public void A_row_of_zeros_in_eight_bits_is_zeros()
+    {
+        using var folder = new TemporaryFolder();
+        var (config, weights) = Model("llama", tied: true);
+        var values = LlamaTensors.Of(config).ToDictionary(tensor => tensor.Name, tensor => weights.Read(tensor.Name));
+        values[LlamaTensors.Embedding].AsSpan(5 * config.HiddenSize, config.HiddenSize).Clear();
+        Directory.CreateDirectory(folder["int8"]);
+        LlamaGraph.Write(folder["int8"], config, new MemoryWeights(values), WeightPrecision.Int8);
+
+        using var session = new GraphSession(folder["int8"]);
+
+        // Alone, its norms, its attention and so all its products are of zeros.
+        Assert.All(session.Logits([5])[0], logit => Assert.Equal(0, logit));
+    }
+
+    [Theory]
+    [MemberData(nameof(Families))]
+    public void Smoothed_weights_are_the_same_model_with_evener_inputs(string family, bool tied)
+    {
+        using var folder = new TemporaryFolder();
+        var (config, weights) = Model(family, tied);
+        var random = SplitMix64.For(4, 0, family);
+        var ranges = LlamaGraph.Watched(config).ToDictionary(
+            one => one.Range,
+            one => Enumerable.Range(0, one.Range.Contains("down", StringComparison.Ordinal) ? config.IntermediateSize : config.HiddenSize)
+                .Select(_ => random.NextInt(1000) / 10f).ToArray());
+        Directory.CreateDirectory(folder["model"]);
+        var smoothed = new SmoothedWeights(weights, config, ranges);
+
+        LlamaGraph.Write(folder["model"], config, smoothed, WeightPrecision.Fp32);
+
+        using var session = new GraphSession(folder["model"]);
+        Assert.InRange(NanoModel.LargestDifference(Reference(family, config, weights).Logits(Tokens), session.Logits(Tokens)[0]), 0, 1e-3f);
+        var (norm, before) = (smoothed.Read(LlamaTensors.InputNorm(1)), weights.Read(LlamaTensors.InputNorm(1)));
+        var range = ranges[LlamaTensors.InputNorm(1)];
+        var (widest, narrowest) = (Array.IndexOf(range, range.Max()), Array.IndexOf(range, range.Where(value => value > 0).Min()));
+        Assert.InRange(norm[widest] / before[widest], 0, norm[narrowest] / before[narrowest] / 2);
+    }
+
     private static LlamaReference Reference(string family, ModelConfiguration config, MemoryWeights weights) => new(
         Json(family, config),
         LlamaTensors.Of(config).ToDictionary(
