@@ -11,12 +11,12 @@ internal sealed class GraphSession : IDisposable
 
     /// <param name="folder">The folder.</param>
     /// <param name="threads">Of a pass.</param>
-    /// <param name="unsigned">Whether products of bytes are those of a processor without VNNI, whatever this one has.</param>
-    public GraphSession(string folder, int threads = 1, bool unsigned = false)
+    /// <param name="saturates">Whether to compute as on a processor without VNNI, whatever this one has.</param>
+    public GraphSession(string folder, int threads = 1, bool saturates = false)
     {
         NativeRuntime.EnsureReady();
         using var options = new SessionOptions { IntraOpNumThreads = threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
-        NativeRuntime.KeepProductsExact(options, always: unsigned);
+        NativeRuntime.KeepProductsExact(options, NativeRuntime.Saturates || saturates);
         _session = new InferenceSession(Path.Combine(folder, ModelFiles.Graph), options);
     }
 

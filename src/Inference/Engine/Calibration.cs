@@ -73,7 +73,7 @@ internal static class Calibration
         try
         {
             using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
-            NativeRuntime.KeepProductsExact(options);
+            NativeRuntime.KeepProductsExact(options, NativeRuntime.Saturates);
             using var session = new InferenceSession(Path.Combine(folder, ModelFiles.Graph), options);
             foreach (var prompt in prompts)
             {

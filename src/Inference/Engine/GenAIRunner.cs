@@ -55,7 +55,12 @@ internal sealed class GenAIRunner : IModelRunner
                 config.AppendProvider("cuda");
             }
 
-            var session = new { intra_op_num_threads = threads };
+            var session = new Dictionary<string, object> { ["intra_op_num_threads"] = threads };
+            if (NativeRuntime.Saturates)
+            {
+                session[NativeRuntime.ExactProducts] = "1";
+            }
+
             config.Overlay(JsonSerializer.Serialize(new { model = new { decoder = new { session_options = session } } }));
             return new GenAIRunner(new Model(config), cuda ? "cuda" : "cpu", folder.Config.VocabularySize, slots);
         }

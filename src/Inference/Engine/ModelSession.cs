@@ -63,7 +63,7 @@ internal sealed class ModelSession : IDisposable
                 EnableMemoryPattern = false,
                 LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
             };
-            NativeRuntime.KeepProductsExact(options);
+            NativeRuntime.KeepProductsExact(options, NativeRuntime.Saturates);
             session = new InferenceSession(Path.Combine(folder, config.ModelFile), options);
             return new ModelSession(session, config.VocabularySize);
         }

@@ -24,16 +24,25 @@ internal static class NativeRuntime
         SearchFolders().Any(folder => File.Exists(Path.Combine(folder, library)));
 
     /// <summary>
-    /// Keeps products of whole numbers exact on processors without VNNI, whose instructions for unsigned times signed bytes saturate: there
-    /// the runtime makes the signed ones unsigned when it loads a model. It would do so on others too, and take more than twice the time.
+    /// The runtime's setting that keeps products of whole numbers exact on processors whose instructions for unsigned times signed bytes
+    /// saturate: with "1" it makes the signed ones unsigned when it loads a model.
     /// </summary>
+    internal const string ExactProducts = "session.x64quantprecision";
+
+    /// <summary>
+    /// Whether this processor needs <see cref="ExactProducts"/>: one of x86's kind without VNNI. With it the runtime heeds the setting as
+    /// well, and takes more than twice the time.
+    /// </summary>
+    internal static bool Saturates { get; } = X86Base.IsSupported && !HasVnni();
+
+    /// <summary>Sets what a session needs on this processor.</summary>
     /// <param name="options">Of the session to be.</param>
-    /// <param name="always">Whether to do so on any processor.</param>
-    internal static void KeepProductsExact(SessionOptions options, bool always = false)
+    /// <param name="saturates">Whether products of bytes saturate.</param>
+    internal static void KeepProductsExact(SessionOptions options, bool saturates)
     {
-        if (always || (X86Base.IsSupported && !HasVnni()))
+        if (saturates)
         {
-            options.AddSessionConfigEntry("session.x64quantprecision", "1");
+            options.AddSessionConfigEntry(ExactProducts, "1");
         }
     }
 
