@@ -77,7 +77,7 @@ public sealed class FamilyGraphTests
 
         using var session = new GraphSession(folder["int8"]);
         var (wanted, got) = (Reference(family, config, weights).Logits(Tokens), session.Logits(Tokens)[0]);
-        Assert.InRange(NanoModel.LargestDifference(wanted, got), 1e-6f, 0.03f * wanted.Max(MathF.Abs));
+        Assert.InRange(NanoModel.LargestDifference(wanted, got), 1e-6f, 0.08f * wanted.Max(MathF.Abs));
         using var withoutVnni = new GraphSession(folder["int8"], saturates: true);
         Assert.Equal(got, withoutVnni.Logits(Tokens)[0]);
         using var read = LlamaGraphReader.Open(folder["int8"], config);
