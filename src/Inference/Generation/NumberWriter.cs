@@ -142,7 +142,7 @@ internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory cate
             return shares;
         }
 
-        var alike = looked.FindAll(other => Following(other.Beginning.Text).SequenceEqual(Following(beginning.Text)));
+        var alike = looked.FindAll(other => Form(other.Beginning.Text) == Form(beginning.Text));
         var nearest = alike.FindAll(other => other.Beginning.Text[..^1] == beginning.Text[..^1]);
         var expected = new double[Symbols.Length];
         foreach (var (other, otherShares) in nearest.Count > 0 ? nearest : alike)
@@ -176,19 +176,22 @@ internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory cate
             }
             else if (Symbols[i] != End && Following(text) != EndAlone)
             {
-                if (IsAllowed(text, MaxDigits - text.Length))
+                if (IsAllowed(text, leastMore: 0, MaxDigits - text.Length))
                 {
                     longer.Add(new Beginning(text, share));
                 }
             }
-            else if (IsAllowed(text, maxMore: 0))
+            else if (IsAllowed(text, leastMore: 0, mostMore: 0))
             {
                 var number = decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
                 numbers[number] = numbers.GetValueOrDefault(number) + share;
             }
         }
 
-        return longer;
+        // Behind three digits no more are told apart: what they begin with tells a number well enough, and there would be too many.
+        return _isFloat || beginning.Text.Length < 3 || longer.Count == 0
+            ? longer
+            : [longer.MaxBy(next => next.Share)! with { Share = longer.Sum(next => next.Share) }];
     }
 
     /// <summary>The beginnings to look at: the likeliest, until little is left or the pass is full.</summary>
@@ -221,28 +224,36 @@ internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory cate
         return _isFloat && point < 0 && digits is > 0 and < MaxDigits ? more + "." + ends : more + ends;
     }
 
-    /// <summary>Whether a longer number in the range begins with these digits.</summary>
-    private bool CanGrow(string written) => _isFloat || (written != "0"
-        && Digits.Any(digit => IsAllowed(written + digit, MaxDigits - written.Length - 1)));
+    /// <summary>What may follow two beginnings of one length is the same where this is.</summary>
+    private static int Form(string beginning) => beginning == "0" ? -2 : beginning.IndexOf('.', StringComparison.Ordinal);
 
-    /// <summary>Whether a number in the range begins with these digits and has at most so many more.</summary>
-    private bool IsAllowed(string written, int maxMore)
+    /// <summary>Whether a longer number in the range begins with these digits.</summary>
+    private bool CanGrow(string written) => IsAllowed(written, leastMore: 1, MaxDigits - written.Length);
+
+    /// <summary>Whether a number in the range begins with these digits and has from so many to so many more.</summary>
+    private bool IsAllowed(string written, int leastMore, int mostMore)
     {
         if (_isFloat)
         {
             return true;
         }
 
-        var (low, high) = (int.Parse(written, CultureInfo.InvariantCulture), int.Parse(written, CultureInfo.InvariantCulture));
-        for (var more = 0; more <= maxMore; more++)
+        var low = int.Parse(written, CultureInfo.InvariantCulture);
+        var high = low;
+        for (var more = 0; more <= mostMore; more++)
         {
-            if (low <= range.Max && high >= range.Min)
+            if (more >= leastMore && low <= range.Max && high >= range.Min)
             {
                 return true;
             }
 
-            // A number that begins with 0 is 0.
-            (low, high) = low == 0 ? (0, 0) : (low * 10, (high * 10) + 9);
+            if (low == 0)
+            {
+                // A number that begins with 0 is 0.
+                return false;
+            }
+
+            (low, high) = (low * 10, (high * 10) + 9);
         }
 
         return false;
