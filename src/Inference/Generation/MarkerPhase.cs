@@ -1,4 +1,3 @@
-using System.Text;
 using TreasureMarkers.Inference.Engine;
 using TreasureMarkers.Markers;
 using TreasureMarkers.Models.Tokenization;
