@@ -6,7 +6,8 @@ namespace TreasureMarkers.Inference.Tests.RealBases;
 
 /// <summary>
 /// Products of whole numbers do not depend on what else is in a pass, and attention and norms work row by row: a sequence has the same
-/// logits, bit for bit, whatever shares its passes.
+/// logits, bit for bit, whatever shares its passes. A pass of one token a sequence and one of several differ: attention has a way of its
+/// own for one row.
 /// </summary>
 public sealed class EqualAnswersTests(RealBase model)
 {
@@ -34,6 +35,23 @@ public sealed class EqualAnswersTests(RealBase model)
         }
 
         Assert.Empty(different);
+    }
+
+    [Fact]
+    public void A_prompt_in_eight_bits_has_the_same_logits_whole_and_in_pieces()
+    {
+        using var runner = model.Load(WeightPrecision.Int8);
+        foreach (var prompt in RealBase.Conversations().Take(10).Select(row => row.Prompt))
+        {
+            var (whole, pieces) = (runner.Open(prompt, prompt.Length), runner.Open(prompt, prompt.Length));
+            runner.Prefill(whole, prompt, draft: 0, CancellationToken.None);
+            runner.Prefill(pieces, prompt.AsSpan(0, prompt.Length / 2), draft: 0, CancellationToken.None);
+            runner.Prefill(pieces, prompt.AsSpan(prompt.Length / 2), draft: 0, CancellationToken.None);
+
+            Assert.Equal(whole.Logits, pieces.Logits);
+            runner.Close(pieces);
+            runner.Close(whole);
+        }
     }
 
     // The logits before each step, of sequences that are open at once.
