@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
-using TreasureMarkers.Data;
 using TreasureMarkers.Data.Building;
 using TreasureMarkers.Data.Distillation;
 using TreasureMarkers.Models;

@@ -97,7 +97,7 @@ internal sealed class DistillRun(DistillOptions options, ExcludedTexts excluded,
         }
     }
 
-    private List<string> Accepted(PromptFilter filter, IEnumerable<DistilledPrompt> candidates)
+    private static List<string> Accepted(PromptFilter filter, IEnumerable<DistilledPrompt> candidates)
     {
         var accepted = new List<string>();
         foreach (var (candidate, fault) in candidates.AsParallel().AsOrdered().Select(candidate => (candidate, filter.Fault(candidate))))

@@ -152,7 +152,7 @@ internal sealed class Evaluator(
     }
 
     private async Task<Judgement?> JudgeAsync(
-        EvalModel model, IReadOnlyList<Trial> trials, Judgement? first, CancellationToken cancellationToken)
+        EvalModel model, List<Trial> trials, Judgement? first, CancellationToken cancellationToken)
     {
         // A request for a call that is refused was not answered by one: left out, long offers of functions would flatter.
         var answered = trials.Select(trial => (Trial: trial, Answer: Answer(model, trial.Request)))

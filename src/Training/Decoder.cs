@@ -201,6 +201,8 @@ internal sealed partial class Decoder : IDisposable
         {
             block.Dispose();
         }
+
+        (_place.Kernels as IDisposable)?.Dispose();
     }
 
     private Tensor Stream(long[] tokens, IReadOnlyList<int> lengths)

@@ -2,7 +2,6 @@ using TorchSharp;
 using TreasureMarkers.Fixtures;
 using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Models.Weights;
-using TreasureMarkers.Training;
 
 namespace TreasureMarkers.Training.Tests;
 

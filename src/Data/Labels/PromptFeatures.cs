@@ -1,10 +1,13 @@
+using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace TreasureMarkers.Data.Labels;
 
 /// <summary>One thing that a classifier sees of a text.</summary>
 /// <param name="Bucket">Where its weights stand, in [0, <see cref="PromptFeatures.Buckets"/>).</param>
 /// <param name="Value">How much of it there is; all of a text's features together have length 1.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Feature(int Bucket, float Value);
 
 /// <summary>
@@ -13,6 +16,8 @@ internal readonly record struct Feature(int Bucket, float Value);
 /// </summary>
 internal static class PromptFeatures
 {
+    private static readonly SearchValues<char> MathSigns = SearchValues.Create("^∫√∑≤≥×÷");
+
     /// <summary>How many buckets features are hashed to; a power of two.</summary>
     public const int Buckets = 1 << 15;
 
@@ -94,7 +99,7 @@ internal static class PromptFeatures
         Trait(trimmed.Contains('\n'), "lines");
         Trait(trimmed.IndexOfAny("{};=") >= 0, "program signs");
         Trait(trimmed.IndexOfAny("\"“") >= 0, "quotation");
-        Trait(trimmed.Count('$') > 1 || trimmed.IndexOfAny("^∫√∑≤≥×÷") >= 0, "formula");
+        Trait(trimmed.Count('$') > 1 || trimmed.ContainsAny(MathSigns), "formula");
         var digits = 0;
         foreach (var c in trimmed)
         {

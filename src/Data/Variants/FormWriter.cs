@@ -53,13 +53,13 @@ internal static class FormWriter
             var isNumbered = random.Chance(0.2);
             return [.. entries.Select((entry, i) =>
             {
-                var node = entry.Title is null ? new JsonObject { [key] = entry.Text } : new JsonObject { [title] = entry.Title, [textKey] = entry.Text };
+                var element = entry.Title is null ? new JsonObject { [key] = entry.Text } : new JsonObject { [title] = entry.Title, [textKey] = entry.Text };
                 if (isNumbered)
                 {
-                    node.Insert(0, content.One == "step" && title != "step" && key != "step" ? "step" : "number", i + 1);
+                    element.Insert(0, content.One == "step" && title != "step" && key != "step" ? "step" : "number", i + 1);
                 }
 
-                return (JsonNode)node;
+                return (JsonNode)element;
             })];
         }
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using TreasureMarkers.Data.Checks;
 using TreasureMarkers.Markers.Measurement;
 
 namespace TreasureMarkers.Data.Variants;

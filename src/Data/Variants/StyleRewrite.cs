@@ -109,7 +109,7 @@ internal static partial class StyleRewrite
     });
 
     /// <summary>Says the first word of a sentence otherwise.</summary>
-    private static string Starts(string text, IReadOnlyDictionary<string, string[]> starts, StableRandom random) => Start().Replace(text, match =>
+    private static string Starts(string text, Dictionary<string, string[]> starts, StableRandom random) => Start().Replace(text, match =>
         starts.TryGetValue(match.Groups["word"].Value, out var others) ? match.Groups["before"].Value + random.Pick(others) : match.Value);
 
     private static string Expanded(string text)

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using TreasureMarkers.Data;
-using TreasureMarkers.Models;
 
 namespace TreasureMarkers.Evaluation.Protocols;
 

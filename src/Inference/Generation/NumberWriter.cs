@@ -135,7 +135,7 @@ internal sealed class NumberWriter(MarkerVocabulary markers, MarkerCategory cate
     /// How a beginning goes on: as was seen, or as those of its length that were, its nearest relatives if there are any; where none was
     /// looked at, it ends.
     /// </summary>
-    private double[] Expected(Beginning beginning, List<(Beginning Beginning, double[] Shares)> looked)
+    private static double[] Expected(Beginning beginning, List<(Beginning Beginning, double[] Shares)> looked)
     {
         if (looked.Find(other => other.Beginning == beginning) is { Shares: { } shares })
         {

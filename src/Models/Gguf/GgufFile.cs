@@ -1,5 +1,4 @@
 using System.Text;
-using TreasureMarkers.Models.Weights;
 
 namespace TreasureMarkers.Models.Gguf;
 

@@ -166,11 +166,12 @@ internal sealed class PromptLayout
     /// itself (the Magpie method, arXiv 2406.08464).
     /// </summary>
     /// <exception cref="ArgumentException">The template refuses it.</exception>
+    /// <exception cref="FormatException">The template leaves out what the user says.</exception>
     public int[] EncodeUserOpening()
     {
         var text = Render([Turn("user", Mark)], [], beginsAnswer: false);
         var place = text.Value.IndexOf(Mark, StringComparison.Ordinal);
-        return place < 0 ? throw new ArgumentException("The chat template leaves out what the user says.")
+        return place < 0 ? throw new FormatException("The chat template leaves out what the user says.")
             : _tokenizer.EncodeSegments(Segments(text.Slice(0, place)));
     }
 

@@ -8,7 +8,7 @@ namespace TreasureMarkers.Training.Kernels;
 /// The kernels as libtorch's own operations, for devices whose memory this process cannot reach. There it is bytes and calls that cost
 /// time: results are written where they belong, and what depends on the documents alone is put on the device once for all layers.
 /// </summary>
-internal sealed class TensorKernels(ModelConfiguration shape, ScalarType type, Device device) : LayerKernels
+internal sealed class TensorKernels(ModelConfiguration shape, ScalarType type, Device device) : LayerKernels, IDisposable
 {
     private readonly int _size = shape.HeadDim;
     private readonly bool _isFlash = TensorScript.HasFlash(shape, type, device);
@@ -168,6 +168,9 @@ internal sealed class TensorKernels(ModelConfiguration shape, ScalarType type, D
             _ = weight.Working.copy_(weight.Master);
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _documents?.Dispose();
 
     private static Tensor Leaf(Tensor value) => value.detach().requires_grad_(true);
 

@@ -1,4 +1,3 @@
-using TreasureMarkers.Data;
 using TreasureMarkers.Data.Building;
 using TreasureMarkers.Data.Checks;
 using TreasureMarkers.Data.Distillation;

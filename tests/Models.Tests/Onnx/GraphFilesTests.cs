@@ -2,7 +2,6 @@ using System.Text;
 using TreasureMarkers.Fixtures;
 using TreasureMarkers.Models.Configuration;
 using TreasureMarkers.Models.Onnx;
-using TreasureMarkers.Models.Tests.Support;
 using TreasureMarkers.Models.Weights;
 
 namespace TreasureMarkers.Models.Tests.Onnx;

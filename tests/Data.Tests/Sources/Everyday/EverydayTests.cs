@@ -1,5 +1,4 @@
 using TreasureMarkers.Data.Building;
-using TreasureMarkers.Data.Sources;
 using TreasureMarkers.Data.Sources.Everyday;
 using TreasureMarkers.Markers.Measurement;
 
