@@ -180,8 +180,8 @@ export interface InferredValue {
   /** The likeliest values, best first; empty where they are not told. */
   readonly top: readonly MarkerCandidate[];
   /**
-   * For a number, which is the median of the model's distribution, what lies between a tenth and nine tenths of it; else
-   * null.
+   * For a number, which is the median of the model's distribution, what lies between a tenth and nine tenths of it;
+   * else null.
    */
   readonly interval: MarkerInterval | null;
 }
