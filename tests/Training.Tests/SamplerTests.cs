@@ -7,10 +7,12 @@ namespace TreasureMarkers.Training.Tests;
 
 public sealed class SamplerTests
 {
+    public static TheoryData<string> Families => PlainDecoder.Families;
+
     private static readonly SamplerOptions Greedy = new(Temperature: 0, TopP: 1, MostTokens: 24);
 
     [Theory]
-    [MemberData(nameof(PlainDecoder.Families), MemberType = typeof(PlainDecoder))]
+    [MemberData(nameof(Families))]
     public void Greedy_texts_are_the_likeliest_tokens_of_whole_passes(string family)
     {
         using var model = Model(family);
