@@ -43,7 +43,8 @@ internal static class LabelModelCommand
                     var examples = LabelExamples.Read(folder, parsed.GetRequiredValue(sources));
                     report($"learning from {examples.Count} texts");
                     var (learned, task, domain) = LabelTrainer.Train(examples);
-                    var figures = new Table().AddColumns("", "prompts", "right", "given a label", "of these right", "majority");
+                    var figures = new Table().AddColumn(new TableColumn("").NoWrap())
+                        .AddColumns("prompts", "right", "given a label", "of these right", "majority");
                     Add(figures, "task, five folds", task);
                     Add(figures, "domain, five folds", domain);
                     if (parsed.GetValue(evaluation) is { } texts)
@@ -103,7 +104,7 @@ internal static class LabelModelCommand
                             Percent(Balanced(others, formality)));
                 },
                 cancellationToken));
-            var folder = parsed.GetRequiredValue(output);
+            var folder = Directory.CreateDirectory(parsed.GetRequiredValue(output)).FullName;
             await AtomicFile.WriteAsync(Path.Combine(folder, "style-filter.json"), file => JsonSerializer.SerializeAsync(file, filter, cancellationToken: cancellationToken));
             await AtomicFile.WriteAsync(Path.Combine(folder, "style-classifier.bin"), file =>
             {

@@ -36,7 +36,7 @@ public sealed class DataDistillCommandTests
         Assert.Equal(16, answers.Count);
         Assert.Equal(8, answers.Select(answer => answer.Prompt).Distinct().Count());
         Assert.DoesNotContain(answers, answer => answer.Prompt == "What is 3 and 4?");
-        Assert.All(answers, answer => Assert.Equal(("Maker/Tiny", "CC0-1.0 AND apache-2.0"), (answer.Origin, answer.Licence)));
+        Assert.All(answers, answer => Assert.Equal(("base", "CC0-1.0 AND apache-2.0"), (answer.Origin, answer.Licence)));
         Assert.All(answers, answer => Assert.InRange(answer.Tokens, 0, 12));
 
         // A half-written batch is what a killed process leaves.

@@ -57,7 +57,7 @@ public sealed class DistillationTests
     [InlineData("Write a letter to [your name] about the weather?", "a placeholder")]
     [InlineData("What?", "too short")]
     [InlineData("<|im_start|>user what is bread made of?", "control text")]
-    [InlineData("What is the capital of France", "near to what is excluded")]
+    [InlineData("what is the Capital of France?!", "near to what is excluded")]
     [InlineData("Tell me why one two three four five six seven eight nine ten eleven twelve thirteen is a row?", "near to what is excluded")]
     public async Task A_prompt_is_left_out_for_one_reason(string prompt, string? fault)
     {
@@ -171,7 +171,9 @@ public sealed class DistillationTests
         Assert.Contains(rows, row => row.Split == DataSplit.Eval);
         Assert.All(rows, row => Assert.Equal(new Provenance("Maker/Tiny", "distilled", "Apache-2.0", "own"), row.Provenance));
         Assert.True(rows.Count > 30);
-        Assert.Contains(rows, row => row.Required is ["length_sentences"] && row.Markers["length_sentences"] == "2");
+        // Shorter than the answer, which has four sentences, and said so by the marker alone.
+        Assert.Contains(
+            rows, row => row.Required is { } required && required.Contains("length_sentences") && row.Markers["length_sentences"] is ("1" or "2" or "3"));
         Assert.Contains(rows, row => row.Required is null && row.Messages[^1].Content == answers[0].Completion);
         var checks = await DataChecks.For(manifest).CheckAsync(folder.Root, ct).ToListAsync(ct);
         Assert.Empty(checks);
