@@ -18,7 +18,9 @@ internal sealed class DataDistillCommand
     private readonly Option<string> _output = new("--out") { Description = "The data folder to write; the same command goes on with one that was stopped.", Required = true };
     private readonly Option<string[]> _prompts = new("--prompts")
     {
-        Description = "Prompts to answer: files with a field prompt, instruction or question, or messages.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true,
+        Description = "Prompts to answer: files with a field prompt, instruction or question, or messages.",
+        HelpName = "FILE",
+        AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string?> _own = new("--own")
@@ -29,12 +31,15 @@ internal sealed class DataDistillCommand
     private readonly Option<string[]> _exclude = new("--exclude")
     {
         Description = "Files to whose texts no prompt and no answer comes near, such as evaluation lists: 13 words in a row, or the same question.",
-        HelpName = "FILE", AllowMultipleArgumentsPerToken = true,
+        HelpName = "FILE",
+        AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string[]> _answers = new("--answers")
     {
-        Description = "Make rows of these answers, of prompts and completions of your own, and sample nothing.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true,
+        Description = "Make rows of these answers, of prompts and completions of your own, and sample nothing.",
+        HelpName = "FILE",
+        AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<int> _samples = Number("--samples", "Answers to each prompt.", 1, 1, 100);

@@ -19,7 +19,8 @@ internal static class LabelModelCommand
     {
         var labels = new Option<string>("--labels")
         {
-            Description = "The folder of the labels by hand.", DefaultValueFactory = _ => "bench/labels",
+            Description = "The folder of the labels by hand.",
+            DefaultValueFactory = _ => "bench/labels",
         };
         var sources = new Option<string>("--sources") { Description = "The folder of texts by people that the labels name.", Required = true };
         var evaluation = new Option<string?>("--evaluation")
@@ -28,7 +29,8 @@ internal static class LabelModelCommand
         };
         var output = new Option<string>("--out")
         {
-            Description = "The file to write.", DefaultValueFactory = _ => "src/Data/Labels/prompt-labels.bin",
+            Description = "The file to write.",
+            DefaultValueFactory = _ => "src/Data/Labels/prompt-labels.bin",
         };
         var command = new Command("prompt-labels", "Learn the embedded model of tasks and domains and report its accuracy on labels by hand.")
         {
@@ -74,7 +76,8 @@ internal static class LabelModelCommand
         var sources = new Option<string>("--sources") { Description = "The folder of texts by people.", Required = true };
         var output = new Option<string>("--out")
         {
-            Description = "The folder to write style-filter.json and style-classifier.bin to.", DefaultValueFactory = _ => "src/Data/Variants",
+            Description = "The folder to write style-filter.json and style-classifier.bin to.",
+            DefaultValueFactory = _ => "src/Data/Variants",
         };
         var command = new Command("style-models", "Learn the embedded models of formal and informal English and report their accuracy on held-out texts.")
         {

@@ -25,9 +25,18 @@ internal static partial class LabelExamples
     /// <summary>Categories of OpenTriviaQA whose questions are nearly all of one domain.</summary>
     private static readonly Dictionary<string, string> TriviaDomains = new(StringComparer.Ordinal)
     {
-        ["music"] = "Culture", ["television"] = "Culture", ["movies"] = "Culture", ["celebrities"] = "Culture", ["sports"] = "Culture",
-        ["literature"] = "Culture", ["religion-faith"] = "Culture", ["video-games"] = "Culture", ["entertainment"] = "Culture",
-        ["animals"] = "Sciences", ["history"] = "SocialSciences", ["geography"] = "SocialSciences",
+        ["music"] = "Culture",
+        ["television"] = "Culture",
+        ["movies"] = "Culture",
+        ["celebrities"] = "Culture",
+        ["sports"] = "Culture",
+        ["literature"] = "Culture",
+        ["religion-faith"] = "Culture",
+        ["video-games"] = "Culture",
+        ["entertainment"] = "Culture",
+        ["animals"] = "Sciences",
+        ["history"] = "SocialSciences",
+        ["geography"] = "SocialSciences",
     };
 
     /// <summary>Beginnings of the names of p3's templates, and what their prompts ask for.</summary>

@@ -73,7 +73,9 @@ internal static class FormWriter
                 entries.Select(entry => KeyValuePair.Create<string, JsonNode?>(entry.Title!, entry.Text))),
             (false, _, 0) when content.One == "point" => new JsonObject
             {
-                [random.Pick(TopicKeys)] = content.Topic, ["summary"] = entries[0].Text, ["details"] = new JsonArray([.. Strings().Skip(1).Select(s => s!.DeepClone())]),
+                [random.Pick(TopicKeys)] = content.Topic,
+                ["summary"] = entries[0].Text,
+                ["details"] = new JsonArray([.. Strings().Skip(1).Select(s => s!.DeepClone())]),
             },
             (false, _, <= 1) => Strings(),
             (false, _, 2) => new JsonObject { [content.Many] = Strings() },

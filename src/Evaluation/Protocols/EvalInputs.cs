@@ -177,9 +177,21 @@ internal sealed record LanguagePrompt(OpenPrompt Prompt, string Language, bool I
 {
     private static readonly Dictionary<string, string> Codes = new(StringComparer.Ordinal)
     {
-        ["ar"] = "Arabic", ["de"] = "German", ["en"] = "English", ["es"] = "Spanish", ["fr"] = "French", ["hi"] = "Hindi",
-        ["id"] = "Indonesian", ["it"] = "Italian", ["ja"] = "Japanese", ["ko"] = "Korean", ["pt"] = "Portuguese", ["ru"] = "Russian",
-        ["tr"] = "Turkish", ["vi"] = "Vietnamese", ["zh"] = "Chinese",
+        ["ar"] = "Arabic",
+        ["de"] = "German",
+        ["en"] = "English",
+        ["es"] = "Spanish",
+        ["fr"] = "French",
+        ["hi"] = "Hindi",
+        ["id"] = "Indonesian",
+        ["it"] = "Italian",
+        ["ja"] = "Japanese",
+        ["ko"] = "Korean",
+        ["pt"] = "Portuguese",
+        ["ru"] = "Russian",
+        ["tr"] = "Turkish",
+        ["vi"] = "Vietnamese",
+        ["zh"] = "Chinese",
     };
 
     /// <summary>Reads the benchmark: <c>{"setting", "source", "lang", "prompt"}</c>.</summary>

@@ -60,9 +60,23 @@ internal static class Wishes
 
     private static readonly Dictionary<string, string> CodeNames = new(StringComparer.Ordinal)
     {
-        ["cpp"] = "C++", ["csharp"] = "C#", ["php"] = "PHP", ["shell"] = "a shell script", ["sql"] = "SQL", ["cobol"] = "COBOL", ["javascript"] = "JavaScript",
-        ["typescript"] = "TypeScript", ["python"] = "Python", ["java"] = "Java", ["go"] = "Go", ["rust"] = "Rust", ["swift"] = "Swift", ["c"] = "C",
-        ["kotlin"] = "Kotlin", ["ruby"] = "Ruby", ["haskell"] = "Haskell",
+        ["cpp"] = "C++",
+        ["csharp"] = "C#",
+        ["php"] = "PHP",
+        ["shell"] = "a shell script",
+        ["sql"] = "SQL",
+        ["cobol"] = "COBOL",
+        ["javascript"] = "JavaScript",
+        ["typescript"] = "TypeScript",
+        ["python"] = "Python",
+        ["java"] = "Java",
+        ["go"] = "Go",
+        ["rust"] = "Rust",
+        ["swift"] = "Swift",
+        ["c"] = "C",
+        ["kotlin"] = "Kotlin",
+        ["ruby"] = "Ruby",
+        ["haskell"] = "Haskell",
     };
 
     /// <summary>The formats of a taxonomy but the multiple-choice answer, which needs options.</summary>

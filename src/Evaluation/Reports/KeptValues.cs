@@ -41,7 +41,7 @@ internal static class KeptValues
         where experiment.Experiment.Category is not null
         let arm = experiment.Experiment.Arms.Index().First(arm => arm.Item == Experiment.ByMarkers).Index
         from cell in experiment.Cells
-        // Of a multiple-choice answer the lever decides the form; whether the option is right is another matter.
+            // Of a multiple-choice answer the lever decides the form; whether the option is right is another matter.
         let kept = cell.Cell == Wishes.MultipleChoice ? cell.Arms[arm].Form : cell.Arms[arm].Kept
         where cell.Cell != ExperimentReport.All && kept.Value is not null
         select (experiment.Experiment.Category, cell.Cell, Math.Round(kept.Value!.Value, 2));
