@@ -235,12 +235,8 @@ internal sealed class DistillRun(DistillOptions options, ExcludedTexts excluded,
                 var origin = _source.Origin ?? new ModelOrigin(_source.Config.Preset);
                 (Name, Licence, Tokenizer) = (origin.Name, origin.License ?? "not said", _source.Tokenizer);
                 Layout = LayoutOf(options.Model);
-                NativeRuntime.Prepare(Environment.ProcessorCount);
-                var device = NativeRuntime.FindDevice(options.Device);
-                var isCpu = device.type == TorchSharp.DeviceType.CPU;
-                Batch = options.Batch ?? (isCpu ? CpuBatch : GpuBatch);
-                // Of no layers: nothing has a gradient or moments.
-                _decoder = new Decoder(_source.Config, _source.Weights, MatrixPrecision.Bf16, device, new FineTuning { Method = TrainingMethod.LastLayers });
+                _decoder = Decoder.ForSampling(_source, options.Device);
+                Batch = options.Batch ?? (_decoder.IsOnCpu ? CpuBatch : GpuBatch);
                 Sampler = new Sampler(_decoder, Layout.EndIds);
             }
             catch

@@ -1,4 +1,3 @@
-using TreasureMarkers.Evaluation.Benchmarks;
 using TreasureMarkers.Evaluation.Protocols;
 using TreasureMarkers.Evaluation.Reports;
 using TreasureMarkers.Markers;
@@ -185,7 +184,7 @@ internal sealed class Evaluator(
     private static LengthReport Lengths(IReadOnlyList<(Trial Trial, EvalAnswer Answer)> answered)
     {
         double[] tokens = [.. answered.DistinctBy(pair => pair.Trial.Prompt).Select(pair => (double)LengthMeasure.Tokens(pair.Answer.Text))];
-        return new LengthReport(tokens.Length, Figure.Percentile(tokens, 25), Figure.Percentile(tokens, 50), Figure.Percentile(tokens, 75));
+        return new LengthReport(tokens.Length, Percentile.Of(tokens, 25), Percentile.Of(tokens, 50), Percentile.Of(tokens, 75));
     }
 
     /// <summary>Compares the texts that a model and the first one wrote to the same questions.</summary>

@@ -1,6 +1,7 @@
 using TorchSharp;
 using TreasureMarkers.Models;
 using TreasureMarkers.Models.Configuration;
+using TreasureMarkers.Models.Folders;
 using TreasureMarkers.Models.Weights;
 using TreasureMarkers.Training.Kernels;
 using static TorchSharp.torch;
@@ -63,6 +64,20 @@ internal sealed partial class Decoder : IDisposable
             ? [.. Trained.Select(block => (block, Decays(block)))]
             : [.. Trained.GroupBy(block => (block.Working.dtype, Decays: Decays(block))).Select(group => (WeightBlock.Join([.. group]), group.Key.Decays))];
     }
+
+    /// <summary>A model that writes and does not train, in bfloat16: nothing has a gradient or moments. Loads libtorch.</summary>
+    /// <param name="source">The model.</param>
+    /// <param name="device">auto, cpu or cuda.</param>
+    /// <exception cref="CommandException">The device or libtorch is missing.</exception>
+    public static Decoder ForSampling(ModelSource source, string device)
+    {
+        NativeRuntime.Prepare(Environment.ProcessorCount);
+        return new Decoder(
+            source.Config, source.Weights, MatrixPrecision.Bf16, NativeRuntime.FindDevice(device), new FineTuning { Method = TrainingMethod.LastLayers });
+    }
+
+    /// <summary>Whether it computes on the CPU.</summary>
+    public bool IsOnCpu => Device.type == DeviceType.CPU;
 
     /// <summary>Hyperparameters.</summary>
     public ModelConfiguration Shape { get; }

@@ -1,3 +1,5 @@
+using TreasureMarkers.Evaluation.Reports;
+
 namespace TreasureMarkers.Evaluation.Benchmarks;
 
 /// <summary>One thing measured.</summary>
@@ -14,7 +16,7 @@ internal sealed record Figure(string Model, string What, double Value, double Lo
     /// <summary>The median of the rounds, which should be at least the goal, where there is one.</summary>
     public static Figure Of(string model, string what, IReadOnlyCollection<double> rounds, string unit, double? atLeast = null)
     {
-        double median = Percentile(rounds, 50);
+        var median = Percentile.Of(rounds, 50);
         var figure = Create(model, what, median, rounds, unit);
         return atLeast is { } goal ? figure with { Goal = $">= {goal}", IsMet = median >= goal } : figure;
     }
@@ -22,17 +24,6 @@ internal sealed record Figure(string Model, string What, double Value, double Lo
     /// <summary>A figure that should be at most its goal.</summary>
     public static Figure AtMost(string model, string what, double value, IReadOnlyCollection<double> rounds, string unit, double goal) =>
         Create(model, what, value, rounds, unit) with { Goal = $"<= {goal}", IsMet = value <= goal };
-
-    /// <summary>The value that a share of the others does not exceed, by linear interpolation.</summary>
-    /// <param name="values">At least one value.</param>
-    /// <param name="percent">The share, 0 to 100; 50 is the median.</param>
-    public static double Percentile(IEnumerable<double> values, double percent)
-    {
-        double[] sorted = [.. values.Order()];
-        var place = (sorted.Length - 1) * percent / 100;
-        var below = (int)place;
-        return sorted[below] + ((place - below) * (sorted[Math.Min(below + 1, sorted.Length - 1)] - sorted[below]));
-    }
 
     private static Figure Create(string model, string what, double value, IReadOnlyCollection<double> rounds, string unit) =>
         new(model, what, Math.Round(value, 3), Math.Round(rounds.Min(), 3), Math.Round(rounds.Max(), 3), unit, Goal: null, IsMet: null);

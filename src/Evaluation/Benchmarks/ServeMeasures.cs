@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.AI;
+using TreasureMarkers.Evaluation.Reports;
 using TreasureMarkers.Inference;
 using TreasureMarkers.Inference.Engine;
 using TreasureMarkers.Models.Prompts;
@@ -126,7 +127,7 @@ internal sealed class ServeMeasures(MarkerChatClient client, ServeSettings setti
             }
         }
 
-        var ratio = Figure.Percentile(beside, 95) / Figure.Percentile(alone, 95);
+        var ratio = Percentile.Of(beside, 95) / Percentile.Of(alone, 95);
         return
         [
             Figure.Of(Model, "first token of a short question", alone, "ms"),
@@ -197,7 +198,7 @@ internal sealed class ServeMeasures(MarkerChatClient client, ServeSettings setti
             }
         }
 
-        return [Figure.AtMost(Model, "cancellation to stop, p95", Figure.Percentile(stops, 95), stops, "ms", CancellationGoal)];
+        return [Figure.AtMost(Model, "cancellation to stop, p95", Percentile.Of(stops, 95), stops, "ms", CancellationGoal)];
     }
 
     /// <summary>One stream against llama.cpp with the same weights as GGUF, over the same prompts and as many tokens.</summary>

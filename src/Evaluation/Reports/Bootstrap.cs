@@ -49,3 +49,18 @@ internal static class Bootstrap
         return new Share(n, mean, means[(int)(0.025 * Resamples)], means[(int)(0.975 * Resamples)]);
     }
 }
+
+/// <summary>Percentiles of a sample.</summary>
+internal static class Percentile
+{
+    /// <summary>The value that a share of the others does not exceed, by linear interpolation.</summary>
+    /// <param name="values">At least one value.</param>
+    /// <param name="percent">The share, 0 to 100; 50 is the median.</param>
+    public static double Of(IEnumerable<double> values, double percent)
+    {
+        double[] sorted = [.. values.Order()];
+        var place = (sorted.Length - 1) * percent / 100;
+        var below = (int)place;
+        return sorted[below] + ((place - below) * (sorted[Math.Min(below + 1, sorted.Length - 1)] - sorted[below]));
+    }
+}
