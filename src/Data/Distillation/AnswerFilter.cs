@@ -34,7 +34,7 @@ internal sealed partial class AnswerFilter(ExcludedTexts excluded, bool keepsCut
             text = whole;
         }
 
-        if (keepsCut && IsCircular(text, Repetition.Most)
+        if (keepsCut && IsCircular(text, WordRepetition.Most)
             && Ends(text).TakeWhile(end => end >= LeastBeforeCircles).Select(end => text[..end]).FirstOrDefault(part => !IsCircular(part, MostBeforeCircles)) is { } before)
         {
             (text, ended) = (before, false);
@@ -43,14 +43,14 @@ internal sealed partial class AnswerFilter(ExcludedTexts excluded, bool keepsCut
         var fault = text.Length == 0 || !text.Any(char.IsLetterOrDigit) ? "empty"
             : text.Contains('\uFFFD', StringComparison.Ordinal) || Controls().IsMatch(text) ? "control text"
             : Refusal().IsMatch(text) ? "a refusal"
-            : IsCircular(text, Repetition.Most) ? "repeats itself"
+            : IsCircular(text, WordRepetition.Most) ? "repeats itself"
             : excluded.Covers(answer.Prompt, text) ? "near to what is excluded"
             : string.Equals(text, answer.Prompt, StringComparison.OrdinalIgnoreCase) ? "the prompt again"
             : null;
         return fault is null ? (answer with { Completion = text, Ended = ended }, null) : (null, fault);
     }
 
-    private static bool IsCircular(string text, double most) => Repetition.Of(text) > most || Repetition.HasRun(text) || Repetition.OfLines(text) > most;
+    private static bool IsCircular(string text, double most) => WordRepetition.Of(text) > most || WordRepetition.HasRun(text) || WordRepetition.OfLines(text) > most;
 
     /// <summary>The places behind whole sentences and paragraphs, the last one first; none of them inside of code.</summary>
     private static IEnumerable<int> Ends(string text)

@@ -45,7 +45,7 @@ internal sealed partial class PromptFilter(ExcludedTexts excluded)
             : !Asks().IsMatch(text) ? "asks nothing"
             : text.Count(c => c == '"') % 2 == 1 ? "a quotation without its end"
             : Placeholder().IsMatch(text) ? "a placeholder"
-            : Repetition.Of(text) > Repetition.Most || Repetition.HasRun(text) ? "repeats itself"
+            : WordRepetition.Of(text) > WordRepetition.Most || WordRepetition.HasRun(text) ? "repeats itself"
             : IsWithoutItsText(text) ? "speaks of a text that is not there"
             : LanguageIdentifier.Default.Identify(text) is not { Language: "English", Probability: > 0.8 } ? "not English"
             : excluded.Covers(text, "") ? "near to what is excluded"
@@ -136,50 +136,4 @@ internal sealed partial class PromptFilter(ExcludedTexts excluded)
         + @"|\b(summari[sz]e|rewrite|rephrase|paraphrase|proofread|edit|translate|correct|classify|analy[sz]e) (this|the|it|these|my)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Missing();
-}
-
-/// <summary>How much a text says again and again.</summary>
-internal static class Repetition
-{
-    /// <summary>With a larger share of repeated word sequences a text goes round in circles.</summary>
-    public const double Most = 0.2;
-
-    private const int Size = 4;
-    private const int LongestRun = 4;
-    private const int FewestLines = 5;
-
-    /// <summary>The share of a text's sequences of four words that stood in it before; 0 for a short text.</summary>
-    public static double Of(string text)
-    {
-        var windows = ContentWindows.OfSize(Size, text);
-        return windows.Count < 2 ? 0 : 1 - ((double)windows.Distinct().Count() / windows.Count);
-    }
-
-    /// <summary>The share of a text's lines, list marks left out, that stood in it before; 0 where there are few.</summary>
-    public static double OfLines(string text)
-    {
-        string[] lines =
-        [
-            .. text.Split('\n').Select(line => line.Trim(' ', '\t', '\r', '*', '-', '.', ')', '#', ':', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'))
-                .Where(line => line.Any(char.IsLetter)),
-        ];
-        return lines.Length < FewestLines ? 0 : 1 - ((double)lines.Distinct(StringComparer.OrdinalIgnoreCase).Count() / lines.Length);
-    }
-
-    /// <summary>Whether one word stands many times in a row.</summary>
-    public static bool HasRun(string text)
-    {
-        var (last, run) = ("", 0);
-        foreach (var word in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
-        {
-            run = word == last ? run + 1 : 1;
-            last = word;
-            if (run >= LongestRun)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

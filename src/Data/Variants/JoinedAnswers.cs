@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using TreasureMarkers.Data.Building;
 using TreasureMarkers.Markers.Measurement;
 
 namespace TreasureMarkers.Data.Variants;
@@ -101,16 +102,8 @@ internal sealed partial class JoinedAnswers(IReadOnlyList<AnsweredPrompt> answer
         AnsweredPrompt? Finished()
         {
             var text = string.Join("\n\n", texts);
-            return Repeats(text) > MostRepeated ? null : given with { Answer = text };
+            return WordRepetition.Of(text) > MostRepeated ? null : given with { Answer = text };
         }
-    }
-
-    /// <summary>The share of runs of four words that were there before.</summary>
-    private static double Repeats(string text)
-    {
-        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        var runs = Enumerable.Range(0, Math.Max(0, words.Length - 3)).Select(i => StableHash.Of(words.AsSpan(i, 4))).ToList();
-        return runs.Count == 0 ? 0 : 1 - (runs.Distinct().Count() / (double)runs.Count);
     }
 
     private static HashSet<string> Content(string prompt) =>
